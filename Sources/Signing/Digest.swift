@@ -1,0 +1,95 @@
+/// A SHA-256 value: 32 bytes, compared and ordered byte by byte.
+public struct Digest: Hashable, Sendable {
+    /// The number of bytes in a digest.
+    public static let byteCount = 32
+
+    /// The 32 bytes in memory order; a vector, so that a digest never allocates.
+    var words: SIMD4<UInt64>
+
+    init(words: SIMD4<UInt64>) {
+        self.words = words
+    }
+
+    /// Makes a digest of exactly 32 bytes, or `nil` for any other count.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var words = SIMD4<UInt64>()
+        for (offset, byte) in bytes.enumerated() {
+            words[offset / 8] |= UInt64(littleEndian: UInt64(byte) << (8 * UInt64(offset % 8)))
+        }
+        self.words = words
+    }
+
+    /// The 32 bytes.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Appends the 32 bytes to `bytes`.
+    public func append(to bytes: inout [UInt8]) {
+        for lane in 0..<4 {
+            let word = words[lane].littleEndian
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+    }
+}
+
+extension Digest {
+    /// Hashes `bytes`.
+    public static func sha256(_ bytes: [UInt8]) -> Digest {
+        OpenSSLDigest.sha256(bytes)
+    }
+
+    /// Hashes the concatenation of `parts` without building it.
+    public static func sha256(_ parts: [[UInt8]]) -> Digest {
+        OpenSSLDigest.sha256(parts)
+    }
+
+    /// Hashes `prefix` followed by `bytes` without copying them: the leaf hash of RFC 6962.
+    public static func sha256(prefix: UInt8, _ bytes: [UInt8]) -> Digest {
+        OpenSSLDigest.sha256(prefix: prefix, bytes)
+    }
+
+    /// Hashes `prefix` followed by two digests without allocating: the node hash of RFC 6962.
+    public static func sha256(prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+        OpenSSLDigest.sha256(prefix: prefix, left, right)
+    }
+}
+
+extension Digest: Comparable {
+    /// Orders digests as their bytes are ordered.
+    public static func < (left: Digest, right: Digest) -> Bool {
+        for lane in 0..<4 where left.words[lane] != right.words[lane] {
+            return left.words[lane].bigEndian < right.words[lane].bigEndian
+        }
+        return false
+    }
+}
+
+extension Digest: CustomStringConvertible {
+    /// The 64 lowercase hexadecimal digits.
+    public var description: String { Hex.encode(bytes) }
+
+    /// The standard base64 text, padded: 44 characters.
+    public var base64: String { Base64.encode(bytes) }
+
+    /// The base64url text, unpadded: 43 characters.
+    public var base64URL: String { Base64URL.encode(bytes) }
+
+    /// Reads 44 characters of strict, padded, standard base64.
+    public init?(base64 text: String) {
+        guard let bytes = Base64.decode(text) else { return nil }
+        self.init(bytes)
+    }
+
+    /// Reads 43 characters of strict, unpadded base64url.
+    public init?(base64URL text: String) {
+        guard let bytes = Base64URL.decode(text) else { return nil }
+        self.init(bytes)
+    }
+}
