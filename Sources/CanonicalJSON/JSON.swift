@@ -1,0 +1,194 @@
+/// A value inside a document: a cursor, cheap to copy, that keeps the document alive.
+public struct JSON: Sendable {
+    let tape: JSONTape
+    let index: Int
+
+    /// What a value is.
+    public enum Kind: Hashable, Sendable {
+        /// The literal `null`.
+        case null
+        /// `true` or `false`.
+        case boolean
+        /// A number.
+        case number
+        /// A string.
+        case string
+        /// An array.
+        case array
+        /// An object.
+        case object
+    }
+
+    /// One member of an object.
+    public struct Member: Sendable {
+        let tape: JSONTape
+        let nameIndex: Int
+
+        /// The name, unescaped. Compare `nameUTF8` rather than this: equality of `String` takes
+        /// different spellings of a character for one.
+        public var name: String { String(decoding: nameUTF8, as: UTF8.self) }
+        /// The bytes of the name, unescaped.
+        public var nameUTF8: [UInt8] { tape.unescaped(nameIndex) }
+        /// The value.
+        public var value: JSON { JSON(tape: tape, index: nameIndex + 1) }
+        /// Whether the name has the same bytes as a text.
+        public func isNamed(_ text: String) -> Bool { tape.equals(nameIndex, text) }
+    }
+
+    var node: JSONNode { tape.nodes[index] }
+
+    /// What the value is.
+    public var kind: Kind {
+        switch node.kind {
+        case .null: .null
+        case .true, .false: .boolean
+        case .number: .number
+        case .string, .name: .string
+        case .array: .array
+        case .object: .object
+        }
+    }
+
+    /// Where the value's text begins, in bytes from the start of the document.
+    public var offset: Int {
+        Int(node.start) - (node.kind == .string ? 1 : 0)
+    }
+
+    /// The value of the member whose name has the same bytes, or nil: not an object, or no such.
+    public subscript(_ name: String) -> JSON? {
+        guard node.kind == .object else { return nil }
+        let utf8 = name.utf8
+        let key = NameOrder.key(utf8.span)
+        var at = index + 1
+        while at < Int(node.next) {
+            if tape.nodes[at].key == key, tape.equals(at, name) {
+                return JSON(tape: tape, index: at + 1)
+            }
+            at = Int(tape.nodes[at + 1].next)
+        }
+        return nil
+    }
+
+    /// The text of a string, unescaped; nil for other kinds.
+    ///
+    /// Compare with `equals(_:)`, not with `==`.
+    public var string: String? {
+        utf8.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of a string, unescaped; nil for other kinds.
+    public var utf8: [UInt8]? {
+        node.kind == .string ? tape.unescaped(index) : nil
+    }
+
+    /// Whether this is a string of the same bytes as a text.
+    public func equals(_ text: String) -> Bool {
+        node.kind == .string && tape.equals(index, text)
+    }
+
+    /// The truth value of a boolean; nil for other kinds.
+    public var boolean: Bool? {
+        switch node.kind {
+        case .true: true
+        case .false: false
+        default: nil
+        }
+    }
+
+    /// The double nearest to a number, always finite; nil for other kinds.
+    public var double: Double? {
+        node.kind == .number ? tape.double(index) : nil
+    }
+
+    /// A number that is an integer within ±(2^53 - 1), however written; nil for all else.
+    public var integer: Int64? {
+        double.flatMap(JSONNumber.integer)
+    }
+
+    /// The elements of an array in order; empty for other kinds.
+    public var elements: [JSON] {
+        guard node.kind == .array else { return [] }
+        var elements: [JSON] = []
+        var at = index + 1
+        while at < Int(node.next) {
+            elements.append(JSON(tape: tape, index: at))
+            at = Int(tape.nodes[at].next)
+        }
+        return elements
+    }
+
+    /// The members of an object in the order of the text; empty for other kinds.
+    public var members: [Member] {
+        guard node.kind == .object else { return [] }
+        var members: [Member] = []
+        var at = index + 1
+        while at < Int(node.next) {
+            members.append(Member(tape: tape, nameIndex: at))
+            at = Int(tape.nodes[at + 1].next)
+        }
+        return members
+    }
+
+    /// The canonical form of the value.
+    ///
+    /// - Parameter names: members of this object (not of those inside it) to leave out.
+    ///
+    /// Spec: RFC 8785.
+    public func canonicalBytes(omitting names: [String] = []) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(Int(node.end - node.start) + 2)
+        appendCanonical(to: &out, omitting: names)
+        return out
+    }
+
+    /// Appends what `canonicalBytes(omitting:)` returns.
+    public func appendCanonical(to out: inout [UInt8], omitting names: [String] = []) {
+        var writer = CanonicalWriter(tape: tape)
+        writer.write(index, omitting: names, to: &out)
+    }
+
+    /// The value copied out of the document, members in the order of the text.
+    public var value: JSONValue {
+        switch node.kind {
+        case .null: .null
+        case .true: .boolean(true)
+        case .false: .boolean(false)
+        case .number: JSONNumber.value(double ?? 0)
+        case .string, .name: .string(string ?? "")
+        case .array: .array(elements.map(\.value))
+        case .object: .object(members.map { JSONMember($0.name, $0.value.value) })
+        }
+    }
+}
+
+extension JSONTape {
+    /// The bytes that a string or name stands for.
+    func unescaped(_ index: Int) -> [UInt8] {
+        let node = nodes[index]
+        if !node.hasEscapes { return Array(bytes[node.range]) }
+        let bytes = self.bytes  // A span needs an owner of its own scope.
+        let source = bytes.span
+        return JSONText.unescaped(source.extracting(node.range))
+    }
+
+    /// Whether a string or name stands for exactly the bytes of a text.
+    func equals(_ index: Int, _ text: String) -> Bool {
+        let node = nodes[index]
+        let utf8 = text.utf8
+        let wanted = utf8.span
+        if node.hasEscapes {
+            let own = unescaped(index)
+            return NameOrder.compare(own.span, wanted) == .same
+        }
+        let bytes = self.bytes  // A span needs an owner of its own scope.
+        let source = bytes.span
+        return NameOrder.compare(source.extracting(node.range), wanted) == .same
+    }
+
+    /// The double nearest to a number.
+    func double(_ index: Int) -> Double {
+        let bytes = self.bytes  // A span needs an owner of its own scope.
+        let source = bytes.span
+        return JSONNumber.double(source.extracting(nodes[index].range))
+    }
+}

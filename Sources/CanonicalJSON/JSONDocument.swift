@@ -1,0 +1,42 @@
+/// A parsed, strict JSON text: the bytes and an index over them.
+///
+/// Strict means: UTF-8 without a byte order mark, no duplicate member names (compared as unescaped
+/// bytes), no lone surrogates, numbers that a double holds, and the given limits.
+public struct JSONDocument: Sendable {
+    let tape: JSONTape
+    /// Numbers outside I-JSON, in the order of the text; empty unless the limits say `.reported`.
+    public let numberFindings: [JSONNumberFinding]
+
+    /// Reads a text, all of it.
+    ///
+    /// - Throws: the first thing wrong, with its place. A duplicate name is noticed when its
+    ///   object ends, so what is wrong inside that object is found first.
+    /// - Complexity: O(*n*); objects of many unsorted members are sorted, O(*m* log *m*).
+    public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
+        var parser = JSONParser(limits: limits, byteCount: bytes.count)
+        try parser.parse(bytes.span)
+        tape = JSONTape(bytes: bytes, nodes: parser.nodes)
+        numberFindings = parser.findings
+    }
+
+    /// The outermost value.
+    public var root: JSON { JSON(tape: tape, index: 0) }
+
+    /// The text as given.
+    public var bytes: [UInt8] { tape.bytes }
+
+    /// Whether the text is its own canonical form, byte for byte.
+    public var isCanonical: Bool {
+        let root = root.node
+        let quote = root.kind == .string ? 1 : 0
+        return root.isCanonical && Int(root.start) == quote
+            && Int(root.end) + quote == tape.bytes.count
+    }
+
+    /// The canonical form of the whole text.
+    ///
+    /// Spec: RFC 8785.
+    public func canonicalBytes() -> [UInt8] {
+        isCanonical ? tape.bytes : root.canonicalBytes()
+    }
+}
