@@ -12,7 +12,10 @@ enum JSONNumber {
 
     /// The double as an integer, if it is one within ±(2^53 - 1).
     static func integer(_ value: Double) -> Int64? {
-        value.magnitude <= integerMax ? Int64(exactly: value) : nil
+        guard value.magnitude <= integerMax else { return nil }
+        // Not Int64(exactly:): its rounding needs libm, which nothing here links.
+        let integer = Int64(value)
+        return Double(integer) == value ? integer : nil
     }
 
     /// The double as a value to be written: an integer where it is one.
