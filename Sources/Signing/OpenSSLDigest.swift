@@ -1,9 +1,9 @@
 import COpenSSL
 
 #if canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// SHA-256 by libcrypto: one fetched algorithm, and one context for each thread.
@@ -24,7 +24,9 @@ enum OpenSSLDigest {
                 preconditionFailure("libcrypto offers no SHA-256.")
             }
             var key = pthread_key_t()
-            let status = unsafe pthread_key_create(&key) { unsafe EVP_MD_CTX_free(OpaquePointer($0)) }
+            let status = unsafe pthread_key_create(&key) {
+                unsafe EVP_MD_CTX_free(OpaquePointer($0))
+            }
             precondition(status == 0, "The system has no key for thread-local storage left.")
             unsafe self.algorithm = algorithm
             contextKey = key
