@@ -1,0 +1,188 @@
+public import Signing
+
+/// A checkpoint with signatures that nobody has checked.
+///
+/// Nothing that relies on a checkpoint takes this type; see ``VerifiedCheckpoint`` and
+/// ``TrustedCheckpoint``.
+public struct SignedCheckpoint: Hashable, Sendable {
+    /// The note: the checkpoint's text with all its signatures.
+    public let note: SignedNote
+
+    /// What the text says; unchecked.
+    public let checkpoint: Checkpoint
+
+    /// Reads a note with a checkpoint as its text.
+    ///
+    /// - Throws: `note` or `checkpointMalformed`.
+    public init(parsing bytes: [UInt8]) throws(TransparencyLogError) {
+        do {
+            note = try SignedNote(parsing: bytes)
+        } catch {
+            throw .note(error)
+        }
+        checkpoint = try Checkpoint(parsing: note.text)
+    }
+
+    /// Takes a note whose text is a checkpoint.
+    ///
+    /// - Throws: `checkpointMalformed`.
+    public init(note: SignedNote) throws(TransparencyLogError) {
+        self.note = note
+        checkpoint = try Checkpoint(parsing: note.text)
+    }
+
+    private init(note: SignedNote, checkpoint: Checkpoint) {
+        self.note = note
+        self.checkpoint = checkpoint
+    }
+
+    /// The note as it is served.
+    public var bytes: [UInt8] { note.bytes }
+
+    /// The checkpoint with more signatures at the end; those that it has already are left out.
+    ///
+    /// - Throws: `note` if they become too many.
+    public func adding(
+        _ signatures: [NoteSignature]
+    ) throws(TransparencyLogError) -> SignedCheckpoint {
+        do {
+            return SignedCheckpoint(note: try note.adding(signatures), checkpoint: checkpoint)
+        } catch {
+            throw .note(error)
+        }
+    }
+
+    /// The checkpoint, found to be signed by the log's key.
+    ///
+    /// - Throws: `originMismatch` if the key has another name than the origin; `note` if the key
+    ///   did not sign, or its signature is wrong.
+    public func verified(by key: VerifierKey) throws(TransparencyLogError) -> VerifiedCheckpoint {
+        try verified(byAnyOf: [key])
+    }
+
+    /// The checkpoint, found to be signed by one of the keys that the log has had.
+    ///
+    /// - Throws: `originMismatch` if no key has the origin as its name; `note` if none of them
+    ///   signed, or a signature by any of them is wrong.
+    public func verified(
+        byAnyOf keys: [VerifierKey]
+    ) throws(TransparencyLogError) -> VerifiedCheckpoint {
+        let own = Set(keys.filter { $0.name == checkpoint.origin.keyName })
+        guard !own.isEmpty else { throw .originMismatch(checkpoint.origin) }
+        do {
+            let signatures = try note.verified(by: Array(own)).verifiedSignatures
+            let signers = signatures.compactMap { signature in
+                own.first { $0.keyID == signature.keyID }
+            }
+            return VerifiedCheckpoint(signed: self, keys: signers)
+        } catch {
+            throw .note(error)
+        }
+    }
+
+    /// The checkpoint, found to be signed by one of a policy's logs and to meet its quorum.
+    ///
+    /// - Throws: as ``verified(byAnyOf:)`` and ``VerifiedCheckpoint/trusted(under:)`` do.
+    public func trusted(
+        under policy: WitnessPolicy
+    ) throws(TransparencyLogError) -> TrustedCheckpoint {
+        try verified(byAnyOf: policy.logs.map(\.key)).trusted(under: policy)
+    }
+}
+
+/// A checkpoint that the log's key has signed; no more is known of it.
+///
+/// Made by ``SignedCheckpoint/verified(by:)`` only.
+public struct VerifiedCheckpoint: Hashable, Sendable {
+    /// The note it was read from.
+    public let signed: SignedCheckpoint
+
+    /// The keys of the log that signed, at least one.
+    public let keys: [VerifierKey]
+
+    fileprivate init(signed: SignedCheckpoint, keys: [VerifierKey]) {
+        self.signed = signed
+        self.keys = keys
+    }
+
+    /// What the log stated.
+    public var checkpoint: Checkpoint { signed.checkpoint }
+
+    /// The cosignatures by known witnesses, one for each, its earliest.
+    ///
+    /// Lines of unknown keys are passed over.
+    /// - Throws: `cosignatureInvalid` if a line of a known witness does not verify.
+    public func cosignatures(
+        by witnesses: [CosignatureKey]
+    ) throws(TransparencyLogError) -> [Cosignature] {
+        try Cosignature.earliest(in: signed.note.signatures, on: signed.note.text, by: witnesses)
+    }
+
+    /// The cosignatures in a witness's answer, to be added to this checkpoint.
+    ///
+    /// The answer is signature lines only; whatever no given key made is dropped, so that nothing
+    /// unchecked is ever stored.
+    /// - Throws: `note` if the answer is not signature lines; `cosignatureInvalid` if a line of a
+    ///   known witness does not verify.
+    public func cosignatures(
+        inAnswer answer: [UInt8], by witnesses: [CosignatureKey]
+    ) throws(TransparencyLogError) -> [Cosignature] {
+        let signatures: [NoteSignature]
+        do {
+            signatures = try NoteSignature.parse(lines: answer)
+        } catch {
+            throw .note(error)
+        }
+        return try Cosignature.earliest(in: signatures, on: signed.note.text, by: witnesses)
+    }
+
+    /// The checkpoint with cosignatures added to its note.
+    ///
+    /// - Throws: `note` if the signatures become too many.
+    /// - Precondition: the cosignatures are of this checkpoint.
+    public func adding(
+        _ cosignatures: [Cosignature]
+    ) throws(TransparencyLogError) -> VerifiedCheckpoint {
+        precondition(
+            cosignatures.allSatisfy { $0.text == signed.note.text },
+            "A cosignature belongs to one checkpoint.")
+        return VerifiedCheckpoint(
+            signed: try signed.adding(cosignatures.map(\.signature)), keys: keys)
+    }
+
+    /// The checkpoint, found to meet a policy's quorum.
+    ///
+    /// - Throws: `quorumNotMet`, or `cosignatureInvalid` as ``cosignatures(by:)`` does.
+    public func trusted(
+        under policy: WitnessPolicy
+    ) throws(TransparencyLogError) -> TrustedCheckpoint {
+        let evaluation = policy.evaluate(try cosignatures(by: policy.witnesses.map(\.key)))
+        guard evaluation.isMet else { throw .quorumNotMet }
+        return TrustedCheckpoint(verified: self, evaluation: evaluation)
+    }
+}
+
+/// A checkpoint that the log's key has signed and that meets a witness policy.
+///
+/// Made by ``VerifiedCheckpoint/trusted(under:)`` only.
+public struct TrustedCheckpoint: Hashable, Sendable {
+    /// The checkpoint as the log signed it.
+    public let verified: VerifiedCheckpoint
+
+    /// The cosignatures by the policy's witnesses, and the time by which they met its quorum.
+    public let evaluation: QuorumEvaluation
+
+    fileprivate init(verified: VerifiedCheckpoint, evaluation: QuorumEvaluation) {
+        self.verified = verified
+        self.evaluation = evaluation
+    }
+
+    /// What the log stated.
+    public var checkpoint: Checkpoint { verified.checkpoint }
+
+    /// The cosignatures by the policy's witnesses.
+    public var cosignatures: [Cosignature] { evaluation.cosignatures }
+
+    /// The instant by which the quorum had cosigned; `nil` if the policy asks for no witness.
+    public var witnessedTime: Instant? { evaluation.witnessedTime }
+}

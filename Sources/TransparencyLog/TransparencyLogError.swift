@@ -1,0 +1,75 @@
+public import Signing
+
+/// Why a text, a tile or a signature of the log could not be used.
+public enum TransparencyLogError: Error, Hashable, Sendable {
+    /// The partial tiles of this level do not fit the size of the tree.
+    case partialTilesMismatch(level: Int)
+    /// A reader gave another number of hashes than the tile has.
+    case tileWidth(TileCoordinate)
+    /// The stored hashes lead to another root than the expected one.
+    case rootMismatch(expected: Digest, found: Digest)
+    /// A proof was asked for a leaf that the tree does not have.
+    case indexOutside(LeafIndex, size: TreeSize)
+    /// A proof was asked from a larger tree to a smaller one.
+    case sizeShrinks(from: TreeSize, to: TreeSize)
+
+    /// A tile's bytes are not 32 for each of its hashes.
+    case tileMalformed
+    /// An entry is longer than the 65,535 bytes that a bundle can hold.
+    case entryTooLarge(byteCount: Int)
+    /// A bundle is not exactly the announced number of entries.
+    case bundleMalformed
+
+    /// The checkpoint's text has a line that the format does not allow; lines count from 1.
+    case checkpointMalformed(line: Int)
+    /// The note around a checkpoint is malformed, or not signed by the key asked for.
+    case note(NoteError)
+    /// The checkpoint is of another log than the key.
+    case originMismatch(Origin)
+
+    /// A key is of a type that cannot cosign, or cannot sign checkpoints.
+    case keyType(UInt8)
+    /// A known witness's line does not verify, which spoils the whole note.
+    case cosignatureInvalid(KeyName)
+    /// The cosignatures do not meet the policy's quorum.
+    case quorumNotMet
+
+    /// A line of a policy breaks a rule; lines count from 1.
+    case policy(PolicyFault, line: Int)
+
+    /// A line of a log proof breaks a rule; lines count from 1.
+    case proofMalformed(line: Int)
+    /// A line of an add-checkpoint body breaks a rule; lines count from 1.
+    case requestMalformed(line: Int)
+    /// More hashes than any proof can have.
+    case tooManyHashes
+    /// An add-checkpoint body names an old size above the checkpoint's.
+    case oldSizeLarger(old: TreeSize, new: TreeSize)
+}
+
+extension TransparencyLogError {
+    /// The stable code of the error.
+    public var code: String {
+        switch self {
+        case .partialTilesMismatch: "tree.partial-tiles-mismatch"
+        case .tileWidth: "tree.tile-width"
+        case .rootMismatch: "tree.root-mismatch"
+        case .indexOutside: "tree.index-outside"
+        case .sizeShrinks: "tree.size-shrinks"
+        case .tileMalformed: "tile.malformed"
+        case .entryTooLarge: "tile.entry-too-large"
+        case .bundleMalformed: "tile.bundle-malformed"
+        case .checkpointMalformed: "checkpoint.malformed"
+        case .note(let error): error.code
+        case .originMismatch: "checkpoint.origin-mismatch"
+        case .keyType: "cosignature.key-type"
+        case .cosignatureInvalid: "cosignature.invalid"
+        case .quorumNotMet: "cosignature.quorum-not-met"
+        case .policy(let fault, _): "policy." + fault.rawValue
+        case .proofMalformed: "proof.malformed"
+        case .requestMalformed: "witness.request-malformed"
+        case .tooManyHashes: "proof.too-many-hashes"
+        case .oldSizeLarger: "witness.old-size-larger"
+        }
+    }
+}
