@@ -1,0 +1,75 @@
+public import CanonicalJSON
+
+/// A text for people, in the script it was written in, with its language where one was given.
+public struct LanguageTagged: Hashable, Sendable {
+    /// The text as written; never normalised.
+    public let text: String
+    /// A BCP 47 tag such as `pl` or `zh-Hant`.
+    public let language: String?
+    /// The direction to display it in, where one was given.
+    public let direction: Direction?
+
+    /// A base direction.
+    public enum Direction: String, Hashable, Sendable {
+        /// From left to right.
+        case leftToRight = "ltr"
+        /// From right to left.
+        case rightToLeft = "rtl"
+    }
+
+    /// Makes a text.
+    public init(_ text: String, language: String? = nil, direction: Direction? = nil) {
+        self.text = text
+        self.language = language
+        self.direction = direction
+    }
+
+    /// The text as it is written in a credential: a string, or a language-value object.
+    public var json: JSONValue {
+        guard language != nil || direction != nil else { return .string(text) }
+        var value: JSONValue = ["@value": .string(text)]
+        if let language { value["@language"] = .string(language) }
+        if let direction { value["@direction"] = .string(direction.rawValue) }
+        return value
+    }
+
+    /// Reads a string, a language-value object, a map from language to text, or an array of the
+    /// first two; what is none of these is left out.
+    static func texts(in json: JSON?) -> [LanguageTagged] {
+        guard let json else { return [] }
+        switch json.kind {
+        case .string: return json.string.map { [LanguageTagged($0)] } ?? []
+        case .array: return json.elements.flatMap { $0.kind == .array ? [] : texts(in: $0) }
+        case .object: return texts(inObject: json)
+        case .null, .boolean, .number: return []
+        }
+    }
+
+    private static func texts(inObject json: JSON) -> [LanguageTagged] {
+        if let text = json["@value"]?.string {
+            let direction = json["@direction"]?.string.flatMap(Direction.init)
+            return [
+                LanguageTagged(
+                    text, language: json["@language"]?.string, direction: direction)
+            ]
+        }
+        return json.members.compactMap { member in
+            guard isLanguageTag(member.nameUTF8) else { return nil }
+            return member.value.string.map { LanguageTagged($0, language: member.name) }
+        }
+    }
+
+    /// Whether bytes have the form of a BCP 47 tag: subtags of one to eight letters and digits,
+    /// the first of letters only.
+    static func isLanguageTag(_ bytes: [UInt8]) -> Bool {
+        let subtags = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return subtags.enumerated().allSatisfy { index, subtag in
+            1...8 ~= subtag.count
+                && subtag.allSatisfy { isLetter($0) || (index > 0 && 0x30...0x39 ~= $0) }
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        0x61...0x7A ~= byte | 0x20
+    }
+}

@@ -1,0 +1,22 @@
+public import Signing
+
+/// How a proof is made: canonical JSON, SHA-256 and one signature algorithm.
+///
+/// Spec: 02-sign §4; vc-di-eddsa 1.0, section 3.3; vc-di-ecdsa 1.0, section 3.3.
+public enum Cryptosuite: String, Hashable, Sendable, CaseIterable {
+    /// Ed25519: what is issued unless somebody asks for the other.
+    case eddsaJCS2022 = "eddsa-jcs-2022"
+    /// ECDSA on P-256.
+    case ecdsaJCS2019 = "ecdsa-jcs-2019"
+
+    /// The algorithm of the signature.
+    public var algorithm: SignatureAlgorithm {
+        switch self {
+        case .eddsaJCS2022: .ed25519
+        case .ecdsaJCS2019: .es256
+        }
+    }
+
+    /// The bytes of a signature; both algorithms have as many.
+    static let signatureByteCount = 64
+}

@@ -1,0 +1,95 @@
+import CanonicalJSON
+import Signing
+
+/// Judges single proofs of one document.
+struct ProofJudge<Resolver: VerificationMethodResolver> {
+    let document: JSON
+    let digest: Digest
+    let expectation: ProofExpectation
+    let resolver: Resolver
+
+    /// Judges a proof by itself, without those that it rests on.
+    func judge(_ json: JSON) -> (DataIntegrityProof?, ProofOutcome) {
+        switch DataIntegrityProof.suite(of: json) {
+        case .unknown(let name): return (nil, .skipped(.suiteNotKnown(name)))
+        case .missing: return (nil, .fail(.malformed(member: "cryptosuite")))
+        case .known: break
+        }
+        let proof: DataIntegrityProof
+        do {
+            proof = try DataIntegrityProof(json)
+        } catch {
+            return (nil, .fail(error))
+        }
+        do {
+            return (proof, .pass(try method(of: proof)))
+        } catch .method(.documentUnavailable(let did)) {
+            return (proof, .skipped(.keysUnavailable(did)))
+        } catch {
+            return (proof, .fail(error))
+        }
+    }
+
+    /// The key that made a proof, once everything about it has been checked.
+    private func method(of proof: DataIntegrityProof) throws(ProofFailure) -> VerificationMethod {
+        try checkExpectation(proof)
+        let documentDigest = try documentDigest(for: proof)
+        let method: VerificationMethod
+        do {
+            method = try resolver.method(
+                named: proof.verificationMethod, for: expectation.purpose,
+                at: keyInstant(of: proof))
+        } catch {
+            throw .method(error)
+        }
+        guard let key = method.publicKey, key.algorithm == proof.suite.algorithm else {
+            throw .keyDoesNotFit(method.id)
+        }
+        let input = ProofInput(
+            canonicalOptions: proof.json.canonicalBytes(omitting: ["proofValue"]),
+            documentDigest: documentDigest)
+        guard key.verifies(proof.signature, of: input.hashData) else { throw .signature }
+        return method
+    }
+
+    private func checkExpectation(_ proof: DataIntegrityProof) throws(ProofFailure) {
+        guard proof.purpose.utf8.elementsEqual(expectation.purpose.rawValue.utf8) else {
+            throw .purpose(proof.purpose)
+        }
+        if expectation.created == .required, proof.created == nil { throw .createdMissing }
+        if let expires = proof.expires, !expires.isAfter(expectation.now) {
+            throw .expired(expires)
+        }
+        if let domains = expectation.domains {
+            let wanted = Set(domains.map { Array($0.utf8) })
+            guard wanted == Set(proof.domains.map { Array($0.utf8) }) else { throw .domain }
+        }
+        if let challenge = expectation.challenge {
+            guard proof.challenge?.utf8.elementsEqual(challenge.utf8) == true else {
+                throw .challenge
+            }
+        }
+    }
+
+    private func keyInstant(of proof: DataIntegrityProof) -> Instant {
+        switch expectation.keyInstant {
+        case .at(let instant): instant
+        case .created: proof.created?.instant ?? expectation.now
+        }
+    }
+
+    /// The digest of the document as this proof saw it: with the proof's contexts, which must be
+    /// the document's first ones, in place of the document's.
+    private func documentDigest(for proof: DataIntegrityProof) throws(ProofFailure) -> Digest {
+        guard let context = proof.json["@context"] else { return digest }
+        guard let own = document["@context"] else { throw .context }
+        let wanted = context.asList.map { $0.canonicalBytes() }
+        guard own.asList.map({ $0.canonicalBytes() }).starts(with: wanted) else {
+            throw .context
+        }
+        if context.canonicalBytes() == own.canonicalBytes() { return digest }
+        var seen = document.value.removing(name: "proof")
+        seen["@context"] = context.value
+        return .sha256(seen.canonicalBytes())
+    }
+}

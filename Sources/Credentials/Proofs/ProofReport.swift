@@ -1,0 +1,97 @@
+public import CanonicalJSON
+public import Signing
+
+/// What became of every proof of a document.
+///
+/// Made only by judging, so whoever holds a report knows that it was done. It says that a key
+/// signed; whose credential it is, is said by `conclusion(forIssuer:)`, and whether that issuer is
+/// to be believed by nobody here.
+///
+/// Spec: 02-sign §4; Verifiable Credential Data Integrity 1.0, sections 4.4 and 4.5.
+public struct ProofReport: Sendable {
+    /// The most proofs of a document that are judged.
+    public static let proofCountMax = 32
+
+    /// The SHA-256 of the document's canonical form without `proof`.
+    public let digest: Digest
+    /// The proofs in the order of the document.
+    public let proofs: [Item]
+
+    /// One proof and what became of it.
+    public struct Item: Sendable {
+        /// Where the proof stands: a JSON pointer from the document's root.
+        public let pointer: String
+        /// The proof, if it could be read.
+        public let proof: DataIntegrityProof?
+        /// What became of it.
+        public let outcome: ProofOutcome
+    }
+
+    /// Judges the proofs of a credential.
+    public init(
+        judging credential: Credential, expecting expectation: ProofExpectation,
+        resolver: some VerificationMethodResolver
+    ) {
+        self.init(credential.json, credential.digest, expectation, resolver)
+    }
+
+    /// Judges the proofs of any document that is a JSON object, and nothing else of it.
+    public init(
+        judging document: JSON, expecting expectation: ProofExpectation,
+        resolver: some VerificationMethodResolver
+    ) {
+        let digest = Digest.sha256(ProofInput.canonicalDocument(document))
+        self.init(document, digest, expectation, resolver)
+    }
+
+    private init(
+        _ document: JSON, _ digest: Digest, _ expectation: ProofExpectation,
+        _ resolver: some VerificationMethodResolver
+    ) {
+        self.digest = digest
+        let member = document["proof"]
+        let values = member?.asList ?? []
+        let isArray = member?.kind == .array
+        guard values.count <= Self.proofCountMax else {
+            proofs = [Item(pointer: "/proof", proof: nil, outcome: .fail(.tooMany))]
+            return
+        }
+        let judge = ProofJudge(
+            document: document, digest: digest, expectation: expectation, resolver: resolver)
+        let items = values.enumerated().map { index, value in
+            let (proof, outcome) = judge.judge(value)
+            return Item(
+                pointer: isArray ? "/proof/\(index)" : "/proof", proof: proof, outcome: outcome)
+        }
+        proofs = ProofChain.following(items)
+    }
+
+    /// What the proofs say about a document that an issuer is said to have made.
+    ///
+    /// Every proof that can be judged must be good, and one of them made with a key that the
+    /// issuer controls. Proofs of others, as on a joint award, may stand beside it.
+    public func conclusion(forIssuer issuer: String) -> ProofConclusion {
+        var gap: ProofGap?
+        var own: VerificationMethod?
+        for item in proofs {
+            switch item.outcome {
+            case .fail(let failure): return .fail(failure)
+            case .skipped(let reason): gap = gap ?? reason
+            case .pass(let method):
+                let isOwn = method.controller.description.utf8.elementsEqual(issuer.utf8)
+                if isOwn { own = own ?? method }
+            }
+        }
+        if let own { return .pass(own) }
+        if let gap { return .notJudged(gap) }
+        return .fail(proofs.isEmpty ? .missing : .notByIssuer)
+    }
+
+    /// The controllers of the keys that made good proofs.
+    public var signers: Set<DID> {
+        Set(
+            proofs.compactMap { item in
+                if case .pass(let method) = item.outcome { method.controller } else { nil }
+            })
+    }
+}
