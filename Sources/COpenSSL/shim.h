@@ -14,10 +14,27 @@
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include <openssl/store.h>
 #include <openssl/ui.h>
 #include <openssl/x509.h>
+
 /* A macro made of casts and macros, which Swift cannot import. */
 static const int tossl_public_key = EVP_PKEY_PUBLIC_KEY;
+
+/* SHA-256 without EVP, whose version 3.0 allocates for every hash. libcrypto marks these calls
+   as deprecated; they are wrapped, not unmarked, so that no other deprecated call slips in. None
+   of them can fail on a state that was started. */
+static inline void tossl_sha256_start(SHA256_CTX *state) {
+    SHA256_Init(state);
+}
+
+static inline void tossl_sha256_add(SHA256_CTX *state, const void *bytes, size_t count) {
+    SHA256_Update(state, bytes, count);
+}
+
+static inline void tossl_sha256_finish(SHA256_CTX *state, unsigned char *digest) {
+    SHA256_Final(digest, state);
+}
 
 #endif

@@ -14,27 +14,44 @@ public enum Base58 {
         return values
     }()
 
+    /// Five digits at once: a limb of a number that is being written.
+    private static let limbBase: UInt64 = 58 * 58 * 58 * 58 * 58
+
     /// Writes `bytes`; each leading zero byte becomes one leading `1`.
     ///
     /// At most ``charactersMax`` bytes may be given.
     public static func encode(_ bytes: [UInt8]) -> String {
         precondition(bytes.count <= charactersMax, "Base58 is for short byte strings.")
-        var limbs: [UInt32] = []  // Base 58^5, least significant first.
-        for byte in bytes.drop(while: { $0 == 0 }) {
-            multiply(&limbs, by: 256, adding: UInt32(byte), base: 656_356_768)
+        let zeros = bytes.prefix { $0 == 0 }.count
+        var limbs: [UInt64] = []  // Base 58^5, least significant first.
+        limbs.reserveCapacity(bytes.count * 7 / 25 + 1)
+        var offset = zeros
+        while offset < bytes.count {
+            // Up to four bytes at a time; the first step takes what is over.
+            let end = offset + (bytes.count - offset - 1) % 4 + 1
+            var carry = bytes[offset..<end].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            for position in limbs.indices {
+                let value = limbs[position] << 32 + carry
+                limbs[position] = value % limbBase
+                carry = value / limbBase
+            }
+            while carry > 0 {
+                limbs.append(carry % limbBase)
+                carry /= limbBase
+            }
+            offset = end
         }
-        var digits: [UInt8] = []  // Least significant first.
+        var text: [UInt8] = []  // Last character first.
+        text.reserveCapacity(zeros + 5 * limbs.count)
         for var limb in limbs {
             for _ in 0..<5 {
-                digits.append(UInt8(limb % 58))
+                text.append(alphabet[Int(limb % 58)])
                 limb /= 58
             }
         }
-        while digits.last == 0 { digits.removeLast() }
-        let text =
-            bytes.prefix { $0 == 0 }.map { _ in zero }
-            + digits.reversed().map { alphabet[Int($0)] }
-        return String(decoding: text, as: UTF8.self)
+        while text.last == zero { text.removeLast() }
+        text += repeatElement(zero, count: zeros)
+        return String(decoding: text.reversed(), as: UTF8.self)
     }
 
     /// Reads base58 text, or `nil` if a character is not of the alphabet or the text is too long.
@@ -45,42 +62,42 @@ public enum Base58 {
     /// Reads base58 given as ASCII.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count <= charactersMax else { return nil }
-        var limbs: [UInt32] = []  // Base 2^32, least significant first.
         let zeros = text.prefix { $0 == zero }.count
+        var limbs: [UInt64] = []  // Base 2^64, least significant first.
+        limbs.reserveCapacity(text.count / 10 + 1)
         var offset = zeros
         while offset < text.count {
-            // Five characters at a time, so that a step costs one pass over the limbs.
+            // Ten characters at a time, so that a step costs one pass over the limbs.
+            let end = min(offset + 10, text.count)
             var factor: UInt64 = 1
-            var chunk: UInt32 = 0
-            for character in text[offset..<min(offset + 5, text.count)] {
-                let value = values[Int(character)]
+            var carry: UInt64 = 0
+            for position in offset..<end {
+                let value = values[Int(text[position])]
                 guard value < 58 else { return nil }
-                chunk = chunk * 58 + UInt32(value)
+                carry = carry * 58 + UInt64(value)
                 factor *= 58
             }
-            multiply(&limbs, by: factor, adding: chunk, base: 1 << 32)
-            offset += 5
+            for position in limbs.indices {
+                let value = UInt128(limbs[position]) * UInt128(factor) + UInt128(carry)
+                limbs[position] = UInt64(truncatingIfNeeded: value)
+                carry = UInt64(truncatingIfNeeded: value >> 64)
+            }
+            if carry > 0 { limbs.append(carry) }
+            offset = end
         }
-        var bytes = [UInt8](repeating: 0, count: zeros)
-        let most = limbs.reversed().flatMap { limb in
-            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: limb >> UInt32($0)) }
-        }
-        bytes += most.drop { $0 == 0 }
-        return bytes
+        return bytes(of: limbs, leadingZeros: zeros)
     }
 
-    private static func multiply(
-        _ limbs: inout [UInt32], by factor: UInt64, adding addend: UInt32, base: UInt64
-    ) {
-        var carry = UInt64(addend)
-        for position in limbs.indices {
-            let value = UInt64(limbs[position]) * factor + carry
-            limbs[position] = UInt32(value % base)
-            carry = value / base
+    /// The big-endian bytes of a number after `leadingZeros` bytes of zero.
+    private static func bytes(of limbs: [UInt64], leadingZeros: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: leadingZeros)
+        bytes.reserveCapacity(leadingZeros + 8 * limbs.count)
+        for limb in limbs.reversed() {
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                let byte = UInt8(truncatingIfNeeded: limb >> shift)
+                if byte != 0 || bytes.count > leadingZeros { bytes.append(byte) }
+            }
         }
-        while carry > 0 {
-            limbs.append(UInt32(carry % base))
-            carry /= base
-        }
+        return bytes
     }
 }

@@ -83,7 +83,7 @@ struct FieldElement {
 
     static func + (left: FieldElement, right: FieldElement) -> FieldElement {
         var sum = left.limbs
-        for position in 0..<5 { sum[position] += right.limbs[position] }
+        for position in 0..<5 { sum[position] &+= right.limbs[position] }
         return FieldElement(limbs: carried(sum))
     }
 
@@ -98,24 +98,38 @@ struct FieldElement {
     }
 
     static func * (left: FieldElement, right: FieldElement) -> FieldElement {
-        var columns = InlineArray<5, UInt128>(repeating: 0)
-        for row in 0..<5 {
-            for column in 0..<5 {
-                // 2^255 is 19, so what runs over the top comes back nineteenfold.
-                let factor = row + column < 5 ? right.limbs[column] : right.limbs[column] * 19
-                columns[(row + column) % 5] += UInt128(left.limbs[row]) * UInt128(factor)
-            }
-        }
+        let (a, b) = (left.limbs, right.limbs)
+        // 2^255 is 19, so what runs over the top comes back nineteenfold. With limbs below 2^52
+        // a column stays below 2^111 and the last carry below 2^60: nothing wraps.
+        let b1 = b[1] &* 19
+        let b2 = b[2] &* 19
+        let b3 = b[3] &* 19
+        let b4 = b[4] &* 19
+        let columns: InlineArray<5, UInt128> = [
+            wide(a[0], b[0]) &+ wide(a[1], b4) &+ wide(a[2], b3) &+ wide(a[3], b2)
+                &+ wide(a[4], b1),
+            wide(a[0], b[1]) &+ wide(a[1], b[0]) &+ wide(a[2], b4) &+ wide(a[3], b3)
+                &+ wide(a[4], b2),
+            wide(a[0], b[2]) &+ wide(a[1], b[1]) &+ wide(a[2], b[0]) &+ wide(a[3], b4)
+                &+ wide(a[4], b3),
+            wide(a[0], b[3]) &+ wide(a[1], b[2]) &+ wide(a[2], b[1]) &+ wide(a[3], b[0])
+                &+ wide(a[4], b4),
+            wide(a[0], b[4]) &+ wide(a[1], b[3]) &+ wide(a[2], b[2]) &+ wide(a[3], b[1])
+                &+ wide(a[4], b[0]),
+        ]
         var product = InlineArray<5, UInt64>(repeating: 0)
         var carry: UInt128 = 0
         for position in 0..<5 {
-            let sum = columns[position] + carry
+            let sum = columns[position] &+ carry
             product[position] = UInt64(truncatingIfNeeded: sum) & mask
-            carry = sum >> 51
+            carry = sum &>> 51
         }
-        // The carry is below 2^60, and nineteen times as much still fits.
-        product[0] += UInt64(truncatingIfNeeded: carry) * 19
+        product[0] &+= UInt64(truncatingIfNeeded: carry) &* 19
         return FieldElement(limbs: carried(product))
+    }
+
+    private static func wide(_ left: UInt64, _ right: UInt64) -> UInt128 {
+        UInt128(left) &* UInt128(right)
     }
 
     /// Carries once round, which leaves every limb below `2^51` plus a few bits.
@@ -123,11 +137,11 @@ struct FieldElement {
         var result = limbs
         var carry: UInt64 = 0
         for position in 0..<5 {
-            let sum = result[position] + carry
+            let sum = result[position] &+ carry
             result[position] = sum & mask
-            carry = sum >> 51
+            carry = sum &>> 51
         }
-        result[0] += carry * 19
+        result[0] &+= carry &* 19
         return result
     }
 }

@@ -25,23 +25,18 @@ extension OpenSSLKey {
         guard point.count == P256.compressedByteCount || point.count == P256.uncompressedByteCount
         else { throw .keyLength(.es256, bytes: point.count) }
         guard P256.hasFormOfPoint(point) else { throw .keyMalformed(.es256) }
-        guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, "EC", nil),
-            unsafe EVP_PKEY_fromdata_init(context) == 1
-        else { throw .takingLibraryError("read a P-256 key") }
-        defer { unsafe EVP_PKEY_CTX_free(context) }
         var point = point
         var curve = Array("prime256v1".utf8CString)
-        var key: OpaquePointer?
-        unsafe curve.withUnsafeMutableBufferPointer { curve in
+        let key = unsafe curve.withUnsafeMutableBufferPointer { curve in
             unsafe point.withUnsafeMutableBytes { point in
-                var parameters = unsafe [
-                    OSSL_PARAM_construct_utf8_string(
-                        OSSL_PKEY_PARAM_GROUP_NAME, curve.baseAddress, 0),
-                    OSSL_PARAM_construct_octet_string(
-                        OSSL_PKEY_PARAM_PUB_KEY, point.baseAddress, point.count),
-                    OSSL_PARAM_construct_end(),
-                ]
-                _ = unsafe EVP_PKEY_fromdata(context, &key, tossl_public_key, &parameters)
+                unsafe Self.publicKey(
+                    "EC",
+                    [
+                        OSSL_PARAM_construct_utf8_string(
+                            OSSL_PKEY_PARAM_GROUP_NAME, curve.baseAddress, 0),
+                        OSSL_PARAM_construct_octet_string(
+                            OSSL_PKEY_PARAM_PUB_KEY, point.baseAddress, point.count),
+                    ])
             }
         }
         guard let key = unsafe key else {
@@ -68,23 +63,42 @@ extension OpenSSLKey {
         unsafe self.init(owning: key, .es256)
     }
 
-    /// Makes an RSA public key of the one DER form of its SubjectPublicKeyInfo.
-    convenience init(rsaPublicKey der: [UInt8]) throws(SigningError) {
-        guard der.count <= RSARules.publicKeyBytesMax else {
-            throw .keyLength(.rs256, bytes: der.count)
+    /// Makes an RSA public key of numbers that have passed the rules.
+    convenience init(rsa numbers: RSAPublicKey) throws(SigningError) {
+        // libcrypto takes these numbers in the byte order of the machine.
+        #if _endian(little)
+            var modulus = Array(numbers.modulus.reversed())
+            var exponent = Array(numbers.exponent.reversed())
+        #else
+            var modulus = numbers.modulus
+            var exponent = numbers.exponent
+        #endif
+        let key = unsafe modulus.withUnsafeMutableBufferPointer { modulus in
+            unsafe exponent.withUnsafeMutableBufferPointer { exponent in
+                unsafe Self.publicKey(
+                    "RSA",
+                    [
+                        OSSL_PARAM_construct_BN(
+                            OSSL_PKEY_PARAM_RSA_N, modulus.baseAddress, modulus.count),
+                        OSSL_PARAM_construct_BN(
+                            OSSL_PKEY_PARAM_RSA_E, exponent.baseAddress, exponent.count),
+                    ])
+            }
         }
-        let key = unsafe der.withUnsafeBufferPointer { der in
-            var next = der.baseAddress
-            return unsafe d2i_PUBKEY(nil, &next, der.count)
-        }
-        guard let key = unsafe key, unsafe EVP_PKEY_is_a(key, "RSA") == 1 else {
-            unsafe EVP_PKEY_free(key)
-            ERR_clear_error()
-            throw .keyMalformed(.rs256)
-        }
+        guard let key = unsafe key else { throw .takingLibraryError("read an RSA key") }
         unsafe self.init(owning: key, .rs256)
-        try RSARules.check(self)
-        guard try publicKeyBytes() == der else { throw .keyNotCanonical(.rs256) }
+    }
+
+    /// The public key of `type` with the given parameters, which the caller then owns.
+    private static func publicKey(_ type: String, _ parameters: [OSSL_PARAM]) -> OpaquePointer? {
+        guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, type, nil) else { return nil }
+        defer { unsafe EVP_PKEY_CTX_free(context) }
+        var all = unsafe parameters + [OSSL_PARAM_construct_end()]
+        var key: OpaquePointer?
+        guard unsafe EVP_PKEY_fromdata_init(context) == 1,
+            unsafe EVP_PKEY_fromdata(context, &key, tossl_public_key, &all) == 1
+        else { return nil }
+        return unsafe key
     }
 
     /// Makes a new private key; RSA with 3072 bits.
@@ -119,43 +133,23 @@ extension OpenSSLKey {
             status = unsafe EVP_PKEY_get_octet_string_param(
                 pointer, OSSL_PKEY_PARAM_PUB_KEY, &bytes, bytes.count, &count)
         case .rs256:
-            count = unsafe Int(i2d_PUBKEY(pointer, nil))
-            guard count > 0 else { throw .takingLibraryError("write an RSA key") }
-            bytes = [UInt8](repeating: 0, count: count)
-            status = unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-                var next = bytes.baseAddress
-                return unsafe i2d_PUBKEY(pointer, &next) > 0 ? 1 : 0
-            }
+            return try RSAPublicKey(
+                modulus: number(OSSL_PKEY_PARAM_RSA_N), exponent: number(OSSL_PKEY_PARAM_RSA_E)
+            ).subjectPublicKeyInfo
         }
         guard status == 1 else { throw .takingLibraryError("give out a public key") }
         return Array(bytes[..<count])
     }
-}
 
-/// Which RSA keys are accepted.
-private enum RSARules {
-    /// An 8192-bit key with a 64-bit exponent has 1,077 bytes.
-    static let publicKeyBytesMax = 1_200
-    static let modulusBits: ClosedRange<Int> = 2_048...8_192
-    static let exponentBits: ClosedRange<Int32> = 2...64
-
-    static func check(_ key: OpenSSLKey) throws(SigningError) {
-        let bits = unsafe Int(EVP_PKEY_get_bits(key.pointer))
-        var modulus: OpaquePointer?
-        var exponent: OpaquePointer?
-        defer {
-            unsafe BN_free(modulus)
-            unsafe BN_free(exponent)
+    /// The public number that libcrypto keeps under `name`, big-endian without leading zeros.
+    func number(_ name: String) throws(SigningError) -> [UInt8] {
+        var number: OpaquePointer?
+        defer { unsafe BN_free(number) }
+        guard unsafe EVP_PKEY_get_bn_param(pointer, name, &number) == 1 else {
+            throw .takingLibraryError("give out a public key")
         }
-        guard unsafe EVP_PKEY_get_bn_param(key.pointer, OSSL_PKEY_PARAM_RSA_N, &modulus) == 1,
-            unsafe EVP_PKEY_get_bn_param(key.pointer, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1
-        else { throw .takingLibraryError("read an RSA key") }
-        guard modulusBits ~= bits, unsafe BN_is_odd(modulus) == 1 else {
-            throw .keyModulus(bits: bits)
-        }
-        // Two bits and odd: three is the least.
-        guard unsafe exponentBits ~= BN_num_bits(exponent), unsafe BN_is_odd(exponent) == 1 else {
-            throw .keyExponent
-        }
+        var bytes = unsafe [UInt8](repeating: 0, count: Int(BN_num_bits(number) + 7) / 8)
+        _ = unsafe BN_bn2bin(number, &bytes)
+        return bytes
     }
 }

@@ -39,43 +39,32 @@ enum P256 {
         guard raw.count == signatureByteCount, isScalar(raw[..<32]), isScalar(raw[32...]) else {
             return nil
         }
-        let body = derInteger(raw[..<32]) + derInteger(raw[32...])
-        return [0x30, UInt8(body.count)] + body
+        return DER.element(
+            DER.sequence, DER.positiveInteger(raw[..<32]) + DER.positiveInteger(raw[32...]))
     }
 
     /// The form `r || s` of a signature in DER, or `nil` if the bytes are not exactly the DER of
     /// `r` and `s` in `1..<n`.
     static func rawSignature(fromDER der: [UInt8]) -> [UInt8]? {
-        guard der.count >= 2, der[0] == 0x30, der[1] < 0x80, der.count == 2 + Int(der[1]) else {
-            return nil
-        }
-        var rest = der[2...]
-        guard let r = scalar(fromDER: &rest), let s = scalar(fromDER: &rest), rest.isEmpty else {
-            return nil
-        }
+        var outer = DERReader(der[...])
+        guard let content = outer.element(DER.sequence), outer.isAtEnd else { return nil }
+        var pair = DERReader(content)
+        guard let r = pair.positiveInteger().flatMap(scalar(ofDigits:)),
+            let s = pair.positiveInteger().flatMap(scalar(ofDigits:)), pair.isAtEnd
+        else { return nil }
         return r + s
     }
 
-    private static func derInteger(_ scalar: ArraySlice<UInt8>) -> [UInt8] {
-        let digits = scalar.drop { $0 == 0 }
-        // A first bit of one would make the integer negative.
-        let sign: [UInt8] = digits.first.map { $0 >= 0x80 } == true ? [0] : []
-        return [0x02, UInt8(sign.count + digits.count)] + sign + digits
+    /// The 32 bytes of a number without leading zeros, if it is in `1..<n`.
+    private static func scalar(ofDigits digits: ArraySlice<UInt8>) -> [UInt8]? {
+        guard digits.count <= scalarByteCount else { return nil }
+        let scalar = padded(digits)
+        return isScalar(scalar[...]) ? scalar : nil
     }
 
-    private static func scalar(fromDER rest: inout ArraySlice<UInt8>) -> [UInt8]? {
-        guard rest.count >= 2, rest.removeFirst() == 0x02 else { return nil }
-        let count = Int(rest.removeFirst())
-        guard 1...33 ~= count, rest.count >= count else { return nil }
-        var digits = rest.prefix(count)
-        rest = rest.dropFirst(count)
-        guard let first = digits.first, first < 0x80 else { return nil }
-        if first == 0 {
-            digits = digits.dropFirst()
-            guard let second = digits.first, second >= 0x80 else { return nil }
-        }
-        guard digits.count <= scalarByteCount else { return nil }
-        let padded = [UInt8](repeating: 0, count: scalarByteCount - digits.count) + digits
-        return isScalar(padded[...]) ? padded : nil
+    /// A number of at most 32 bytes as exactly 32, big-endian.
+    static func padded(_ digits: some Collection<UInt8>) -> [UInt8] {
+        precondition(digits.count <= scalarByteCount, "The number has at most 256 bits.")
+        return [UInt8](repeating: 0, count: scalarByteCount - digits.count) + digits
     }
 }

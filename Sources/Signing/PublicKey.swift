@@ -48,9 +48,17 @@ public struct PublicKey: Hashable, Sendable {
             key = try OpenSSLKey(p256Point: bytes)
             self.bytes = P256.compressed(bytes)
         case .rs256:
-            key = try OpenSSLKey(rsaPublicKey: bytes)
+            key = try OpenSSLKey(rsa: RSAPublicKey(subjectPublicKeyInfo: bytes))
             self.bytes = bytes
         }
+    }
+
+    /// The uncompressed point of an ES256 key, for the forms that carry `x` and `y` (JWK): a byte
+    /// 4, then 32 bytes each, big-endian; `nil` for other algorithms.
+    public var uncompressedPoint: [UInt8]? {
+        guard algorithm == .es256, let x = try? key.number("qx"), let y = try? key.number("qy")
+        else { return nil }
+        return [4] + P256.padded(x) + P256.padded(y)
     }
 
     /// Whether `signature` is this key's signature of `message`, under the rules above.
