@@ -51,7 +51,7 @@ public struct JSON: Sendable {
 
     /// Where the value's text begins, in bytes from the start of the document.
     public var offset: Int {
-        Int(node.start) - (node.kind == .string ? 1 : 0)
+        node.textRange.lowerBound
     }
 
     /// The value of the member whose name has the same bytes, or nil: not an object, or no such.
@@ -129,6 +129,19 @@ public struct JSON: Sendable {
         return members
     }
 
+    /// How many elements an array or members an object has; 0 for other kinds.
+    public var count: Int {
+        guard node.kind == .object || node.kind == .array else { return 0 }
+        let nameWidth = node.kind == .object ? 1 : 0
+        var count = 0
+        var at = index + 1
+        while at < Int(node.next) {
+            count += 1
+            at = Int(tape.nodes[at + nameWidth].next)
+        }
+        return count
+    }
+
     /// The canonical form of the value.
     ///
     /// - Parameter names: members of this object (not of those inside it) to leave out.
@@ -136,15 +149,14 @@ public struct JSON: Sendable {
     /// Spec: RFC 8785.
     public func canonicalBytes(omitting names: [String] = []) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(Int(node.end - node.start) + 2)
         appendCanonical(to: &out, omitting: names)
         return out
     }
 
     /// Appends what `canonicalBytes(omitting:)` returns.
     public func appendCanonical(to out: inout [UInt8], omitting names: [String] = []) {
-        var writer = CanonicalWriter(tape: tape)
-        writer.write(index, omitting: names, to: &out)
+        CanonicalWriter.append(
+            tape, index, omitting: node.kind == .object ? names : [], to: &out)
     }
 
     /// The value copied out of the document, members in the order of the text.
@@ -153,42 +165,10 @@ public struct JSON: Sendable {
         case .null: .null
         case .true: .boolean(true)
         case .false: .boolean(false)
-        case .number: JSONNumber.value(double ?? 0)
+        case .number: integer.map { .integer($0) } ?? .number(double ?? 0)
         case .string, .name: .string(string ?? "")
         case .array: .array(elements.map(\.value))
         case .object: .object(members.map { JSONMember($0.name, $0.value.value) })
         }
-    }
-}
-
-extension JSONTape {
-    /// The bytes that a string or name stands for.
-    func unescaped(_ index: Int) -> [UInt8] {
-        let node = nodes[index]
-        if !node.hasEscapes { return Array(bytes[node.range]) }
-        let bytes = self.bytes  // A span needs an owner of its own scope.
-        let source = bytes.span
-        return JSONText.unescaped(source.extracting(node.range))
-    }
-
-    /// Whether a string or name stands for exactly the bytes of a text.
-    func equals(_ index: Int, _ text: String) -> Bool {
-        let node = nodes[index]
-        let utf8 = text.utf8
-        let wanted = utf8.span
-        if node.hasEscapes {
-            let own = unescaped(index)
-            return NameOrder.compare(own.span, wanted) == .same
-        }
-        let bytes = self.bytes  // A span needs an owner of its own scope.
-        let source = bytes.span
-        return NameOrder.compare(source.extracting(node.range), wanted) == .same
-    }
-
-    /// The double nearest to a number.
-    func double(_ index: Int) -> Double {
-        let bytes = self.bytes  // A span needs an owner of its own scope.
-        let source = bytes.span
-        return JSONNumber.double(source.extracting(nodes[index].range))
     }
 }

@@ -15,7 +15,7 @@ public struct JSONDocument: Sendable {
     public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
         var parser = JSONParser(limits: limits, byteCount: bytes.count)
         try parser.parse(bytes.span)
-        tape = JSONTape(bytes: bytes, nodes: parser.nodes)
+        tape = JSONTape(bytes: bytes, nodes: parser.nodes, growth: parser.growth)
         numberFindings = parser.findings
     }
 
@@ -28,9 +28,7 @@ public struct JSONDocument: Sendable {
     /// Whether the text is its own canonical form, byte for byte.
     public var isCanonical: Bool {
         let root = root.node
-        let quote = root.kind == .string ? 1 : 0
-        return root.isCanonical && Int(root.start) == quote
-            && Int(root.end) + quote == tape.bytes.count
+        return root.isCanonical && root.textRange == tape.bytes.indices
     }
 
     /// The canonical form of the whole text.

@@ -2,59 +2,72 @@ extension JSONParser {
     /// Reads a number and judges whether a double holds it.
     mutating func parseNumber(_ source: Span<UInt8>) throws(JSONError) {
         let start = at
-        var isInteger = true
-        if source[at] == UInt8(ascii: "-") { at += 1 }
+        let isNegative = source[at] == UInt8(ascii: "-")
+        if isNegative { at &+= 1 }
         let integerStart = at
         try skipDigits(source)
-        if at > integerStart + 1, source[integerStart] == UInt8(ascii: "0") {
-            throw JSONError(offset: start, reason: .invalidNumber)
+        let integerEnd = at
+        if integerEnd > integerStart &+ 1, source[integerStart] == UInt8(ascii: "0") {
+            throw JSONError(offset: integerStart, reason: .invalidNumber)
         }
+        let isZero = source[integerStart] == UInt8(ascii: "0")
+        var isPlain = integerEnd &- integerStart <= JSONNumber.exactDigits
         if at < source.count, source[at] == UInt8(ascii: ".") {
-            isInteger = false
-            at += 1
+            at &+= 1
+            let fractionStart = at
             try skipDigits(source)
+            isPlain =
+                isPlain && at &- integerStart &- 1 <= JSONNumber.exactDigits
+                && source[at &- 1] != UInt8(ascii: "0")
+                && (!isZero || source.hasDigit(in: fractionStart..<at, within: 6))
+        } else if isZero {
+            isPlain = !isNegative
         }
         if at < source.count, source[at] | 0x20 == UInt8(ascii: "e") {
-            isInteger = false
-            at += 1
+            isPlain = false
+            at &+= 1
             if at < source.count, source[at] == UInt8(ascii: "+") || source[at] == UInt8(ascii: "-")
             {
-                at += 1
+                at &+= 1
             }
             try skipDigits(source)
         }
-        try judge(source.extracting(start..<at), isInteger: isInteger, start: start)
-        append(.number, from: start)
+        if !isPlain { try judge(source.extracting(start..<at), start: start) }
+        append(.number, start: start, end: at, isCanonical: dirtyAt < start)
     }
 
     private mutating func skipDigits(_ source: Span<UInt8>) throws(JSONError) {
         let start = at
-        while at < source.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= source[at] { at += 1 }
-        if at == start { throw JSONError(offset: at, reason: .invalidNumber) }
+        var end = start
+        while end < source.count, source[end] &- UInt8(ascii: "0") < 10 { end &+= 1 }
+        if end == start {
+            throw JSONError(
+                offset: at, reason: end == source.count ? .unexpectedEnd : .invalidNumber)
+        }
+        at = end
     }
 
-    private mutating func judge(
-        _ literal: Span<UInt8>, isInteger: Bool, start: Int
-    ) throws(JSONError) {
+    /// Judges a number that may have other text in canonical form, or none.
+    private mutating func judge(_ literal: Span<UInt8>, start: Int) throws(JSONError) {
         let value = JSONNumber.double(literal)
         guard value.isFinite else { throw JSONError(offset: start, reason: .numberOverflow) }
         var text: [UInt8] = []
         JSONNumber.append(value, to: &text)
         if NameOrder.compare(text.span, literal) == .same { return }
         dirtyAt = start
-        let digits = JSONNumber.significantDigits(literal)
-        let isExact =
-            isInteger
-            ? value.magnitude <= JSONNumber.integerMax
-            : digits <= 17 && (value != 0 || digits == 0)
-        if isExact { return }
+        growth += max(0, text.count - literal.count)
+        if JSONNumber.isInsideIJSON(literal, value) { return }
         if limits.numbers == .refused {
             throw JSONError(offset: start, reason: .numberOutsideIJSON)
         }
-        var bytes: [UInt8] = []
-        for index in literal.indices { bytes.append(literal[index]) }
         findings.append(
-            JSONNumberFinding(
-                offset: start, literal: String(decoding: bytes, as: UTF8.self), value: value))
+            JSONNumberFinding(offset: start, literal: JSONNumber.text(literal), value: value))
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether one of the first `within` bytes of a range is not the digit 0.
+    fileprivate func hasDigit(in range: Range<Int>, within: Int) -> Bool {
+        range.prefix(within).contains { self[$0] != UInt8(ascii: "0") }
     }
 }

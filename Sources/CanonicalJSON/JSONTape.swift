@@ -4,11 +4,53 @@ final class JSONTape: Sendable {
     let bytes: [UInt8]
     /// Every value and member name in the order of the text; the outermost value is first.
     let nodes: [JSONNode]
+    /// By how many bytes the canonical form may outgrow the text.
+    let growth: Int
 
     /// Ties an index to the bytes it was made from.
-    init(bytes: [UInt8], nodes: [JSONNode]) {
+    init(bytes: [UInt8], nodes: [JSONNode], growth: Int) {
         self.bytes = bytes
         self.nodes = nodes
+        self.growth = growth
+    }
+}
+
+extension JSONTape {
+    /// The names of an object's members in the order of the text, without those that are named.
+    func memberNames(of object: Int, omitting omitted: [String]) -> [JSONNode] {
+        var names: [JSONNode] = []
+        var index = object + 1
+        while index < Int(nodes[object].next) {
+            if !omitted.contains(where: { equals(index, $0) }) { names.append(nodes[index]) }
+            index = Int(nodes[index + 1].next)
+        }
+        return names
+    }
+
+    /// The bytes that a string or name stands for.
+    func unescaped(_ index: Int) -> [UInt8] {
+        let node = nodes[index]
+        if !node.hasEscapes { return Array(bytes[node.range]) }
+        let bytes = bytes  // A span needs an owner in its own scope.
+        return JSONText.unescaped(bytes.span.extracting(node.range))
+    }
+
+    /// Whether a string or name stands for exactly the bytes of a text.
+    func equals(_ index: Int, _ text: String) -> Bool {
+        let node = nodes[index]
+        let wanted = text.utf8
+        if node.hasEscapes {
+            let own = unescaped(index)
+            return NameOrder.compare(own.span, wanted.span) == .same
+        }
+        let bytes = bytes
+        return NameOrder.compare(bytes.span.extracting(node.range), wanted.span) == .same
+    }
+
+    /// The double nearest to a number.
+    func double(_ index: Int) -> Double {
+        let bytes = bytes
+        return JSONNumber.double(bytes.span.extracting(nodes[index].range))
     }
 }
 
@@ -22,7 +64,7 @@ struct JSONNode: Sendable {
     var end: UInt32
     /// For a name: its `NameOrder` key, by which names are compared first.
     var key: UInt64
-    /// For a value: the index of the node after it and everything in it.
+    /// The index of the node after it and, if it is a value, after everything in it.
     var next: UInt32
     /// What the node is.
     var kind: Kind
@@ -38,6 +80,14 @@ struct JSONNode: Sendable {
         case null, `true`, `false`, number, string, array, object, name
     }
 
-    /// The bytes of the node's text.
+    /// The bytes of the node's text, without the quotes of a string or name.
+    @inline(__always)
     var range: Range<Int> { Int(start)..<Int(end) }
+
+    /// The bytes of the node's text.
+    @inline(__always)
+    var textRange: Range<Int> {
+        let quote = kind == .string || kind == .name ? 1 : 0
+        return Int(start) &- quote..<Int(end) &+ quote
+    }
 }

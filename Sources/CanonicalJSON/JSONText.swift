@@ -1,19 +1,16 @@
 /// Undoing and doing the escapes of JSON strings.
 enum JSONText {
-    /// The bytes that a checked string stands for, when it holds escapes.
+    /// The bytes that the inside of a string, checked by the parser, stands for.
     static func unescaped(_ source: Span<UInt8>) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(source.count)
         var index = 0
         while index < source.count {
-            let byte = source[index]
-            if byte != UInt8(ascii: "\\") {
-                out.append(byte)
-                index += 1
-                continue
-            }
-            let letter = source[index + 1]
-            index += 2
+            let end = source.endOfPlainText(from: index)
+            out.append(source, index..<end)
+            if end == source.count { break }
+            let letter = source[end + 1]
+            index = end + 2
             switch letter {
             case UInt8(ascii: "b"): out.append(0x08)
             case UInt8(ascii: "f"): out.append(0x0C)
@@ -21,11 +18,11 @@ enum JSONText {
             case UInt8(ascii: "r"): out.append(0x0D)
             case UInt8(ascii: "t"): out.append(0x09)
             case UInt8(ascii: "u"):
-                var scalar = hexValue(source, at: index) ?? 0
+                var scalar = codeUnit(source, at: index)
                 index += 4
                 if 0xD800...0xDBFF ~= scalar {
-                    let low = hexValue(source, at: index + 2) ?? 0xDC00
-                    scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+                    scalar = 0x10000 + (scalar - 0xD800) << 10
+                    scalar += codeUnit(source, at: index + 2) - 0xDC00
                     index += 6
                 }
                 append(scalar: scalar, to: &out)
@@ -35,64 +32,77 @@ enum JSONText {
         return out
     }
 
-    /// The number that four hexadecimal digits stand for, or nil if they are not such.
-    static func hexValue(_ source: Span<UInt8>, at index: Int) -> UInt32? {
-        guard index + 4 <= source.count else { return nil }
-        var value: UInt32 = 0
-        for offset in 0..<4 {
-            let byte = source[index + offset]
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: return nil
-            }
-            value = value << 4 | UInt32(digit)
+    /// The value of a hexadecimal digit of either case, or nil.
+    static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+        default: nil
         }
-        return value
+    }
+
+    /// Whether a code unit is escaped by `\u` and four digits, the last one given, in canonical form.
+    static func isCanonicalEscape(of unit: UInt32, lastDigit: UInt8) -> Bool {
+        switch unit {
+        case 0x08, 0x09, 0x0A, 0x0C, 0x0D: false
+        case 0..<0x20: !(UInt8(ascii: "A")...UInt8(ascii: "F") ~= lastDigit)
+        default: false
+        }
+    }
+
+    /// The code unit written as four digits, which the parser has checked.
+    private static func codeUnit(_ source: Span<UInt8>, at index: Int) -> UInt32 {
+        (index..<index + 4).reduce(0) { $0 << 4 | (hexDigit(source[$1]) ?? 0) }
     }
 
     /// Appends the UTF-8 of a code point that is no surrogate.
-    static func append(scalar: UInt32, to out: inout [UInt8]) {
-        precondition(scalar < 0xD800 || 0xE000...0x10FFFF ~= scalar, "a Unicode scalar")
-        if scalar < 0x80 {
-            out.append(UInt8(scalar))
-        } else if scalar < 0x800 {
-            out.append(UInt8(0xC0 | scalar >> 6))
-            out.append(UInt8(0x80 | scalar & 0x3F))
-        } else if scalar < 0x10000 {
-            out.append(UInt8(0xE0 | scalar >> 12))
-            out.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-            out.append(UInt8(0x80 | scalar & 0x3F))
-        } else {
-            out.append(UInt8(0xF0 | scalar >> 18))
-            out.append(UInt8(0x80 | scalar >> 12 & 0x3F))
-            out.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-            out.append(UInt8(0x80 | scalar & 0x3F))
+    private static func append(scalar: UInt32, to out: inout [UInt8]) {
+        guard let scalar = Unicode.Scalar(scalar) else {
+            preconditionFailure("the parser lets no lone surrogate pass")
         }
+        out += UTF8.encode(scalar) ?? .init()
     }
 
-    /// Appends a string with its quotes, escaped as RFC 8785 §3.2.2.2 asks and no further.
+    /// Appends a text with quotes around it and the escapes that the canonical form asks for.
+    ///
+    /// Spec: RFC 8785 §3.2.2.2.
     static func appendQuoted(_ text: Span<UInt8>, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for index in text.indices {
-            let byte = text[index]
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
-            case 0x20...: out.append(byte)
-            case 0x08: out += "\\b".utf8
-            case 0x09: out += "\\t".utf8
-            case 0x0A: out += "\\n".utf8
-            case 0x0C: out += "\\f".utf8
-            case 0x0D: out += "\\r".utf8
-            default:
-                out += "\\u00".utf8
-                out.append(UInt8(ascii: "0") + byte >> 4)
-                let low = byte & 0x0F
-                out.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
-            }
+        var index = 0
+        while index < text.count {
+            let end = text.endOfPlainText(from: index)
+            out.append(text, index..<end)
+            if end == text.count { break }
+            appendEscape(of: text[end], to: &out)
+            index = end + 1
         }
         out.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscape(of byte: UInt8, to out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: out.append(UInt8(ascii: "b"))
+        case 0x09: out.append(UInt8(ascii: "t"))
+        case 0x0A: out.append(UInt8(ascii: "n"))
+        case 0x0C: out.append(UInt8(ascii: "f"))
+        case 0x0D: out.append(UInt8(ascii: "r"))
+        case 0x20...: out.append(byte)
+        default:
+            let digits = "0123456789abcdef".utf8.map { $0 }
+            out += "u00".utf8
+            out += [digits[Int(byte >> 4)], digits[Int(byte & 0x0F)]]
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a part of other bytes.
+    @inline(__always)
+    fileprivate mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
+        append(addingCapacity: range.count) { out in
+            for index in range { out.append(source[index]) }
+        }
     }
 }

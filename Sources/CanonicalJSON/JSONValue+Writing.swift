@@ -87,10 +87,7 @@ extension JSONValue {
     }
 
     private static func sorted(_ members: [JSONMember]) -> [JSONMember] {
-        let sorted = members.sorted {
-            let (left, right) = ($0.name.utf8, $1.name.utf8)
-            return NameOrder.compare(left.span, right.span) == .before
-        }
+        let sorted = members.sortedByName()
         for (left, right) in zip(sorted, sorted.dropFirst()) {
             precondition(!left.isNamed(right.name), "two members of one name")
         }

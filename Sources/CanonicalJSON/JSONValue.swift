@@ -62,8 +62,7 @@ public struct JSONMember: Sendable {
 
     /// Whether the name has the same bytes as a text.
     public func isNamed(_ text: String) -> Bool {
-        let (own, other) = (name.utf8, text.utf8)
-        return NameOrder.compare(own.span, other.span) == .same
+        name.hasSameBytes(as: text)
     }
 }
 
