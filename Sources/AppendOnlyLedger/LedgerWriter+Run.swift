@@ -1,0 +1,111 @@
+import Records
+import Signing
+import TransparencyLog
+
+extension LedgerWriter {
+    /// The records of one batch as they get their places, one after the other.
+    struct Run {
+        private let head: StoredHead
+        private let at: Instant
+        private var previous: Digest
+        private(set) var keys: KeyHistory
+        private(set) var records: [Record] = []
+        private(set) var leaves: [Digest] = []
+        private(set) var fates: [Result<Record, LedgerError>] = []
+
+        init(head: StoredHead, at: Instant, keys: KeyHistory) {
+            self.head = head
+            self.at = at
+            self.keys = keys
+            previous = head.lastLeaf
+        }
+
+        /// Gives a statement its place, or notes why it has none.
+        ///
+        /// - Throws: what the store throws; a refusal is a fate and is not thrown.
+        mutating func take(
+            _ statement: AuthorisedStatement, in transaction: any LedgerTransaction
+        ) throws {
+            do {
+                let record = try sequence(statement, in: transaction)
+                let leaf = record.leafHash
+                try transaction.insert(record, leafHash: leaf)
+                previous = leaf
+                records.append(record)
+                leaves.append(leaf)
+                fates.append(.success(record))
+            } catch let refusal as LedgerError {
+                fates.append(.failure(refusal))
+            }
+        }
+
+        private mutating func sequence(
+            _ authorised: AuthorisedStatement, in transaction: any LedgerTransaction
+        ) throws -> Record {
+            let statement = authorised.signed.statement
+            guard statement.issuer == keys.issuer, statement.ledger == keys.origin else {
+                throw LedgerError.otherLedger
+            }
+            if let index = try transaction.index(ofNonce: statement.nonce) {
+                throw LedgerError.alreadyAppended(index)
+            }
+            if let target = statement.body.target {
+                try check(target, for: statement.body, in: transaction)
+            }
+            let record: Record
+            do {
+                record = try Record(
+                    authorised.signed, index: head.size.adding(records.count).nextIndex, at: at,
+                    previous: previous)
+            } catch {
+                throw LedgerError.tooLong
+            }
+            do {
+                try authorise(record, by: authorised.signers)
+            } catch let error as KeyHistoryError {
+                throw LedgerError.notAuthorised(error.reason)
+            }
+            return record
+        }
+
+        /// Issuing was checked when the statement was authorised, so only the state of its keys
+        /// can have changed since; everything else is rare and is checked again in full.
+        private mutating func authorise(_ record: Record, by signers: [DIDURL]) throws {
+            switch record.statement.body {
+            case .issue, .issueList:
+                for signer in signers
+                where keys.key(signer, for: .record, at: record.index) == nil {
+                    throw LedgerError.notAuthorised(.notAuthorised)
+                }
+            case .key:
+                try keys.apply(record)
+            case .genesis:
+                throw LedgerError.ledgerExists
+            case .seal, .revoke, .suspend, .reinstate, .supersede, .erase, .reattest, .trust,
+                .custody:
+                try keys.authorise(record)
+            }
+        }
+
+        private func check(
+            _ target: Target, for body: StatementBody, in transaction: any LedgerTransaction
+        ) throws {
+            guard let bytes = try transaction.record(at: target.record) else {
+                throw LedgerError.badTarget(target.record)
+            }
+            switch (try Record(parsing: bytes).statement.body, target.leaf) {
+            case (.issue, nil): break
+            case (.issueList(let list), let leaf?) where leaf.value < list.count.value: break
+            default: throw LedgerError.badTarget(target.record)
+            }
+            var standing = StandingHistory()
+            for bytes in try transaction.standingRecords(of: target.record) {
+                let earlier = try Record(parsing: bytes).statement.body
+                if earlier.target == target { standing.apply(earlier) }
+            }
+            guard standing.allows(body) else {
+                throw LedgerError.standingForbids(standing.state)
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+public import CanonicalJSON
+public import Signing
+public import TransparencyLog
+
+/// A key was introduced, retired or declared compromised.
+///
+/// Spec: 01-record §3.7.
+public struct KeyChange: Hashable, Sendable {
+    /// What happened.
+    public enum Action: Hashable, Sendable {
+        /// A key may sign from the next record on.
+        case add(DeclaredKey)
+        /// A key signs no more from the next record on; what it signed stands.
+        case retire(DIDURL)
+        /// What a key, or a key that it introduced, signed from a tree size on is void.
+        case compromised(DIDURL, from: TreeSize)
+
+        /// The action's name in the ledger.
+        public var name: String {
+            switch self {
+            case .add: "add"
+            case .retire: "retire"
+            case .compromised: "compromised"
+            }
+        }
+    }
+
+    /// What happened.
+    public let action: Action
+    /// The use of the key that it happened to.
+    public let use: KeyUse
+    /// The key record before this one, so that key records form a chain of their own.
+    public let previous: LeafIndex
+    /// The recovery quorum's opening, where the action takes one.
+    public let recovery: Recovery?
+
+    /// Makes the body.
+    public init(
+        _ action: Action, use: KeyUse, previous: LeafIndex, recovery: Recovery? = nil
+    ) {
+        self.action = action
+        self.use = use
+        self.previous = previous
+        self.recovery = recovery
+    }
+
+    private enum ActionName: String { case add, retire, compromised }
+
+    init(_ field: Field) throws(RecordError) {
+        var object = try field.object()
+        let name = try object.required("action").oneOf(ActionName.self)
+        use = try object.required("use").oneOf(KeyUse.self)
+        previous = try object.required("previous").leafIndex()
+        let key = try object.required("key")
+        switch name {
+        case .add:
+            let declared = try DeclaredKey(key)
+            guard declared.use == use else { throw key.bad }
+            action = .add(declared)
+        case .retire:
+            action = .retire(try key.keyName())
+        case .compromised:
+            action = .compromised(
+                try key.keyName(), from: try object.required("from").treeSize())
+        }
+        if let opening = object.optional("recovery") {
+            recovery = try Recovery(opening)
+        } else {
+            recovery = nil
+        }
+        try object.end()
+    }
+
+    var json: JSONValue {
+        var json: JSONValue = [
+            "action": .string(action.name), "previous": .integer(Int64(previous.value)),
+            "use": .string(use.rawValue),
+        ]
+        switch action {
+        case .add(let declared): json["key"] = declared.json
+        case .retire(let name): json["key"] = .string(name.description)
+        case .compromised(let name, let size):
+            json["key"] = .string(name.description)
+            json["from"] = .integer(Int64(size.value))
+        }
+        if let recovery { json["recovery"] = recovery.json }
+        return json
+    }
+}
+
+/// The keys of which enough must sign a recovery.
+///
+/// Spec: 01-record §5.3.
+public struct RecoveryQuorum: Hashable, Sendable {
+    /// The most keys in a quorum.
+    public static let keysMax = 16
+    /// The bytes in the salt of the commitment.
+    public static let saltBytes = 32
+
+    /// How many must sign.
+    public let threshold: Int
+    /// The keys, in the order of their canonical JSON.
+    public let keys: [DeclaredKey]
+    /// 32 random bytes, so that the commitment tells nothing of the keys.
+    public let salt: [UInt8]
+
+    /// Makes a quorum; `nil` unless `1 ≤ threshold ≤ keys ≤ 16`, all keys differ and are for
+    /// recovery.
+    public init?(threshold: Int, keys: [DeclaredKey], salt: [UInt8]) {
+        guard keys.count <= RecoveryQuorum.keysMax, threshold >= 1, threshold <= keys.count,
+            Set(keys.map(\.key)).count == keys.count, Set(keys.map(\.name)).count == keys.count,
+            keys.allSatisfy({ $0.use == .recovery }), salt.count == RecoveryQuorum.saltBytes
+        else { return nil }
+        self.threshold = threshold
+        self.keys = keys.map { (key: $0, order: $0.json.canonicalBytes()) }
+            .sorted { $0.order.lexicographicallyPrecedes($1.order) }.map(\.key)
+        self.salt = salt
+    }
+
+    /// The opening of the commitment, to be kept with the keys.
+    public var json: JSONValue {
+        [
+            "keys": .array(keys.map(\.json)), "salt": .string(Base64URL.encode(salt)),
+            "threshold": .integer(Int64(threshold)),
+        ]
+    }
+
+    /// SHA-256 of `testamur.recovery.v1`, a newline, the salt, and the canonical JSON of keys and
+    /// threshold.
+    public var commitment: Digest {
+        let content: JSONValue = [
+            "keys": .array(keys.map(\.json)), "threshold": .integer(Int64(threshold)),
+        ]
+        return .sha256([Array("testamur.recovery.v1\n".utf8), salt, content.canonicalBytes()])
+    }
+}
+
+/// A recovery: the opening of the quorum that was committed to, and the commitment to the next.
+public struct Recovery: Hashable, Sendable {
+    /// The quorum.
+    public let quorum: RecoveryQuorum
+    /// The commitment to the quorum that takes its place.
+    public let next: Digest
+
+    /// Makes a recovery.
+    public init(quorum: RecoveryQuorum, next: Digest) {
+        self.quorum = quorum
+        self.next = next
+    }
+
+    init(_ field: Field) throws(RecordError) {
+        var object = try field.object()
+        next = try object.required("next").digest()
+        let threshold = try object.required("threshold")
+            .integer(in: 1...Int64(RecoveryQuorum.keysMax))
+        let salt = try object.required("salt").bytes(RecoveryQuorum.saltBytes)
+        let list = try object.required("keys")
+        var keys: [DeclaredKey] = []
+        for element in try list.elements(max: RecoveryQuorum.keysMax) {
+            keys.append(try DeclaredKey(element))
+        }
+        guard let quorum = RecoveryQuorum(threshold: Int(threshold), keys: keys, salt: salt),
+            quorum.keys == keys
+        else { throw list.bad }
+        self.quorum = quorum
+        try object.end()
+    }
+
+    var json: JSONValue {
+        var json = quorum.json
+        json["next"] = .string(next.base64URL)
+        return json
+    }
+}

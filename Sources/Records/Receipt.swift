@@ -1,0 +1,108 @@
+public import CanonicalJSON
+import Signing
+public import TransparencyLog
+
+/// A record, its salt and its inclusion proof up to a checkpoint. Nobody has checked it.
+///
+/// Spec: 06-prove §1.
+public struct Receipt: Hashable, Sendable {
+    /// The ledger in which the record is said to stand.
+    public let origin: Origin
+    /// The record.
+    public let record: Record
+    /// The 32 bytes that open its commitment.
+    public let salt: [UInt8]
+    /// The inclusion proof and the checkpoint (C2SP `tlog-proof`).
+    public let proof: LogProof
+
+    /// Puts a receipt together.
+    public init(record: Record, salt: [UInt8], proof: LogProof) {
+        precondition(salt.count == Commitment.saltBytes, "a salt is 32 bytes")
+        origin = record.statement.ledger
+        self.record = record
+        self.salt = salt
+        self.proof = proof
+    }
+
+    /// Reads a receipt strictly.
+    ///
+    /// - Throws: ``RecordError`` that names the first fault, its pointer below `pointer`.
+    public init(_ json: JSON, at pointer: String = "") throws(RecordError) {
+        var object = try ClosedObject(json, at: pointer)
+        origin = try object.required("origin").origin()
+        record = try object.required("record").record()
+        salt = try object.required("salt").bytes(Commitment.saltBytes)
+        proof = try object.required("proof").logProof()
+        try object.end()
+    }
+
+    /// The receipt as JSON.
+    public var json: JSONValue {
+        [
+            "origin": .string(origin.description), "proof": JSONValue(proof),
+            "record": JSONValue(record), "salt": .string(Base64URL.encode(salt)),
+        ]
+    }
+}
+
+/// A key record and its inclusion proof. Nobody has checked it.
+///
+/// Spec: 06-prove §2.
+public struct KeyReceipt: Hashable, Sendable {
+    /// The key record.
+    public let record: Record
+    /// The inclusion proof and the checkpoint.
+    public let proof: LogProof
+
+    /// Puts a key record and its proof together.
+    public init(record: Record, proof: LogProof) {
+        self.record = record
+        self.proof = proof
+    }
+
+    /// Reads a key record with its proof strictly.
+    ///
+    /// - Throws: ``RecordError`` that names the first fault, its pointer below `pointer`.
+    public init(_ json: JSON, at pointer: String = "") throws(RecordError) {
+        var object = try ClosedObject(json, at: pointer)
+        record = try object.required("record").record()
+        proof = try object.required("proof").logProof()
+        try object.end()
+    }
+
+    /// The key record and its proof as JSON.
+    public var json: JSONValue {
+        ["proof": JSONValue(proof), "record": JSONValue(record)]
+    }
+}
+
+extension Field {
+    /// A record inside another document: its canonical form is the record's bytes.
+    fileprivate func record() throws(RecordError) -> Record {
+        do {
+            return try Record(parsing: json.canonicalBytes())
+        } catch {
+            throw RecordError(error.reason, at: pointer + error.pointer)
+        }
+    }
+
+    fileprivate func logProof() throws(RecordError) -> LogProof {
+        guard let proof = try? LogProof(parsing: Array(text().utf8)) else { throw bad }
+        return proof
+    }
+}
+
+extension JSONValue {
+    /// A proof's text as part of a larger document.
+    fileprivate init(_ proof: LogProof) {
+        self = .string(String(decoding: proof.bytes, as: UTF8.self))
+    }
+
+    /// A record as part of a larger document.
+    fileprivate init(_ record: Record) {
+        guard let document = try? JSONDocument(parsing: record.bytes) else {
+            preconditionFailure("a record's bytes are JSON")
+        }
+        self = document.root.value
+    }
+}

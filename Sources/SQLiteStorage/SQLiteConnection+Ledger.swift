@@ -1,0 +1,113 @@
+import AppendOnlyLedger
+import CSQLite
+import Records
+import Signing
+import TransparencyLog
+
+/// The reads that both the writer, inside its transaction, and everybody else make.
+extension SQLiteConnection {
+    /// Refuses a file that is not a ledger of a known version.
+    func requireLedger() throws {
+        let application = try integer("PRAGMA application_id")
+        let version = try integer("PRAGMA user_version")
+        guard application == SQLiteLedgerSchema.applicationID,
+            version == SQLiteLedgerSchema.version
+        else {
+            throw SQLiteError(
+                SQLITE_NOTADB, "open the ledger",
+                message: "not a ledger, or of a newer version of this program")
+        }
+    }
+
+    /// The one number that a statement gives.
+    func integer(_ sql: String) throws -> Int64 {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        return try statement.step("read a setting") ? statement.integer(0) : 0
+    }
+
+    func head() throws -> StoredHead? {
+        let statement = try statement(
+            """
+            SELECT note, (SELECT leaf FROM record WHERE idx = size - 1),
+                (SELECT at FROM record WHERE idx = size - 1)
+            FROM checkpoint ORDER BY size DESC LIMIT 1
+            """)
+        defer { statement.reset() }
+        guard try statement.step("read the newest checkpoint") else { return nil }
+        guard let lastLeaf = Digest(statement.bytes(1)) else {
+            throw SQLiteError(
+                SQLITE_CORRUPT, "read the newest checkpoint",
+                message: "the record that it ends with is missing")
+        }
+        return StoredHead(
+            checkpoint: try SignedCheckpoint(parsing: statement.bytes(0)), lastLeaf: lastLeaf,
+            lastAt: Instant(milliseconds: statement.integer(2)))
+    }
+
+    func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
+        let statement = try statement(
+            "SELECT bytes FROM record WHERE idx >= ? ORDER BY idx LIMIT ?")
+        statement.bind(1, Int64(first.value)).bind(2, Int64(count))
+        return try statement.blobs("read records")
+    }
+
+    func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {
+        try column(
+            """
+            SELECT bytes FROM record INDEXED BY record_about
+            WHERE target = ? AND target IS NOT NULL ORDER BY idx
+            """, target, "read changes of standing")
+    }
+
+    func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
+        let statement = try statement("SELECT idx FROM nonce WHERE nonce = ?")
+        statement.bind(1, nonce)
+        defer { statement.reset() }
+        guard try statement.step("look up a nonce") else { return nil }
+        return LeafIndex(exactly: statement.integer(0))
+    }
+
+    func column(_ sql: String, _ index: LeafIndex, _ action: String) throws -> [[UInt8]] {
+        let statement = try statement(sql)
+        statement.bind(1, Int64(index.value))
+        return try statement.blobs(action)
+    }
+
+    func hashes(of tile: TileCoordinate) throws -> [Digest] {
+        let stored = try statement("SELECT hashes FROM tile WHERE level = ? AND n = ?")
+        stored.bind(1, Int64(tile.level)).bind(2, Int64(tile.index))
+        if let bytes = try stored.blobs("read a tile").first {
+            return Array(
+                try HashTile.decode(bytes, count: TileCoordinate.widthMax).prefix(tile.width))
+        }
+        let first = Int64(tile.index) * Int64(TileCoordinate.widthMax)
+        let parts: SQLiteStatement
+        if tile.level == 0 {
+            parts = try statement("SELECT leaf FROM record WHERE idx >= ? ORDER BY idx LIMIT ?")
+            parts.bind(1, first).bind(2, Int64(tile.width))
+        } else {
+            parts = try statement(
+                "SELECT root FROM tile WHERE level = ? AND n >= ? ORDER BY n LIMIT ?")
+            parts.bind(1, Int64(tile.level - 1)).bind(2, first).bind(3, Int64(tile.width))
+        }
+        return try parts.blobs("read the edge of the tree").map { bytes in
+            guard let digest = Digest(bytes) else {
+                throw SQLiteError(SQLITE_CORRUPT, "read the edge of the tree")
+            }
+            return digest
+        }
+    }
+}
+
+extension SQLiteStatement {
+    /// The first column of every row, as bytes; the statement is ready to run again.
+    func blobs(_ action: String) throws -> [[UInt8]] {
+        defer { reset() }
+        var rows: [[UInt8]] = []
+        while try step(action) {
+            rows.append(bytes(0))
+        }
+        return rows
+    }
+}

@@ -1,0 +1,217 @@
+public import AppendOnlyLedger
+import Records
+public import Signing
+public import TransparencyLog
+
+/// A ledger in one SQLite file.
+///
+/// WAL with `synchronous=FULL`: one flush a commit. Three connections: the writer's, one that
+/// reads back what was written, and one for everybody else.
+///
+/// Spec: 03-append §3.1.
+public final class SQLiteLedgerStore: LedgerStore {
+    private let writer: SharedConnection
+    private let witness: SharedConnection
+    private let reader: SharedConnection
+
+    /// Makes the file and its tables.
+    ///
+    /// - Throws: ``SQLiteError``; `storage.refused` if the file holds tables already.
+    public static func create(at path: String) throws {
+        let connection = try SQLiteConnection(path: path, access: .create)
+        try connection.execute("PRAGMA journal_mode = WAL", "set the journal mode")
+        try connection.execute("PRAGMA synchronous = FULL", "set durable commits")
+        try connection.execute(
+            "BEGIN IMMEDIATE; \(SQLiteLedgerSchema.create) COMMIT", "make the tables")
+    }
+
+    /// Opens an existing file.
+    ///
+    /// - Throws: ``SQLiteError``; `storage.corrupt` if it is not a ledger of a known version.
+    public init(path: String) throws {
+        let writer = try SQLiteConnection(path: path, access: .readWrite)
+        try writer.requireLedger()
+        try writer.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA cache_size = -16384
+            """, "set up the writer")
+        self.writer = SharedConnection(writer)
+        witness = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
+        reader = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
+    }
+
+    /// See ``LedgerStore/transact(_:)``.
+    public func transact<Result>(
+        _ body: (any LedgerTransaction) throws -> Result
+    ) throws -> Result {
+        try mapping {
+            try writer.use { connection in
+                let transaction = SQLiteLedgerTransaction(connection)
+                return try connection.transaction { try body(transaction) }
+            }
+        }
+    }
+
+    /// See ``LedgerStore/readBack(_:)``.
+    public func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {
+        try mapping {
+            try witness.use {
+                try $0.records(
+                    from: range.lowerBound,
+                    count: Int(range.upperBound.value - range.lowerBound.value))
+            }
+        }
+    }
+
+    /// See ``LedgerStore/head()``.
+    public func head() throws -> StoredHead? {
+        try read { try $0.head() }
+    }
+
+    /// See ``LedgerStore/records(from:count:)``.
+    public func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
+        try read { try $0.records(from: first, count: count) }
+    }
+
+    /// See ``LedgerStore/keyRecords(from:)``.
+    public func keyRecords(from first: LeafIndex) throws -> [[UInt8]] {
+        try read {
+            try $0.column(
+                """
+                SELECT bytes FROM record INDEXED BY record_of_key
+                WHERE kind IN ('genesis', 'key') AND idx >= ? ORDER BY idx
+                """, first, "read key records")
+        }
+    }
+
+    /// See ``LedgerStore/standingRecords(of:)``.
+    public func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {
+        try read { try $0.standingRecords(of: target) }
+    }
+
+    /// See ``LedgerStore/standingRecords(from:count:)``.
+    public func standingRecords(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
+        try read { connection in
+            let statement = try connection.statement(
+                """
+                SELECT bytes FROM record INDEXED BY record_of_change
+                WHERE target IS NOT NULL AND idx >= ? ORDER BY idx LIMIT ?
+                """)
+            statement.bind(1, Int64(first.value)).bind(2, Int64(count))
+            return try statement.blobs("read changes of standing")
+        }
+    }
+
+    /// See ``LedgerStore/index(ofNonce:)``.
+    public func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
+        try read { try $0.index(ofNonce: nonce) }
+    }
+
+    /// See ``LedgerStore/checkpoint(atLeast:)``.
+    public func checkpoint(atLeast size: TreeSize) throws -> SignedCheckpoint? {
+        try read { connection in
+            let statement = try connection.statement(
+                "SELECT note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT 1")
+            statement.bind(1, Int64(size.value))
+            return try statement.blobs("read a checkpoint").first
+                .map(SignedCheckpoint.init(parsing:))
+        }
+    }
+
+    /// The first hashes of a tile, from the stored tile or, on the right edge, from what is
+    /// below it.
+    public func hashes(of tile: TileCoordinate) throws -> [Digest] {
+        try read { try $0.hashes(of: tile) }
+    }
+
+    private func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try mapping { try reader.use { try body($0) } }
+    }
+
+    private func mapping<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as SQLiteError {
+            throw error.isBusy
+                ? StoreError.busy
+                : StoreError.failed(code: error.code, words: error.description)
+        }
+    }
+}
+
+/// What a ledger's writer does between the beginning and the end of a transaction.
+private struct SQLiteLedgerTransaction: LedgerTransaction {
+    private let connection: SQLiteConnection
+
+    init(_ connection: SQLiteConnection) {
+        self.connection = connection
+    }
+
+    func head() throws -> StoredHead? {
+        try connection.head()
+    }
+
+    func keyHead() throws -> LeafIndex? {
+        let statement = try connection.statement(
+            """
+            SELECT max(idx) FROM record INDEXED BY record_of_key
+            WHERE kind IN ('genesis', 'key')
+            """)
+        defer { statement.reset() }
+        guard try statement.step("read the newest key record") else { return nil }
+        return statement.optionalInteger(0).flatMap { LeafIndex(exactly: $0) }
+    }
+
+    func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
+        try connection.index(ofNonce: nonce)
+    }
+
+    func record(at index: LeafIndex) throws -> [UInt8]? {
+        try connection.records(from: index, count: 1).first
+    }
+
+    func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {
+        try connection.standingRecords(of: target)
+    }
+
+    func insert(_ record: Record, leafHash: Digest) throws {
+        let index = Int64(record.index.value)
+        try connection.statement(
+            """
+            INSERT INTO record (idx, kind, at, target, leaf, previous, bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        .bind(1, index)
+        .bind(2, record.statement.body.kind.rawValue)
+        .bind(3, record.at.milliseconds)
+        .bind(4, record.statement.body.target.map { Int64($0.record.value) })
+        .bind(5, leafHash.bytes)
+        .bind(6, record.previous.bytes)
+        .bind(7, record.bytes)
+        .run("add a record")
+        try connection.statement("INSERT INTO nonce (nonce, idx) VALUES (?, ?)")
+            .bind(1, record.statement.nonce)
+            .bind(2, index)
+            .run("add a nonce")
+    }
+
+    func insert(_ tile: FullTile) throws {
+        try connection.statement("INSERT INTO tile (level, n, root, hashes) VALUES (?, ?, ?, ?)")
+            .bind(1, Int64(tile.coordinate.level))
+            .bind(2, Int64(tile.coordinate.index))
+            .bind(3, tile.root.bytes)
+            .bind(4, HashTile.encode(tile.hashes))
+            .run("add a tile")
+    }
+
+    func insert(_ checkpoint: SignedCheckpoint, after previous: TreeSize) throws {
+        try connection.statement("INSERT INTO checkpoint (size, previous, note) VALUES (?, ?, ?)")
+            .bind(1, Int64(checkpoint.checkpoint.size.value))
+            .bind(2, Int64(previous.value))
+            .bind(3, checkpoint.bytes)
+            .run("add a checkpoint")
+    }
+}

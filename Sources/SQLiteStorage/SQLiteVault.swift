@@ -1,0 +1,250 @@
+public import Issuance
+public import Records
+public import Signing
+public import TransparencyLog
+
+/// A vault in one SQLite file, which overwrites what it deletes (`secure_delete`).
+///
+/// Spec: 03-append §5.
+public final class SQLiteVault: VaultStore {
+    /// "TsmV": marks the file as a vault for tools that look at files.
+    private static let applicationID: Int64 = 0x5473_6D56
+    private static let version: Int64 = 1
+    private let connection: SharedConnection
+
+    private static let schema = """
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(version);
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE status_bit (
+            list INTEGER NOT NULL CHECK (list > 0),
+            bit INTEGER NOT NULL CHECK (bit >= 0),
+            PRIMARY KEY (list, bit)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE credential (
+            id TEXT PRIMARY KEY,
+            input BLOB NOT NULL UNIQUE CHECK (length(input) = 32),
+            document BLOB NOT NULL,
+            salt BLOB NOT NULL CHECK (length(salt) = 32),
+            list INTEGER NOT NULL,
+            bit INTEGER NOT NULL,
+            statement BLOB NOT NULL,
+            record INTEGER UNIQUE,
+            proof BLOB,
+            UNIQUE (list, bit),
+            FOREIGN KEY (list, bit) REFERENCES status_bit (list, bit)
+        ) STRICT;
+        CREATE INDEX credential_pending ON credential (id) WHERE record IS NULL;
+        CREATE TABLE detail (
+            digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+            salt BLOB NOT NULL CHECK (length(salt) = 32),
+            content BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER status_bit_spent BEFORE DELETE ON status_bit
+        BEGIN SELECT raise(ABORT, 'a status bit is never used again'); END;
+        """
+
+    /// Makes the file and its tables.
+    ///
+    /// - Parameter inputKey: 32 random bytes.
+    /// - Throws: ``VaultError/failed(code:words:)``.
+    public static func create(at path: String, inputKey: [UInt8]) throws {
+        try mapping {
+            let connection = try SQLiteConnection(path: path, access: .create)
+            try connection.execute("PRAGMA journal_mode = WAL", "set the journal mode")
+            try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT", "make the tables")
+            try connection.statement("INSERT INTO setting (name, value) VALUES ('input-key', ?)")
+                .bind(1, inputKey).run("keep the input key")
+        }
+    }
+
+    /// Opens an existing file.
+    ///
+    /// - Throws: ``VaultError/failed(code:words:)``.
+    public init(path: String) throws {
+        connection = SharedConnection(
+            try SQLiteVault.mapping {
+                let connection = try SQLiteConnection(path: path, access: .readWrite)
+                guard try connection.integer("PRAGMA application_id") == SQLiteVault.applicationID,
+                    try connection.integer("PRAGMA user_version") == SQLiteVault.version
+                else {
+                    throw VaultError.failed(
+                        code: "storage.corrupt",
+                        words: "not a vault, or of a newer version of this program")
+                }
+                try connection.execute(
+                    """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                    PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF
+                    """, "set up the vault")
+                return connection
+            })
+    }
+
+    /// See ``VaultStore/inputKey()``.
+    public func inputKey() throws -> [UInt8] {
+        try run { connection in
+            let statement = try connection.statement(
+                "SELECT value FROM setting WHERE name = 'input-key'")
+            return try statement.blobs("read the input key").first ?? []
+        }
+    }
+
+    /// See ``VaultStore/entry(forInput:)``.
+    public func entry(forInput digest: Digest) throws -> VaultEntry? {
+        try run { try $0.entries(where: "input = ?") { $0.bind(1, digest.bytes) }.first }
+    }
+
+    /// See ``VaultStore/entry(named:)``.
+    public func entry(named id: CredentialID) throws -> VaultEntry? {
+        try run { try $0.entries(where: "id = ?") { $0.bind(1, id.description) }.first }
+    }
+
+    /// See ``VaultStore/pendingEntries()``.
+    public func pendingEntries() throws -> [VaultEntry] {
+        try run { try $0.entries(where: "record IS NULL LIMIT 4096") { _ in } }
+    }
+
+    /// See ``VaultStore/statusList()``.
+    public func statusList() throws -> Int64 {
+        try run { try $0.integer("SELECT coalesce(max(list), 1) FROM status_bit") }
+    }
+
+    /// See ``VaultStore/takenBits(among:)``.
+    public func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
+        try run { connection in
+            var taken: Set<StatusBit> = []
+            for bit in bits {
+                let statement = try connection.statement(
+                    "SELECT 1 FROM status_bit WHERE list = ? AND bit = ?")
+                statement.bind(1, bit.list).bind(2, bit.index)
+                if try statement.step("look up a status bit") { taken.insert(bit) }
+                statement.reset()
+            }
+            return taken
+        }
+    }
+
+    /// See ``VaultStore/add(_:)-swift.method``.
+    public func add(_ entries: [VaultEntry]) throws {
+        try run { connection in
+            try connection.transaction {
+                for entry in entries {
+                    try connection.add(entry)
+                }
+            }
+        }
+    }
+
+    /// See ``VaultStore/markIssued(_:)``.
+    public func markIssued(_ places: [VaultPlace]) throws {
+        try run { connection in
+            // The ledger tells it again after a crash, so this commit need not wait for the disk.
+            try connection.execute("PRAGMA synchronous = NORMAL", "relax a commit")
+            defer { try? connection.execute("PRAGMA synchronous = FULL", "set durable commits") }
+            try connection.transaction {
+                for place in places {
+                    try connection.statement(
+                        "UPDATE credential SET record = ?, proof = ? WHERE id = ?"
+                    )
+                    .bind(1, Int64(place.index.value)).bind(2, place.proof.bytes)
+                    .bind(3, place.id.description).run("note where a record stands")
+                }
+            }
+        }
+    }
+
+    /// See ``VaultStore/add(_:)-swift.method``.
+    public func add(_ detail: StandingDetail) throws {
+        try run { connection in
+            try connection.statement(
+                "INSERT INTO detail (digest, salt, content) VALUES (?, ?, ?)"
+            )
+            .bind(1, detail.digest.bytes).bind(2, detail.salt).bind(3, detail.content)
+            .run("keep a detail")
+        }
+    }
+
+    /// See ``VaultStore/counts()``.
+    public func counts() throws -> VaultCounts {
+        try run { connection in
+            VaultCounts(
+                issued: Int(
+                    try connection.integer(
+                        "SELECT count(*) FROM credential WHERE record IS NOT NULL")),
+                pending: Int(
+                    try connection.integer(
+                        "SELECT count(*) FROM credential WHERE record IS NULL")))
+        }
+    }
+
+    private func run<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try SQLiteVault.mapping { try connection.use { try body($0) } }
+    }
+
+    private static func mapping<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as SQLiteError where error.isRefusal {
+            if error.message.contains("credential.input") { throw VaultError.inputTaken }
+            if error.message.contains("status_bit.") { throw VaultError.bitTaken }
+            throw VaultError.failed(code: error.code, words: error.description)
+        } catch let error as SQLiteError {
+            throw VaultError.failed(code: error.code, words: error.description)
+        }
+    }
+}
+
+extension SQLiteConnection {
+    fileprivate func add(_ entry: VaultEntry) throws {
+        try statement("INSERT INTO status_bit (list, bit) VALUES (?, ?)")
+            .bind(1, entry.bit.list).bind(2, entry.bit.index).run("take a status bit")
+        try statement(
+            """
+            INSERT INTO credential (id, input, document, salt, list, bit, statement)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        .bind(1, entry.id.description).bind(2, entry.input.bytes).bind(3, entry.credential)
+        .bind(4, entry.salt).bind(5, entry.bit.list).bind(6, entry.bit.index)
+        .bind(7, entry.statement.bytes).run("keep a credential")
+    }
+
+    fileprivate func entries(
+        where condition: String, _ bind: (SQLiteStatement) -> Void
+    ) throws -> [VaultEntry] {
+        let statement = try statement(
+            """
+            SELECT id, input, document, salt, list, bit, statement, record, proof
+            FROM credential WHERE \(condition)
+            """)
+        defer { statement.reset() }
+        bind(statement)
+        var entries: [VaultEntry] = []
+        while try statement.step("read a credential") {
+            entries.append(try VaultEntry(statement))
+        }
+        return entries
+    }
+}
+
+extension VaultEntry {
+    fileprivate init(_ row: SQLiteStatement) throws {
+        guard let id = CredentialID(row.text(0)), let input = Digest(row.bytes(1)),
+            let bit = StatusBit(list: row.integer(4), index: row.integer(5))
+        else {
+            throw VaultError.failed(code: "storage.corrupt", words: "an entry cannot be read")
+        }
+        var place: VaultPlace?
+        if let record = row.optionalInteger(7).flatMap({ LeafIndex(exactly: $0) }) {
+            place = VaultPlace(
+                id: id, index: record, proof: try LogProof(parsing: row.bytes(8)))
+        }
+        self.init(
+            id: id, input: input, credential: row.bytes(2), salt: row.bytes(3), bit: bit,
+            statement: try SignedStatement(parsing: row.bytes(6)), place: place)
+    }
+}
