@@ -1,0 +1,53 @@
+# Two commands do everything: `make demo` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# A crash must end a run, not wait for somebody to look at it.
+export SWIFT_BACKTRACE = enable=no
+
+PACKAGES := libssl-dev libsqlite3-dev zlib1g-dev pkg-config openssl
+RELEASE := .build/release
+
+help: ## Say what can be made.
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install the system's libraries, as root or with sudo.
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	    dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	        || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -q; \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy $$missing; \
+	fi
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://swift.org/install"; exit 1; }
+
+build: setup ## Build both programs for use.
+	swift build -c release --product testamurd
+	swift build -c release --product testamur
+
+demo: build ## Tell the story of two universities, an employer and an auditor.
+	$(RELEASE)/testamur demo
+
+test: setup ## Run every test.
+	swift build --build-tests
+	swift test --skip-build
+
+bench: build ## Measure, as ratios within this run.
+	$(RELEASE)/testamur bench
+
+lint: ## Check the format of every file.
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format: ## Format every file.
+	swift format --in-place --recursive Package.swift Sources Tests
+
+install: build ## Install both programs (PREFIX=/usr/local).
+	install -D -m 0755 $(RELEASE)/testamur $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/testamur
+	install -D -m 0755 $(RELEASE)/testamurd $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/testamurd
+
+.PHONY: help setup build demo test bench lint format install
