@@ -29,6 +29,8 @@ public struct JSON: Sendable {
         public var name: String { String(decoding: nameUTF8, as: UTF8.self) }
         /// The bytes of the name, unescaped.
         public var nameUTF8: [UInt8] { tape.unescaped(nameIndex) }
+        /// Where the name's text begins, in bytes from the start of the document.
+        public var offset: Int { tape.nodes[nameIndex].textRange.lowerBound }
         /// The value.
         public var value: JSON { JSON(tape: tape, index: nameIndex + 1) }
         /// Whether the name has the same bytes as a text.
@@ -55,6 +57,8 @@ public struct JSON: Sendable {
     }
 
     /// The value of the member whose name has the same bytes, or nil: not an object, or no such.
+    ///
+    /// - Complexity: O(*m*) for an object of *m* members.
     public subscript(_ name: String) -> JSON? {
         guard node.kind == .object else { return nil }
         let utf8 = name.utf8

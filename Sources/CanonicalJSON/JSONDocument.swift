@@ -9,8 +9,8 @@ public struct JSONDocument: Sendable {
 
     /// Reads a text, all of it.
     ///
-    /// - Throws: the first thing wrong, with its place. A duplicate name is noticed when its
-    ///   object ends, so what is wrong inside that object is found first.
+    /// - Throws: the first thing wrong, with its place. Bytes that are not UTF-8 are noticed before
+    ///   all else, a duplicate name only at the end of its object.
     /// - Complexity: O(*n*); objects of many unsorted members are sorted, O(*m* log *m*).
     public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
         var parser = JSONParser(limits: limits, byteCount: bytes.count)

@@ -11,20 +11,21 @@ extension JSONParser {
             throw JSONError(offset: integerStart, reason: .invalidNumber)
         }
         let isZero = source[integerStart] == UInt8(ascii: "0")
-        var isPlain = integerEnd &- integerStart <= JSONNumber.exactDigits
+        // Few digits, no exponent and no needless zeros: sure to be the text of its own double.
+        var isOwnText = integerEnd &- integerStart <= JSONNumber.exactDigits
         if at < source.count, source[at] == UInt8(ascii: ".") {
             at &+= 1
             let fractionStart = at
             try skipDigits(source)
-            isPlain =
-                isPlain && at &- integerStart &- 1 <= JSONNumber.exactDigits
+            isOwnText =
+                isOwnText && at &- integerStart &- 1 <= JSONNumber.exactDigits
                 && source[at &- 1] != UInt8(ascii: "0")
                 && (!isZero || source.hasDigit(in: fractionStart..<at, within: 6))
         } else if isZero {
-            isPlain = !isNegative
+            isOwnText = !isNegative
         }
         if at < source.count, source[at] | 0x20 == UInt8(ascii: "e") {
-            isPlain = false
+            isOwnText = false
             at &+= 1
             if at < source.count, source[at] == UInt8(ascii: "+") || source[at] == UInt8(ascii: "-")
             {
@@ -32,7 +33,7 @@ extension JSONParser {
             }
             try skipDigits(source)
         }
-        if !isPlain { try judge(source.extracting(start..<at), start: start) }
+        if !isOwnText { try judge(source.extracting(start..<at), start: start) }
         append(.number, start: start, end: at, isCanonical: dirtyAt < start)
     }
 

@@ -42,7 +42,7 @@ enum JSONText {
         }
     }
 
-    /// Whether a code unit is escaped by `\u` and four digits, the last one given, in canonical form.
+    /// Whether the canonical form has the escape of a code unit by `\u` and digits, the last given.
     static func isCanonicalEscape(of unit: UInt32, lastDigit: UInt8) -> Bool {
         switch unit {
         case 0x08, 0x09, 0x0A, 0x0C, 0x0D: false

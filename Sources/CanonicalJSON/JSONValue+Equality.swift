@@ -1,8 +1,8 @@
 extension JSONValue: Equatable {
     /// Whether two values have the same canonical form.
     ///
-    /// So `1` equals `1.0`, members may stand in any order, and texts are compared as bytes: "é" of
-    /// one code point does not equal "é" of two. Values without a canonical form equal none.
+    /// So `1` equals `1.0`, members may stand in any order, and texts are compared as bytes: an é
+    /// of one code point does not equal one of two. Numbers that are not finite equal none.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -12,7 +12,7 @@ extension JSONValue: Equatable {
         case (.integer(let integer), .number(let number)),
             (.number(let number), .integer(let integer)):
             JSONNumber.integer(number) == integer
-        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.string(let left), .string(let right)): left.compareBytes(to: right) == .same
         case (.array(let left), .array(let right)): left == right
         case (.object(let left), .object(let right)):
             zip(left.sortedByName(), right.sortedByName())
@@ -26,18 +26,23 @@ extension JSONValue: Equatable {
 extension [JSONMember] {
     /// The members in canonical order.
     func sortedByName() -> [JSONMember] {
-        sorted {
-            let (left, right) = ($0.name.utf8, $1.name.utf8)
-            return NameOrder.compare(left.span, right.span) == .before
+        sorted { $0.name.compareBytes(to: $1.name) == .before }
+    }
+
+    /// Whether the members are in canonical order, all of different names.
+    var isAscending: Bool {
+        indices.dropFirst().allSatisfy {
+            self[$0 - 1].name.compareBytes(to: self[$0].name) == .before
         }
     }
 }
 
 extension String {
-    /// Whether two strings are the same bytes of UTF-8, where `==` would take different spellings
-    /// of a character for one.
-    func hasSameBytes(as other: String) -> Bool {
+    /// How two names stand to each other in canonical order.
+    ///
+    /// Neither `<` nor `==` would do: they take different spellings of a character for one.
+    func compareBytes(to other: String) -> NameOrder.Relation {
         let (left, right) = (utf8, other.utf8)
-        return NameOrder.compare(left.span, right.span) == .same
+        return NameOrder.compare(left.span, right.span)
     }
 }

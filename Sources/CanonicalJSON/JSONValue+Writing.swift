@@ -7,6 +7,7 @@ extension JSONValue {
     /// Spec: RFC 8785.
     public func canonicalBytes() -> [UInt8] {
         var out: [UInt8] = []
+        out.reserveCapacity(512)
         appendCanonical(to: &out)
         return out
     }
@@ -78,7 +79,14 @@ extension JSONValue {
 
     private static func appendQuoted(_ text: String, to out: inout [UInt8]) {
         let utf8 = text.utf8
-        JSONText.appendQuoted(utf8.span, to: &out)
+        let span = utf8.span
+        guard span.endOfPlainText(from: 0) == span.count else {
+            JSONText.appendQuoted(span, to: &out)
+            return
+        }
+        out.append(UInt8(ascii: "\""))
+        out.append(contentsOf: utf8)
+        out.append(UInt8(ascii: "\""))
     }
 
     private static func append(_ integer: Int64, to out: inout [UInt8]) {
@@ -87,10 +95,9 @@ extension JSONValue {
     }
 
     private static func sorted(_ members: [JSONMember]) -> [JSONMember] {
+        if members.isAscending { return members }
         let sorted = members.sortedByName()
-        for (left, right) in zip(sorted, sorted.dropFirst()) {
-            precondition(!left.isNamed(right.name), "two members of one name")
-        }
+        precondition(sorted.isAscending, "two members of one name")
         return sorted
     }
 }

@@ -62,7 +62,7 @@ public struct JSONMember: Sendable {
 
     /// Whether the name has the same bytes as a text.
     public func isNamed(_ text: String) -> Bool {
-        name.hasSameBytes(as: text)
+        name.compareBytes(to: text) == .same
     }
 }
 
