@@ -58,8 +58,9 @@ final class Sequencer: Sendable {
     private func admit(_ request: Request) -> Admission {
         waiting.withLock { waiting in
             // One request may be larger than the queue; it is never refused by an empty one.
-            guard waiting.count == 0
-                || waiting.count + request.statements.count <= Sequencer.waitingMax
+            guard
+                waiting.count == 0
+                    || waiting.count + request.statements.count <= Sequencer.waitingMax
             else { return .refuse }
             waiting.requests.append(request)
             waiting.count += request.statements.count

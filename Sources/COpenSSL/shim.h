@@ -22,6 +22,13 @@
 /* A macro made of casts and macros, which Swift cannot import. */
 static const int tossl_public_key = EVP_PKEY_PUBLIC_KEY;
 
+/* Names that a parameter list points to as long as it lives; the strings that Swift makes of the
+   macros live only for one call. */
+static const char *const tossl_parameter_group = OSSL_PKEY_PARAM_GROUP_NAME;
+static const char *const tossl_parameter_point = OSSL_PKEY_PARAM_PUB_KEY;
+static const char *const tossl_parameter_modulus = OSSL_PKEY_PARAM_RSA_N;
+static const char *const tossl_parameter_exponent = OSSL_PKEY_PARAM_RSA_E;
+
 /* SHA-256 without EVP, whose version 3.0 allocates for every hash. libcrypto marks these calls
    as deprecated; they are wrapped, not unmarked, so that no other deprecated call slips in. None
    of them can fail on a state that was started. */

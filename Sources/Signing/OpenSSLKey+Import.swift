@@ -33,9 +33,9 @@ extension OpenSSLKey {
                     "EC",
                     [
                         OSSL_PARAM_construct_utf8_string(
-                            OSSL_PKEY_PARAM_GROUP_NAME, curve.baseAddress, 0),
+                            tossl_parameter_group, curve.baseAddress, 0),
                         OSSL_PARAM_construct_octet_string(
-                            OSSL_PKEY_PARAM_PUB_KEY, point.baseAddress, point.count),
+                            tossl_parameter_point, point.baseAddress, point.count),
                     ])
             }
         }
@@ -79,9 +79,9 @@ extension OpenSSLKey {
                     "RSA",
                     [
                         OSSL_PARAM_construct_BN(
-                            OSSL_PKEY_PARAM_RSA_N, modulus.baseAddress, modulus.count),
+                            tossl_parameter_modulus, modulus.baseAddress, modulus.count),
                         OSSL_PARAM_construct_BN(
-                            OSSL_PKEY_PARAM_RSA_E, exponent.baseAddress, exponent.count),
+                            tossl_parameter_exponent, exponent.baseAddress, exponent.count),
                     ])
             }
         }

@@ -71,6 +71,14 @@ struct BatchNodes: Sendable {
         }
     }
 
+    /// Makes room for the nodes above so many new leaves.
+    mutating func reserveCapacity(_ count: Int) {
+        for height in rows.indices {
+            // The left neighbour before, and the imperfect node after.
+            rows[height].nodes.reserveCapacity((count >> height) + 3)
+        }
+    }
+
     /// Records the next perfect node of a height.
     mutating func append(_ node: Digest, height: Int) {
         // A height above the old tree's starts with its very first node.

@@ -34,12 +34,6 @@ struct EdgeTile: Sendable {
         nodes[EdgeTile.slot(height, (width >> height) - 1)]
     }
 
-    /// The perfect node at a height of 0…7 and a position counted from the tile's left.
-    func node(atHeight height: Int, position: Int) -> Digest {
-        precondition(position < width >> height, "Only nodes that exist can be read.")
-        return nodes[EdgeTile.slot(height, position)]
-    }
-
     /// Takes one more hash, completing the nodes of which it is the last part.
     ///
     /// Every new node below the tile's root is also given to `batch`, in order.

@@ -43,7 +43,7 @@ struct LineReader {
 extension Digest {
     /// Reads a hash line: exactly 44 characters of strict base64.
     init?(base64Line line: ArraySlice<UInt8>) {
-        guard line.count == 44, let bytes = Base64.decode(Array(line)) else { return nil }
-        self.init(bytes)
+        guard line.count == 44 else { return nil }
+        self.init(base64: String(decoding: line, as: UTF8.self))
     }
 }

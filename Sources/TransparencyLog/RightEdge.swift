@@ -84,6 +84,7 @@ public struct RightEdge: Sendable {
     public mutating func append(contentsOf leaves: some Sequence<Digest>) -> AppendedBatch {
         let sizeBefore = size
         var batch: BatchNodes? = BatchNodes(after: self)
+        batch?.reserveCapacity(leaves.underestimatedCount)
         var fullTiles: [FullTile] = []
         for leaf in leaves {
             fullTiles += append(leaf, recording: &batch)

@@ -150,13 +150,18 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
             signed: try signed.adding(cosignatures.map(\.signature)), keys: keys)
     }
 
-    /// The checkpoint, found to meet a policy's quorum.
+    /// The checkpoint, found to be of one of a policy's logs and to meet its quorum.
     ///
-    /// - Throws: `quorumNotMet`, or `cosignatureInvalid` as ``cosignatures(by:)`` does.
+    /// A policy without logs leaves to its user which log is meant.
+    /// - Throws: `originMismatch` if the policy lists logs, and none of them signed;
+    ///   `quorumNotMet`; or `cosignatureInvalid` as ``cosignatures(by:)`` does.
     public func trusted(
         under policy: WitnessPolicy
     ) throws(TransparencyLogError) -> TrustedCheckpoint {
-        let evaluation = policy.evaluate(try cosignatures(by: policy.witnesses.map(\.key)))
+        guard policy.logs.isEmpty || policy.logs.contains(where: { keys.contains($0.key) }) else {
+            throw .originMismatch(checkpoint.origin)
+        }
+        let evaluation = try policy.evaluate(self)
         guard evaluation.isMet else { throw .quorumNotMet }
         return TrustedCheckpoint(verified: self, evaluation: evaluation)
     }

@@ -73,3 +73,37 @@ extension TransparencyLogError {
         }
     }
 }
+
+extension TransparencyLogError: CustomStringConvertible {
+    /// The error in a sentence.
+    public var description: String {
+        switch self {
+        case .partialTilesMismatch(let level):
+            "The stored tiles of level \(level) do not fit the size of the tree."
+        case .tileWidth(let tile): "There are not the hashes that \(tile) must have."
+        case .rootMismatch(let expected, let found):
+            "The stored hashes lead to the root \(found.base64), not to \(expected.base64)."
+        case .indexOutside(let index, let size):
+            "There is no entry \(index) in a log of \(size) entries."
+        case .sizeShrinks(let old, let new):
+            "A log of \(new) entries does not extend one of \(old)."
+        case .tileMalformed: "The tile does not have 32 bytes for each of its hashes."
+        case .entryTooLarge(let count):
+            "An entry of \(count) bytes is longer than the 65,535 that a bundle can hold."
+        case .bundleMalformed: "The bundle is not exactly the entries that it should have."
+        case .checkpointMalformed(let line): "Line \(line) of the checkpoint is malformed."
+        case .note(let error): error.description
+        case .originMismatch(let origin):
+            "The checkpoint is of \(origin), and no key given is that log's."
+        case .keyType(let type): "A key of type \(type) cannot be used for this."
+        case .cosignatureInvalid(let name): "The cosignature by \(name) is not genuine."
+        case .quorumNotMet: "Too few of the witnesses that the policy asks for have cosigned."
+        case .policy(let fault, let line): "Line \(line) of the policy: \(fault)."
+        case .proofMalformed(let line): "Line \(line) of the proof is malformed."
+        case .requestMalformed(let line): "Line \(line) of the request is malformed."
+        case .tooManyHashes: "The proof has more hashes than any proof can have."
+        case .oldSizeLarger(let old, let new):
+            "The old size \(old) is above the checkpoint's \(new)."
+        }
+    }
+}

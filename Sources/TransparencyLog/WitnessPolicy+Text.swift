@@ -55,6 +55,28 @@ public enum PolicyFault: String, Error, Hashable, Sendable {
     case tooLarge = "too-large"
 }
 
+extension PolicyFault: CustomStringConvertible {
+    /// What is wrong, to follow the number of the line.
+    public var description: String {
+        switch self {
+        case .character: "control characters other than tab and newline are not allowed"
+        case .unterminated: "the last line has no newline"
+        case .keyword: "a line is a log, a witness, a group or the quorum"
+        case .wordCount: "too few or too many words"
+        case .key: "the key cannot be read"
+        case .keyType: "the key is of a type that cannot be used here"
+        case .keyRepeated: "the key is there already"
+        case .nameTaken: "the name is taken"
+        case .nameUnknown: "no line before defines the name"
+        case .memberRepeated: "the name is a member of a group already"
+        case .threshold: "the threshold is not a number from 1 to the number of members"
+        case .quorumRepeated: "there is a quorum already"
+        case .quorumMissing: "there is no quorum"
+        case .tooLarge: "the policy is too large"
+        }
+    }
+}
+
 extension WitnessPolicy {
     /// Reads a policy file.
     ///

@@ -133,11 +133,7 @@ extension WitnessPolicy {
     public func evaluate(
         _ verified: VerifiedCheckpoint
     ) throws(TransparencyLogError) -> QuorumEvaluation {
-        evaluate(try verified.cosignatures(by: witnesses.map(\.key)))
-    }
-
-    /// The same for cosignatures of one checkpoint that have been checked.
-    func evaluate(_ cosignatures: [Cosignature]) -> QuorumEvaluation {
+        let cosignatures = try verified.cosignatures(by: witnesses.map(\.key))
         guard case .named(let quorum) = quorum else {
             return QuorumEvaluation(cosignatures: cosignatures, isMet: true, witnessedTime: nil)
         }

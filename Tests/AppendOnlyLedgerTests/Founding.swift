@@ -24,7 +24,8 @@ struct Founding {
     }
 
     init() async throws {
-        folder = FileManager.default.temporaryDirectory.path
+        folder =
+            FileManager.default.temporaryDirectory.path
             + "/testamur-test-\(Hex.encode(Entropy.bytes(8)))"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)

@@ -34,7 +34,8 @@ struct ContextSet {
         }
         if known.contains(where: { $0.isVocabulary || $0.defines(type: type) }) { return .url }
         if URLSyntax.isAbsolute(type) { return .url }
-        return hasUnknown ? .open : .undefined
+        // Without the data model's own context no type has a meaning, and that was said already.
+        return hasUnknown || !known.contains { $0.family == .base } ? .open : .undefined
     }
 
     /// Whether one of the contexts known here and named so far defines a term for good.
@@ -84,7 +85,7 @@ extension CredentialCheck {
             at(index) { check in
                 if let url = item.utf8 {
                     if !seen.insert(url).inserted { check.note("This context is named twice.") }
-                    check.checkContext(named: url)
+                    check.checkContext(named: url, isFirst: index == 0)
                 } else if item.kind == .object {
                     check.checkContext(inline: item)
                 } else {
@@ -105,9 +106,11 @@ extension CredentialCheck {
         note("The first context must be \(KnownContext.credentialsV2).")
     }
 
-    private mutating func checkContext(named url: [UInt8]) {
+    private mutating func checkContext(named url: [UInt8], isFirst: Bool) {
         guard URLSyntax.isAbsolute(url) else { return note("This is not an absolute URL.") }
         guard let context = KnownContext.named(url) else {
+            // What is wrong with the first one has been said.
+            if isFirst { return }
             contexts.addUnknown()
             return leaveOpen(.contextNotKnown, "This context is not one of those known here.")
         }
