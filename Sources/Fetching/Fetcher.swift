@@ -1,0 +1,197 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// The only thing that opens connections to others, and only to addresses that its owner listed.
+///
+/// No redirect is followed, no cookie kept, nothing decompressed. A host's name is resolved first
+/// and the address judged; then exactly that address is connected to.
+///
+/// Spec: 09-surfaces §3.
+public final class Fetcher: Sendable {
+    private let bases: [FetchBase]
+    private let limits: FetchLimits
+    private let resolver: HostResolver
+    private let state = Mutex(State())
+
+    private struct State {
+        var clients: [Authority: PinnedClient] = [:]
+        var isShutDown = false
+    }
+
+    private struct Authority: Hashable {
+        let host: String
+        let port: UInt16
+    }
+
+    /// Makes a fetcher that fetches from below the given addresses and nowhere else.
+    public init(
+        allowing bases: [FetchBase], limits: FetchLimits = .standard,
+        networks: FetchNetworks = .publicOnly
+    ) {
+        self.bases = bases
+        self.limits = limits
+        resolver = HostResolver(networks: networks)
+    }
+
+    /// Reads what is at an address.
+    ///
+    /// - Parameters:
+    ///   - accept: the media types that the caller reads.
+    ///   - bytesMax: the longest answer to take, if that is less than the fetcher's limit.
+    /// - Throws: ``FetchError``; ``FetchError/status(_:)`` for any other status than 200.
+    public func get(
+        _ url: String, accept: String = "*/*", bytesMax: Int? = nil
+    ) async throws(FetchError) -> Fetched {
+        let fetched = try await send(
+            .get, url, headers: [FetchHeader("accept", accept)], bytesMax: bytesMax)
+        guard fetched.status == 200 else { throw .status(fetched.status) }
+        return fetched
+    }
+
+    /// Sends a request and returns the answer, whatever its status.
+    ///
+    /// - Parameters:
+    ///   - body: what is sent; left out where it is empty.
+    ///   - bytesMax: the longest answer to take, if that is less than the fetcher's limit.
+    /// - Throws: ``FetchError``.
+    public func send(
+        _ method: FetchMethod, _ url: String, headers: [FetchHeader] = [], body: [UInt8] = [],
+        bytesMax: Int? = nil
+    ) async throws(FetchError) -> Fetched {
+        guard let web = WebAddress(url) else { throw .badAddress(url) }
+        guard bases.contains(where: { $0.holds(web) }) else { throw .notListed(url) }
+        var request = HTTPClientRequest(url: web.text)
+        request.method = HTTPMethod(rawValue: method.rawValue)
+        for header in headers {
+            request.headers.add(name: header.name, value: header.value)
+        }
+        if !body.isEmpty { request.body = .bytes(body) }
+        let prepared = request
+        let limit = min(bytesMax ?? limits.bytesMax, limits.bytesMax)
+        return try await Fetcher.within(limits.total) { () async throws(FetchError) in
+            try await self.answer(to: prepared, at: web, bytesMax: limit)
+        }
+    }
+
+    /// Ends all connections; requests under way fail, later ones are refused.
+    public func shutdown() async {
+        let clients = state.withLock { state in
+            defer { state.clients = [:] }
+            state.isShutDown = true
+            return state.clients
+        }
+        for client in clients.values {
+            await client.retire()
+        }
+    }
+
+    private func answer(
+        to request: HTTPClientRequest, at web: WebAddress, bytesMax: Int
+    ) async throws(FetchError) -> Fetched {
+        let pinned = try await client(for: web)
+        let outcome: Result<Fetched, FetchError>
+        do {
+            let response = try await pinned.client.execute(
+                request, timeout: .nanoseconds(limits.total.nanoseconds))
+            outcome = .success(try await Fetcher.collect(response, bytesMax: bytesMax))
+        } catch {
+            outcome = .failure(Fetcher.failure(error))
+        }
+        await pinned.end()
+        return try outcome.get()
+    }
+
+    private static func collect(
+        _ response: HTTPClientResponse, bytesMax: Int
+    ) async throws -> Fetched {
+        var bytes: [UInt8] = []
+        for try await part in response.body {
+            guard bytes.count + part.readableBytes <= bytesMax else {
+                throw FetchError.tooLarge(bytesMax: bytesMax)
+            }
+            bytes += part.readableBytesView
+        }
+        return Fetched(
+            status: Int(response.status.code),
+            headers: response.headers.map { FetchHeader($0.name, $0.value) }, bytes: bytes)
+    }
+
+    private static func failure(_ error: any Error) -> FetchError {
+        if let error = error as? FetchError { return error }
+        if error is CancellationError { return .cancelled }
+        switch error as? HTTPClientError {
+        case .deadlineExceeded, .connectTimeout, .getConnectionFromPoolTimeout, .readTimeout:
+            return .timeout
+        case .cancelled: return .cancelled
+        default: return .failed(String(describing: error))
+        }
+    }
+
+    // MARK: Clients
+
+    /// The client of a host, counted in: whoever gets it must count itself out.
+    private func client(for web: WebAddress) async throws(FetchError) -> PinnedClient {
+        let authority = Authority(host: web.host, port: web.port)
+        let known = state.withLock { $0.clients[authority] }
+        if let known, !known.isStale(at: .now), known.begin() { return known }
+        let address = try await resolver.address(of: web)
+        let validUntil = ContinuousClock.now + limits.addressAgeMax
+        let new = PinnedClient(host: web.host, address: address, limits: limits)
+        let choice = state.withLock { state in
+            choose(new, over: &state.clients[authority], isShutDown: state.isShutDown)
+        }
+        for client in choice.retired { await client.retire() }
+        guard let client = choice.client else { throw .shutDown }
+        client.renew(until: validUntil)
+        return client
+    }
+
+    private struct Choice: Sendable {
+        let client: PinnedClient?
+        let retired: [PinnedClient]
+    }
+
+    /// Keeps the client in use if it is pinned to the same address, else puts the new one there.
+    private func choose(
+        _ new: PinnedClient, over current: inout PinnedClient?, isShutDown: Bool
+    ) -> Choice {
+        if isShutDown { return Choice(client: nil, retired: [new]) }
+        if let current, current.address == new.address, current.begin() {
+            return Choice(client: current, retired: [new])
+        }
+        let old = current
+        current = new
+        precondition(new.begin(), "a new client is not retired")
+        return Choice(client: new, retired: old.map { [$0] } ?? [])
+    }
+
+    /// Runs `body`, and gives it up after a while.
+    private static func within(
+        _ limit: Duration,
+        _ body: @escaping @Sendable () async throws(FetchError) -> Fetched
+    ) async throws(FetchError) -> Fetched {
+        let outcome = await withTaskGroup(of: Result<Fetched, FetchError>.self) { group in
+            group.addTask {
+                do throws(FetchError) {
+                    return .success(try await body())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: limit)
+                    return .failure(.timeout)
+                } catch {
+                    return .failure(.cancelled)
+                }
+            }
+            let first = await group.next() ?? .failure(.cancelled)
+            group.cancelAll()
+            return first
+        }
+        return try outcome.get()
+    }
+}

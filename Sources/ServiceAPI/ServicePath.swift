@@ -1,0 +1,41 @@
+/// The paths of the daemon.
+///
+/// Spec: 09-surfaces §2.
+public enum ServicePath {
+    /// The page that says what this is.
+    public static let root = "/"
+    /// Bundles and credentials are verified here.
+    public static let verifications = "/v1/verifications"
+    /// Credentials are issued here; below it are those that were.
+    public static let credentials = "/v1/credentials"
+    /// The last component of where a credential is withdrawn.
+    public static let revoke = "revoke"
+    /// Below it are the records, by index.
+    public static let records = "/v1/records"
+    /// The whole signed credential is given here for its bundle.
+    public static let receipts = "/v1/receipts"
+    /// The ledger: checkpoints and tiles.
+    public static let ledger = "/ledger"
+    /// The newest checkpoint that met the ledger's witness policy.
+    public static let checkpoint = "/ledger/checkpoint"
+    /// The newest checkpoint.
+    public static let latestCheckpoint = "/ledger/checkpoint.latest"
+    /// Below it are the status lists, by number.
+    public static let status = "/status"
+    /// The institution's DID document.
+    public static let didDocument = "/.well-known/did.json"
+    /// What a partner needs in order to list the institution.
+    public static let description = "/.well-known/testamur"
+    /// Whether the process runs.
+    public static let liveness = "/livez"
+    /// Whether it does its work.
+    public static let readiness = "/readyz"
+
+    /// Where the credential of that UUID is withdrawn.
+    public static func revocation(ofCredential uuid: String) -> String {
+        "\(credentials)/\(uuid)/\(revoke)"
+    }
+
+    /// Where the record of that index is.
+    public static func record(_ index: UInt64) -> String { "\(records)/\(index)" }
+}
