@@ -16,11 +16,11 @@ public struct BatchProver: Sendable {
 
     private let nodes: BatchNodes
 
-    /// Completes recorded nodes with those on the right edge that are not perfect subtrees.
+    /// Takes the nodes of a run that has just been appended to the edge.
     init(sizeBefore: TreeSize, edge: RightEdge, nodes: BatchNodes) {
         self.sizeBefore = sizeBefore
         size = edge.size
-        self.nodes = nodes.completed(with: edge)
+        self.nodes = nodes
         root = edge.root
     }
 
@@ -95,16 +95,14 @@ struct BatchNodes: Sendable {
         return offset < UInt64(row.nodes.count) ? row.nodes[Int(offset)] : nil
     }
 
-    /// The same with the imperfect nodes of the edge at the end of the rows.
-    func completed(with edge: RightEdge) -> BatchNodes {
-        var result = self
+    /// Ends the rows with those nodes of the edge that are not perfect subtrees.
+    mutating func complete(with edge: RightEdge) {
         var rightmost: Digest?
-        for height in 0..<result.rows.count {
-            if let rightmost { result.rows[height].nodes.append(rightmost) }
+        for height in rows.indices {
+            if let rightmost { rows[height].nodes.append(rightmost) }
             guard let left = edge.perfectNode(atHeight: height) else { continue }
             rightmost = rightmost.map { .node(left, $0) } ?? left
         }
-        return result
     }
 
     private static func significantBits(_ value: UInt64) -> Int {

@@ -89,6 +89,7 @@ public struct RightEdge: Sendable {
         for leaf in leaves {
             fullTiles += append(leaf, recording: &batch)
         }
+        batch?.complete(with: self)
         let prover = BatchProver(
             sizeBefore: sizeBefore, edge: self, nodes: batch ?? BatchNodes(after: self))
         return AppendedBatch(fullTiles: fullTiles, prover: prover)
@@ -152,8 +153,8 @@ public struct FullTile: Hashable, Sendable {
     /// The root over the hashes: one hash of the tile above.
     public let root: Digest
 
-    /// Makes a tile; only an append knows that hashes and root belong together.
-    init(level: Int, index: UInt64, hashes: [Digest], root: Digest) {
+    // Only an append knows that hashes and root belong together.
+    fileprivate init(level: Int, index: UInt64, hashes: [Digest], root: Digest) {
         coordinate = TileCoordinate(fullLevel: level, index: index)
         self.hashes = hashes
         self.root = root

@@ -163,8 +163,7 @@ public struct QuorumEvaluation: Hashable, Sendable {
     /// reached; `nil` if the quorum is not met, or asks for nobody.
     public let witnessedTime: Instant?
 
-    /// Makes an evaluation; only a policy does.
-    init(cosignatures: [Cosignature], isMet: Bool, witnessedTime: Instant?) {
+    fileprivate init(cosignatures: [Cosignature], isMet: Bool, witnessedTime: Instant?) {
         self.cosignatures = cosignatures
         self.isMet = isMet
         self.witnessedTime = witnessedTime
