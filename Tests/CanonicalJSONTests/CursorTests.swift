@@ -41,6 +41,25 @@ import Testing
         #expect(try json("\"a\"")["a"] == nil)
     }
 
+    @Test("names of every length are found and in order, also where one begins the other")
+    func lengths() throws {
+        for length in 0...20 {
+            let short = String("abcdefghijklmnopqrst".prefix(length))
+            for end in ["!", "\u{0}", "\u{1F}", "\u{80}", "😂"] {
+                let value: JSONValue = .object([JSONMember(short + end, 2), JSONMember(short, 1)])
+                for text in [Array(value.prettyText().utf8), value.canonicalBytes()] {
+                    let document = try JSONDocument(parsing: text)
+                    #expect(document.root[short]?.integer == 1)
+                    #expect(document.root[short + end]?.integer == 2)
+                    #expect(document.root[short + "x"] == nil)
+                    #expect(document.canonicalBytes() == value.canonicalBytes())
+                }
+                let text = String(decoding: value.canonicalBytes(), as: UTF8.self)
+                #expect(text.utf8.starts(with: "{\"\(short)\":1".utf8))
+            }
+        }
+    }
+
     @Test("members come in the order of the text, names unescaped")
     func order() throws {
         let members = try json(#"{"b":[1,{"x":0}],"\u0061":{"y":2},"c":3}"#).members

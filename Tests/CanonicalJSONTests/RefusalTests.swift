@@ -76,7 +76,8 @@ import Testing
         "half a surrogate pair is refused, wherever the other half is missing",
         arguments: [
             (#""\uD800""#, 1), (#""\uDBFF""#, 1), (#""\uDC00""#, 1), (#""a\uDFFF""#, 2),
-            (#""\uD800\uD800""#, 1), (#""\uDC00\uD800""#, 1), (#""\uD800\u0041""#, 1),
+            (#""\uD800\uD800""#, 1), (#""\uDC00\uD800""#, 1), (#""\uDC00\uDC00""#, 1),
+            (#""\uD800\u0041""#, 1),
             (#""\uD800\n""#, 1), (#""\uD800x""#, 1), (#"{"\uD800":1}"#, 2),
             (#""\uD83D\uDE02\uDE02""#, 13),
         ])
