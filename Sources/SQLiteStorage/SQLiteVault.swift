@@ -1,7 +1,7 @@
 public import Issuance
 public import Records
 public import Signing
-public import TransparencyLog
+import TransparencyLog
 
 /// A vault in one SQLite file, which overwrites what it deletes (`secure_delete`).
 ///

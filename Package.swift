@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: the language's strictest, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module and what it may import; Tests/TidyTests checks that it imports nothing else.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "testamur",
+    products: [
+        .executable(name: "testamur", targets: ["testamur"]),
+        .executable(name: "testamurd", targets: ["testamurd"]),
+    ],
+    dependencies: [
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
+            traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    ],
+    targets: [
+        // The libraries of the system.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // record, sign: what is asserted, and the bytes that are signed.
+        module("CanonicalJSON", []),
+        module("Signing", ["COpenSSL"]),
+        module("Credentials", ["CanonicalJSON", "Signing", "CZlib"]),
+        module("TransparencyLog", ["Signing"]),
+        module("Records", ["CanonicalJSON", "Signing", "TransparencyLog"]),
+
+        // append, checkpoint: order, durability, publishing.
+        module("AppendOnlyLedger", ["Records", "Signing", "TransparencyLog"]),
+
+        // prove, verify: whom to trust, and what follows.
+        module("Trust", ["CanonicalJSON", "Signing", "TransparencyLog"]),
+        module(
+            "Verification",
+            ["CanonicalJSON", "Credentials", "Records", "Signing", "TransparencyLog", "Trust"]),
+        module(
+            "Issuance",
+            [
+                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Records", "Signing",
+                "TransparencyLog", "Trust", "Verification",
+            ]),
+
+        // audit: everything again, from what was published.
+        module("Auditing", ["CanonicalJSON", "Records", "Signing", "TransparencyLog"]),
+
+        // Where it all lives, and how it is reached.
+        module(
+            "SQLiteStorage",
+            [
+                "AppendOnlyLedger", "CSQLite", "Issuance", "Records", "Signing",
+                "TransparencyLog",
+            ]),
+        module(
+            "HomeFolder",
+            [
+                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
+                "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+            ]),
+        module("Fetching", [.product(name: "AsyncHTTPClient", package: "async-http-client")]),
+        module("ServiceAPI", ["CanonicalJSON"]),
+        program(
+            "testamurd",
+            [
+                "Auditing", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",
+                "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust", "Verification",
+                "AppendOnlyLedger",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        program(
+            "testamur",
+            [
+                "Auditing", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",
+                "Records", "ServiceAPI", "Signing", "SQLiteStorage", "TransparencyLog", "Trust",
+                "Verification", "AppendOnlyLedger",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // One test target a module, and those that look at the whole.
+        tests("CanonicalJSONTests", ["CanonicalJSON"]),
+        tests("SigningTests", ["Signing"]),
+        tests("CredentialsTests", ["CanonicalJSON", "Credentials", "Signing"]),
+        tests("TransparencyLogTests", ["Signing", "TransparencyLog"]),
+        tests("RecordsTests", ["CanonicalJSON", "Records", "Signing", "TransparencyLog"]),
+        tests(
+            "AppendOnlyLedgerTests",
+            ["AppendOnlyLedger", "Records", "SQLiteStorage", "Signing", "TransparencyLog"]),
+        tests(
+            "IssuanceTests",
+            [
+                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "HomeFolder", "Issuance",
+                "Records", "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+                "Verification",
+            ]),
+    ]
+)

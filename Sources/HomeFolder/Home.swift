@@ -1,0 +1,253 @@
+public import AppendOnlyLedger
+import CanonicalJSON
+import FoundationEssentials
+public import Issuance
+import Records
+public import SQLiteStorage
+public import Signing
+import TransparencyLog
+
+/// One institution's folder on disk. The only place that knows the names of its files.
+///
+/// Spec: 09-surfaces §1.
+public struct Home: Sendable {
+    /// Where the folder is.
+    public let path: String
+    /// What `testamur.json` says.
+    public let configuration: HomeConfiguration
+
+    /// Opens a home.
+    ///
+    /// - Throws: ``HomeError``.
+    public init(opening path: String) throws(HomeError) {
+        let file = "\(path)/testamur.json"
+        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
+            throw .noHome(path)
+        }
+        self.path = path
+        configuration = try HomeConfiguration(parsing: Array(bytes))
+    }
+
+    private init(path: String, configuration: HomeConfiguration) {
+        self.path = path
+        self.configuration = configuration
+    }
+
+    /// The database of the ledger.
+    public var ledgerFile: String { "\(path)/ledger.sqlite" }
+    /// The database of the vault.
+    public var vaultFile: String { "\(path)/vault.sqlite" }
+    /// The folder of the private keys.
+    public var keysFolder: String { "\(path)/keys" }
+    /// The folder that anyone may fetch.
+    public var publicFolder: PublicFolder { PublicFolder(path: "\(path)/public") }
+    /// The part of the public folder that is the ledger: checkpoint and tiles.
+    public var publicLedger: PublicFolder { PublicFolder(path: "\(path)/public/ledger") }
+    /// The trust list on which this party relies.
+    public var trustListFile: String { "\(path)/trust/list.json" }
+    /// The digests of the tokens with which the daemon lets callers issue.
+    public var tokensFile: String { "\(path)/keys/tokens" }
+
+    // MARK: Making
+
+    /// The keys with which a home begins.
+    public struct FirstKeys: Sendable {
+        /// For records.
+        public let record: PrivateKey
+        /// For credentials.
+        public let assertion: PrivateKey
+        /// For status lists and standings.
+        public let status: PrivateKey
+        /// For checkpoints.
+        public let ledger: PrivateKey
+        /// For recoveries, to be kept elsewhere.
+        public let recovery: [PrivateKey]
+        /// How many of the recovery keys must sign a recovery.
+        public let threshold: Int
+
+        /// Names the keys.
+        public init(
+            record: PrivateKey, assertion: PrivateKey, status: PrivateKey, ledger: PrivateKey,
+            recovery: [PrivateKey], threshold: Int
+        ) {
+            self.record = record
+            self.assertion = assertion
+            self.status = status
+            self.ledger = ledger
+            self.recovery = recovery
+            self.threshold = threshold
+        }
+
+        /// Makes new keys: Ed25519, and a recovery quorum of two of three.
+        ///
+        /// - Throws: ``SigningError``.
+        public static func generate() throws(SigningError) -> FirstKeys {
+            FirstKeys(
+                record: try .generate(.ed25519), assertion: try .generate(.ed25519),
+                status: try .generate(.ed25519), ledger: try .generate(.ed25519),
+                recovery: [
+                    try .generate(.ed25519), try .generate(.ed25519), try .generate(.ed25519),
+                ],
+                threshold: 2)
+        }
+    }
+
+    /// Makes a home: keys, genesis record, vault, configuration. The configuration is written
+    /// last, so that a home that was interrupted in the making cannot be opened.
+    ///
+    /// The recovery keys are written to `recovery/`, from where they are to be carried away.
+    ///
+    /// - Throws: ``HomeError``, ``SigningError``, ``LedgerError``, ``StoreError`` or
+    ///   ``VaultError``.
+    public static func create(
+        at path: String, _ configuration: HomeConfiguration, keys: FirstKeys,
+        passphrase: Secret?, at now: Instant, entropy: (Int) -> [UInt8]
+    ) async throws -> Home {
+        let home = Home(path: path, configuration: configuration)
+        try home.makeFolders()
+        let quorum = try home.write(keys, passphrase: passphrase, salt: entropy(32))
+        let origin = configuration.origin
+        let genesis = Genesis(
+            did: configuration.did, origin: origin,
+            keys: try FirstKeys.declared(keys, by: configuration.did),
+            recovery: quorum.commitment)
+        let statement = Statement(
+            issuer: configuration.did, ledger: origin, nonce: entropy(Statement.nonceBytes),
+            body: .genesis(genesis))
+        let name = try configuration.did.key("record-1")
+        try SQLiteLedgerStore.create(at: home.ledgerFile)
+        try SQLiteVault.create(at: home.vaultFile, inputKey: entropy(32))
+        try await Ledger.found(
+            in: SQLiteLedgerStore(path: home.ledgerFile),
+            genesis: statement.signed(by: keys.record, named: name),
+            signer: NoteSigner(name: origin.keyName, key: keys.ledger), at: now)
+        try home.write(configuration.json)
+        return home
+    }
+
+    private func makeFolders() throws {
+        let files = FileManager.default
+        guard (try? files.contentsOfDirectory(atPath: path))?.isEmpty ?? true else {
+            throw HomeError.exists(path)
+        }
+        for folder in ["", "/keys", "/recovery", "/trust"] {
+            try files.createDirectory(
+                atPath: path + folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+    }
+
+    private func write(
+        _ keys: FirstKeys, passphrase: Secret?, salt: [UInt8]
+    ) throws -> RecoveryQuorum {
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        try folder.write(keys.record, named: "record-1")
+        try folder.write(keys.assertion, named: "assertion-1")
+        try folder.write(keys.status, named: "status-1")
+        try folder.write(keys.ledger, named: "ledger-1")
+        let recovery = KeyFolder(path: "\(path)/recovery", passphrase: passphrase)
+        var declared: [DeclaredKey] = []
+        for (number, key) in keys.recovery.enumerated() {
+            try recovery.write(key, named: "recovery-\(number + 1)")
+            declared.append(
+                DeclaredKey(
+                    name: try configuration.did.key("recovery-\(number + 1)"), use: .recovery,
+                    key: key.publicKey))
+        }
+        guard let quorum = RecoveryQuorum(threshold: keys.threshold, keys: declared, salt: salt)
+        else { throw HomeError.badConfiguration("recovery quorum") }
+        try writeFile(
+            Array((quorum.json.prettyText() + "\n").utf8),
+            at: "\(path)/recovery/quorum.json")
+        return quorum
+    }
+
+    private func write(_ json: JSONValue) throws(HomeError) {
+        try writeFile(Array((json.prettyText() + "\n").utf8), at: "\(path)/testamur.json")
+    }
+
+    private func writeFile(_ bytes: [UInt8], at file: String) throws(HomeError) {
+        do {
+            try Data(bytes).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw .file(file, "could not be written")
+        }
+    }
+
+    // MARK: Opening
+
+    /// Opens the home's databases and keys for work.
+    ///
+    /// - Throws: ``HomeError``, ``SigningError``, ``LedgerError``, ``StoreError`` or
+    ///   ``VaultError``.
+    public func open(
+        passphrase: Secret?, clock: @escaping @Sendable () -> Instant,
+        entropy: @escaping @Sendable (Int) -> [UInt8]
+    ) async throws -> OpenHome {
+        let store = try SQLiteLedgerStore(path: ledgerFile)
+        let vault = try SQLiteVault(path: vaultFile)
+        let history = try KeyHistory(records: store.keyRecords(from: 0))
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        let keys = try folder.ring(for: history)
+        if configuration.purpose != .demonstration {
+            for key in [keys.record, keys.assertion, keys.status]
+            where DemoKeys.contains(key.key.publicKey) {
+                throw HomeError.demonstrationKey(key.name.description)
+            }
+        }
+        let publisher = Publisher(store: store, folder: publicLedger)
+        let ledger = try await Ledger.open(
+            store, signer: keys.ledger, clock: clock, afterCommit: { publisher.schedule() })
+        let registrar = Registrar(
+            ledger: ledger, vault: vault,
+            profile: InstitutionProfile(
+                did: configuration.did, names: configuration.names,
+                country: configuration.country, url: configuration.url),
+            publicFolder: publicFolder,
+            keySource: { try folder.ring(for: $0) }, clock: clock, entropy: entropy)
+        return OpenHome(
+            home: self, store: store, ledger: ledger, registrar: registrar,
+            publisher: publisher)
+    }
+}
+
+/// A home that is open for work.
+public struct OpenHome: Sendable {
+    /// The folder.
+    public let home: Home
+    /// Where the ledger lives.
+    public let store: SQLiteLedgerStore
+    /// The ledger.
+    public let ledger: Ledger
+    /// The desk at which credentials are issued and their standing changed.
+    public let registrar: Registrar
+    /// What writes the public folder.
+    public let publisher: Publisher
+}
+
+extension Home.FirstKeys {
+    fileprivate static func declared(
+        _ keys: Home.FirstKeys, by did: DID
+    ) throws(HomeError) -> [DeclaredKey] {
+        [
+            DeclaredKey(
+                name: try did.key("record-1"), use: .record, key: keys.record.publicKey),
+            DeclaredKey(
+                name: try did.key("assertion-1"), use: .assertion,
+                key: keys.assertion.publicKey),
+            DeclaredKey(
+                name: try did.key("status-1"), use: .status, key: keys.status.publicKey),
+            DeclaredKey(
+                name: try did.key("ledger-1"), use: .ledger, key: keys.ledger.publicKey),
+        ]
+    }
+}
+
+extension DID {
+    fileprivate func key(_ fragment: String) throws(HomeError) -> DIDURL {
+        guard let name = DIDURL(did: self, fragment: fragment) else {
+            throw .badConfiguration("did")
+        }
+        return name
+    }
+}

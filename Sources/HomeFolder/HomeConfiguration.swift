@@ -1,0 +1,227 @@
+public import CanonicalJSON
+import Credentials
+public import Signing
+public import TransparencyLog
+public import Trust
+
+/// What `testamur.json` says of a home. Secrets are files, never values.
+///
+/// Spec: 09-surfaces §1.
+public struct HomeConfiguration: Sendable {
+    /// What a daemon does for others.
+    public enum Role: String, CaseIterable, Hashable, Sendable {
+        /// Issue credentials and change their standing, for callers with a token.
+        case issue
+        /// Serve the ledger, the keys and the status lists.
+        case publish
+        /// Verify what anybody submits.
+        case verify
+    }
+
+    /// The largest file that is read, in bytes.
+    public static let bytesMax = 65_536
+
+    /// Who the institution is.
+    public var did: DID
+    /// Its names, at least one.
+    public var names: [InstitutionName]
+    /// Its country, two capital letters (ISO 3166-1). Default `ZZ`: not said.
+    public var country: String
+    /// The ledger's name.
+    public var origin: Origin
+    /// The address under which others reach the daemon or a copy of `public/`; no slash at the
+    /// end.
+    public var url: String
+    /// Where the daemon listens: an address and a port. Default `127.0.0.1:8460`.
+    public var listen: String
+    /// What the daemon does. Default: all.
+    public var roles: Set<Role>
+    /// Whether the home belongs to a demonstration; only then are demonstration keys taken.
+    public var purpose: Purpose
+
+    /// What a home is for.
+    public enum Purpose: Hashable, Sendable {
+        /// Real credentials.
+        case production
+        /// A demonstration: worthless keys, made-up people.
+        case demonstration
+    }
+
+    /// The default of ``country``.
+    public static let countryDefault = "ZZ"
+
+    /// The default of ``listen``.
+    public static let listenDefault = "127.0.0.1:8460"
+
+    /// Makes a configuration; the origin is the host of the address with `/ledger`.
+    ///
+    /// - Throws: ``HomeError/badConfiguration(_:)``.
+    public init(
+        did: DID, names: [InstitutionName], country: String = HomeConfiguration.countryDefault,
+        url: String? = nil,
+        listen: String = HomeConfiguration.listenDefault, purpose: Purpose = .production
+    ) throws(HomeError) {
+        self.did = did
+        self.names = names
+        self.country = country
+        self.listen = listen
+        self.purpose = purpose
+        roles = Set(Role.allCases)
+        if let url {
+            self.url = url
+        } else {
+            self.url = try HomeConfiguration.url(of: did)
+        }
+        let host = self.url.split(separator: "/", maxSplits: 1).last.map {
+            $0.drop { $0 == "/" }
+        }
+        guard let host, let origin = Origin("\(host)/ledger") else {
+            throw .badConfiguration("url")
+        }
+        self.origin = origin
+        try check()
+    }
+
+    /// Reads the file strictly: a member that is not known is refused, so that a slip of the pen
+    /// is never silently ignored.
+    ///
+    /// - Throws: ``HomeError/badConfiguration(_:)`` that names the member.
+    public init(parsing bytes: [UInt8]) throws(HomeError) {
+        guard bytes.count <= HomeConfiguration.bytesMax,
+            let document = try? JSONDocument(parsing: bytes), document.root.kind == .object
+        else { throw .badConfiguration("the file is not a JSON object") }
+        let json = document.root
+        let known = [
+            "version", "did", "names", "country", "origin", "url", "listen", "roles", "demo",
+        ]
+        for member in json.members where !known.contains(where: member.isNamed) {
+            throw .badConfiguration(member.name)
+        }
+        guard json["version"]?.integer == 1 else { throw .badConfiguration("version") }
+        guard let did = json["did"]?.string.flatMap({ DID($0) }) else {
+            throw .badConfiguration("did")
+        }
+        guard let origin = json["origin"]?.string.flatMap({ Origin($0) }) else {
+            throw .badConfiguration("origin")
+        }
+        guard let url = json["url"]?.string else { throw .badConfiguration("url") }
+        self.did = did
+        self.origin = origin
+        self.url = url
+        country = json["country"]?.string ?? HomeConfiguration.countryDefault
+        listen = json["listen"]?.string ?? HomeConfiguration.listenDefault
+        purpose = json["demo"]?.boolean == true ? .demonstration : .production
+        names = try HomeConfiguration.names(json["names"])
+        roles = try HomeConfiguration.roles(json["roles"])
+        try check()
+    }
+
+    /// The configuration as it is written.
+    public var json: JSONValue {
+        var json: JSONValue = [
+            "version": 1, "did": .string(did.description),
+            "names": .array(
+                names.map { ["language": .string($0.language), "text": .string($0.text)] }),
+            "country": .string(country),
+            "origin": .string(origin.description), "url": .string(url),
+            "listen": .string(listen),
+            "roles": .array(
+                Role.allCases.filter(roles.contains).map { .string($0.rawValue) }),
+        ]
+        if purpose == .demonstration { json["demo"] = true }
+        return json
+    }
+
+    private static func names(_ json: JSON?) throws(HomeError) -> [InstitutionName] {
+        var names: [InstitutionName] = []
+        for element in json?.elements ?? [] {
+            guard let text = element["text"]?.string,
+                let name = InstitutionName(
+                    text, language: element["language"]?.string ?? "und")
+            else { throw .badConfiguration("names") }
+            names.append(name)
+        }
+        return names
+    }
+
+    private static func roles(_ json: JSON?) throws(HomeError) -> Set<Role> {
+        guard let json else { return Set(Role.allCases) }
+        var roles: Set<Role> = []
+        for element in json.elements {
+            guard let role = element.string.flatMap({ Role(rawValue: $0) }) else {
+                throw .badConfiguration("roles")
+            }
+            roles.insert(role)
+        }
+        return roles
+    }
+
+    private func check() throws(HomeError) {
+        guard !names.isEmpty else { throw .badConfiguration("names") }
+        guard country.utf8.count == 2, country.utf8.allSatisfy({ (65...90).contains($0) })
+        else { throw .badConfiguration("country") }
+        let isLoopback =
+            url.hasPrefix("http://127.0.0.1") || url.hasPrefix("http://localhost")
+            || url.hasPrefix("http://[::1]")
+        guard url.hasPrefix("https://") || isLoopback, !url.hasSuffix("/"),
+            url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
+        else { throw .badConfiguration("url") }
+        guard let colon = listen.lastIndex(of: ":"),
+            UInt16(listen[listen.index(after: colon)...]) != nil
+        else { throw .badConfiguration("listen") }
+    }
+
+    /// The https address of a `did:web`; homes on loopback must say theirs.
+    private static func url(of did: DID) throws(HomeError) -> String {
+        guard let location = try? did.webLocation() else { throw .badConfiguration("did") }
+        var url = "https://\(location.host)"
+        if let port = location.port { url += ":\(port)" }
+        for component in location.path { url += "/\(component)" }
+        return url
+    }
+}
+
+/// Why a home cannot be made or opened.
+public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No home at that path.
+    case noHome(String)
+    /// Something is at that path already.
+    case exists(String)
+    /// A member of `testamur.json` is missing, unknown or wrong.
+    case badConfiguration(String)
+    /// No file holds the key that the ledger knows for a use.
+    case noKey(use: String, folder: String)
+    /// A key of the demonstration in a home that is no demonstration.
+    case demonstrationKey(String)
+    /// A file could not be read or written.
+    case file(String, String)
+
+    /// The stable code of `spec/errors.md`.
+    public var code: String {
+        switch self {
+        case .noHome: "home.none"
+        case .exists: "home.exists"
+        case .badConfiguration: "home.bad-configuration"
+        case .noKey: "home.no-key"
+        case .demonstrationKey: "home.demonstration-key"
+        case .file: "home.file"
+        }
+    }
+
+    /// What happened and what to do next.
+    public var description: String {
+        switch self {
+        case .noHome(let path):
+            "There is no home at \(path). Make one with: testamur init, or name another with --home"
+        case .exists(let path): "There is something at \(path) already. Choose an empty folder."
+        case .badConfiguration(let what):
+            "testamur.json is not right: \(what). See spec/09-surfaces.md, section 1."
+        case .noKey(let use, let folder):
+            "No file in \(folder) holds the \(use) key that the ledger knows. "
+                + "Restore the key's file, or recover with: testamur key recover"
+        case .demonstrationKey(let name):
+            "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
+        case .file(let path, let why): "\(path): \(why)"
+        }
+    }
+}

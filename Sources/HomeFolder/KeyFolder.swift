@@ -1,0 +1,61 @@
+import FoundationEssentials
+public import Issuance
+public import Records
+public import Signing
+import TransparencyLog
+
+/// The private keys of a home: one PKCS#8 file a key, named after it.
+///
+/// Spec: 02-sign §2.
+public struct KeyFolder: Sendable {
+    /// Where the files are.
+    public let path: String
+    private let passphrase: Secret?
+
+    /// Names a folder and the passphrase under which its files are encrypted, if they are.
+    public init(path: String, passphrase: Secret?) {
+        self.path = path
+        self.passphrase = passphrase
+    }
+
+    /// Makes the file of a key.
+    ///
+    /// - Throws: ``SigningError``.
+    public func write(_ key: PrivateKey, named name: String) throws(SigningError) {
+        try key.write(to: file(name), passphrase: passphrase)
+    }
+
+    /// The key that a ledger declares, from its file; `nil` if there is no such file.
+    ///
+    /// - Throws: ``SigningError`` if the file cannot be opened;
+    ///   ``HomeError/noKey(use:folder:)`` if it holds another key.
+    public func key(_ declared: DeclaredKey) throws -> NamedPrivateKey? {
+        let file = file(declared.name.fragment)
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        let key = try PrivateKey(opening: file, passphrase: passphrase)
+        guard key.publicKey == declared.key else {
+            throw HomeError.noKey(use: declared.use.rawValue, folder: path)
+        }
+        return NamedPrivateKey(name: declared.name, key: key)
+    }
+
+    /// The newest key in force for each use, all of which must have their file here.
+    ///
+    /// - Throws: ``HomeError/noKey(use:folder:)``, ``SigningError`` or ``NoteError``.
+    public func ring(for keys: KeyHistory) throws -> KeyRing {
+        KeyRing(
+            record: try newest(.record, of: keys), assertion: try newest(.assertion, of: keys),
+            status: try newest(.status, of: keys),
+            ledger: try NoteSigner(
+                name: keys.origin.keyName, key: newest(.ledger, of: keys).key))
+    }
+
+    private func newest(_ use: KeyUse, of keys: KeyHistory) throws -> NamedPrivateKey {
+        for declared in keys.activeKeys(for: use).reversed() {
+            if let key = try key(declared) { return key }
+        }
+        throw HomeError.noKey(use: use.rawValue, folder: path)
+    }
+
+    private func file(_ name: String) -> String { "\(path)/\(name).pem" }
+}

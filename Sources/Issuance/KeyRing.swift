@@ -1,0 +1,51 @@
+public import Records
+public import Signing
+public import Trust
+
+/// The private keys with which an institution works: one for each use.
+public struct KeyRing: Sendable {
+    /// For statements.
+    public let record: NamedPrivateKey
+    /// For credentials.
+    public let assertion: NamedPrivateKey
+    /// For status lists and standings.
+    public let status: NamedPrivateKey
+    /// For checkpoints.
+    public let ledger: NoteSigner
+
+    /// Puts a ring together.
+    public init(
+        record: NamedPrivateKey, assertion: NamedPrivateKey, status: NamedPrivateKey,
+        ledger: NoteSigner
+    ) {
+        self.record = record
+        self.assertion = assertion
+        self.status = status
+        self.ledger = ledger
+    }
+}
+
+/// What an institution says of itself.
+public struct InstitutionProfile: Sendable {
+    /// Who it is.
+    public let did: DID
+    /// Its names, at least one.
+    public let names: [InstitutionName]
+    /// Its country, two capital letters (ISO 3166-1); `ZZ` if it says none.
+    public let country: String
+    /// The address of its public folder, without a slash at the end.
+    public let url: String
+
+    /// Notes what an institution says.
+    public init(did: DID, names: [InstitutionName], country: String, url: String) {
+        self.did = did
+        self.names = names
+        self.country = country
+        self.url = url
+    }
+
+    /// The address of a status list.
+    public func statusURL(list: Int64) -> String { "\(url)/status/\(list)" }
+    /// The address of the ledger.
+    public var ledgerURL: String { "\(url)/ledger" }
+}

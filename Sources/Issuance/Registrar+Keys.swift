@@ -1,0 +1,61 @@
+public import AppendOnlyLedger
+public import Records
+public import Signing
+import TransparencyLog
+
+extension Registrar {
+    /// Introduces a new key for a use, signed by the record key in force. The old one stays in
+    /// force until it is retired.
+    ///
+    /// The new key's file must be where the key source looks before this is called.
+    ///
+    /// - Throws: ``RegistrarError/notRotatable(_:)`` for uses that take the recovery quorum;
+    ///   ``LedgerError``.
+    public func rotateKey(
+        _ use: KeyUse, to key: PublicKey, named name: DIDURL
+    ) async throws -> Appended {
+        switch use {
+        case .record, .assertion, .status: break
+        case .ledger, .officer, .recovery: throw RegistrarError.notRotatable(use.rawValue)
+        }
+        return try await append(
+            .add(DeclaredKey(name: name, use: use, key: key)), use: use)
+    }
+
+    /// Ends the use of a key; what it signed stands.
+    ///
+    /// - Throws: ``RegistrarError/lastKey(_:)`` if no other key is in force for its use;
+    ///   ``RegistrarError/notRotatable(_:)`` for uses that take the recovery quorum;
+    ///   ``LedgerError``.
+    public func retireKey(_ name: DIDURL) async throws -> Appended {
+        let history = try await ledger.keys()
+        guard let entry = history.entry(name) else {
+            throw LedgerError.notAuthorised(.unknownKey)
+        }
+        let use = entry.declared.use
+        switch use {
+        case .record, .assertion, .status: break
+        case .ledger, .officer, .recovery: throw RegistrarError.notRotatable(use.rawValue)
+        }
+        guard history.activeKeys(for: use).contains(where: { $0.name != name }) else {
+            throw RegistrarError.lastKey(name)
+        }
+        return try await append(.retire(name), use: use)
+    }
+
+    private func append(_ action: KeyChange.Action, use: KeyUse) async throws -> Appended {
+        let desk = try await desk()
+        let change = KeyChange(action, use: use, previous: desk.history.head)
+        let appended = try await ledger.append(
+            AuthorisedStatement(
+                ledger.statement(.key(change), nonce: entropy(Statement.nonceBytes)),
+                signedBy: desk.ring.record))
+        do {
+            try await publishProjections()
+        } catch {
+            throw RegistrarError.recordedNotPublished(
+                appended.record.index, String(describing: error))
+        }
+        return appended
+    }
+}

@@ -1,0 +1,116 @@
+public import AppendOnlyLedger
+import CanonicalJSON
+import Credentials
+public import Records
+public import Signing
+import Synchronization
+import TransparencyLog
+import Trust
+public import Verification
+
+/// The desk at which an institution issues credentials and changes their standing.
+///
+/// Several may work on one home at once, in one process or in several. The order of writing is
+/// vault (pending), ledger, vault (issued); what a crash leaves in between is finished by
+/// ``reconcile()`` or by issuing the same input again.
+///
+/// Spec: 03-append §5.
+public final class Registrar: Sendable {
+    /// For how long a standing that is handed out holds.
+    public static let standingValidity: Duration = .seconds(30 * 86_400)
+
+    let ledger: Ledger
+    let vault: any VaultStore
+    let profile: InstitutionProfile
+    let publicFolder: PublicFolder
+    let clock: @Sendable () -> Instant
+    let entropy: @Sendable (Int) -> [UInt8]
+    let queue = BlockingQueue(label: "testamur.vault")
+    private let keySource: @Sendable (KeyHistory) throws -> KeyRing
+    private let keys: Mutex<Desk?>
+    let inputKey = Mutex<[UInt8]?>(nil)
+
+    /// The keys in use and the history under which they were chosen.
+    struct Desk: Sendable {
+        let history: KeyHistory
+        let ring: KeyRing
+    }
+
+    /// Opens a desk.
+    ///
+    /// - Parameters:
+    ///   - keySource: gives the private keys that a ledger's history allows; asked again whenever
+    ///     a key record was appended.
+    ///   - entropy: gives so many random bytes.
+    public init(
+        ledger: Ledger, vault: any VaultStore, profile: InstitutionProfile,
+        publicFolder: PublicFolder, keySource: @escaping @Sendable (KeyHistory) throws -> KeyRing,
+        clock: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.ledger = ledger
+        self.vault = vault
+        self.profile = profile
+        self.publicFolder = publicFolder
+        self.keySource = keySource
+        self.clock = clock
+        self.entropy = entropy
+        keys = Mutex(nil)
+    }
+
+    /// The keys as they are now.
+    func desk() async throws -> Desk {
+        let history = try await ledger.keys()
+        if let desk = keys.withLock({ $0 }), desk.history.head == history.head { return desk }
+        let source = keySource
+        let desk = Desk(history: history, ring: try await queue.run { try source(history) })
+        keys.withLock { $0 = desk }
+        return desk
+    }
+
+    func inVault<Value: Sendable>(
+        _ body: @escaping @Sendable (any VaultStore) throws -> Value
+    ) async throws -> Value {
+        let vault = vault
+        return try await queue.run { try body(vault) }
+    }
+
+    // MARK: Reading
+
+    /// How many credentials the vault holds.
+    public func counts() async throws -> VaultCounts {
+        try await inVault { try $0.counts() }
+    }
+
+    /// The holder's file once more: the same credential and receipt, the standing as it is now.
+    ///
+    /// - Throws: ``RegistrarError/unknownCredential(_:)`` or ``RegistrarError/pending(_:)``.
+    public func bundle(for id: CredentialID) async throws -> Bundle {
+        guard let entry = try await inVault({ try $0.entry(named: id) }) else {
+            throw RegistrarError.unknownCredential(id)
+        }
+        guard let place = entry.place else { throw RegistrarError.pending(id) }
+        let desk = try await desk()
+        let standing = try await ledger.standing(
+            of: Target(record: place.index), at: clock(), validity: Registrar.standingValidity)
+        guard let record = try await ledger.record(at: place.index) else {
+            throw LedgerError.badTarget(place.index)
+        }
+        return try Bundle(
+            credential: JSONDocument(parsing: entry.credential).root,
+            receipts: [Receipt(record: record, salt: entry.salt, proof: place.proof)],
+            keys: await ledger.keyReceipts(),
+            standings: [try standing.signed(by: desk.ring.status)])
+    }
+
+    /// The holder's file for whoever has the whole signed credential; `nil` alike for one that was
+    /// never issued, is held back or was erased.
+    public func bundle(forPresented credential: [UInt8]) async throws -> Bundle? {
+        guard let document = try? JSONDocument(parsing: credential),
+            let id = document.root["id"]?.string.flatMap({ CredentialID($0) }),
+            let entry = try await inVault({ try $0.entry(named: id) }), entry.place != nil,
+            try JSONDocument(parsing: entry.credential).canonicalBytes()
+                == document.canonicalBytes()
+        else { return nil }
+        return try await bundle(for: id)
+    }
+}

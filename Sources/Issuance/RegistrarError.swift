@@ -1,0 +1,60 @@
+public import Signing
+public import TransparencyLog
+
+/// Why a registrar's desk did not do what it was asked.
+///
+/// Spec: `spec/errors.md`.
+public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No credential of that name in the vault.
+    case unknownCredential(CredentialID)
+    /// The credential's record is not in the ledger yet.
+    case pending(CredentialID)
+    /// The input brings a member that only issuing may add.
+    case memberNotYours(String)
+    /// The input's `id` is not a `urn:uuid:`, or belongs to another credential.
+    case badIdentifier(String)
+    /// Other processes took what was tried, again and again.
+    case contended
+    /// The record stands in the ledger, but what shows it to others could not be written.
+    case recordedNotPublished(LeafIndex, String)
+    /// A key of this use is changed in another way.
+    case notRotatable(String)
+    /// The key is the only one for its use.
+    case lastKey(DIDURL)
+
+    /// The stable code of `spec/errors.md`.
+    public var code: String {
+        switch self {
+        case .unknownCredential: "desk.unknown-credential"
+        case .pending: "desk.pending"
+        case .memberNotYours: "desk.member-not-yours"
+        case .badIdentifier: "desk.bad-identifier"
+        case .contended: "desk.contended"
+        case .recordedNotPublished: "desk.recorded-not-published"
+        case .notRotatable: "desk.not-rotatable"
+        case .lastKey: "desk.last-key"
+        }
+    }
+
+    /// What happened and what to do next.
+    public var description: String {
+        switch self {
+        case .unknownCredential(let id):
+            "No credential \(id) was issued here. Check the number on the document."
+        case .pending(let id):
+            "\(id) was interrupted while it was issued. Issue the same file again."
+        case .memberNotYours(let name):
+            "The file has \"\(name)\", which issuing adds. Take it out and try again."
+        case .badIdentifier(let text):
+            "The file's id \(text) cannot be used. Take it out: issuing gives one."
+        case .contended: "Other programs are issuing at the same time. Try again in a moment."
+        case .recordedNotPublished(let index, let why):
+            "Record \(index) is in the ledger, but the public files could not be written (\(why)). "
+                + "Mend that, then run: testamur doctor"
+        case .notRotatable(let use):
+            "A \(use) key is replaced by the recovery quorum. See: testamur key recover --help"
+        case .lastKey(let name):
+            "\(name) is the only key for its use. Rotate first: testamur key rotate"
+        }
+    }
+}

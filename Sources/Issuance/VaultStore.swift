@@ -1,0 +1,130 @@
+public import Records
+public import Signing
+public import TransparencyLog
+
+/// An institution's private store of credentials and salts: apart from the ledger, and erasable.
+///
+/// Every call blocks; a ``Registrar`` makes them on a queue of its own.
+///
+/// Spec: 03-append §5.
+public protocol VaultStore: Sendable {
+    /// The secret under which inputs are recognised, 32 bytes, made with the vault.
+    func inputKey() throws -> [UInt8]
+    /// The credential that was made from an input, if one was.
+    func entry(forInput digest: Digest) throws -> VaultEntry?
+    /// The credential of that name.
+    func entry(named id: CredentialID) throws -> VaultEntry?
+    /// The credentials whose record is not known to be in the ledger.
+    func pendingEntries() throws -> [VaultEntry]
+    /// The number of the newest status list that has a bit taken; 1 if there is none.
+    func statusList() throws -> Int64
+    /// Which of these bits are taken.
+    func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit>
+    /// Adds entries, all or none, durably.
+    ///
+    /// - Throws: ``VaultError/inputTaken`` or ``VaultError/bitTaken`` if another process was
+    ///   faster; nothing was added then.
+    func add(_ entries: [VaultEntry]) throws
+    /// Notes where the records of entries stand. Not flushed: the ledger tells it again.
+    func markIssued(_ places: [VaultPlace]) throws
+    /// Keeps the opening of a detail, durably.
+    func add(_ detail: StandingDetail) throws
+    /// How many credentials are in force or not, and how many are pending.
+    func counts() throws -> VaultCounts
+}
+
+/// One credential as the vault keeps it.
+public struct VaultEntry: Hashable, Sendable {
+    /// Its name.
+    public let id: CredentialID
+    /// The keyed digest of the input that it was made from.
+    public let input: Digest
+    /// The signed credential's JSON.
+    public let credential: [UInt8]
+    /// The 32 bytes that open its commitment.
+    public let salt: [UInt8]
+    /// Its bit in a status list.
+    public let bit: StatusBit
+    /// The signed statement that was or will be appended.
+    public let statement: SignedStatement
+    /// Where its record stands; `nil` while that is not known.
+    public let place: VaultPlace?
+
+    /// Puts an entry together.
+    public init(
+        id: CredentialID, input: Digest, credential: [UInt8], salt: [UInt8], bit: StatusBit,
+        statement: SignedStatement, place: VaultPlace? = nil
+    ) {
+        self.id = id
+        self.input = input
+        self.credential = credential
+        self.salt = salt
+        self.bit = bit
+        self.statement = statement
+        self.place = place
+    }
+}
+
+/// Where a credential's record stands, and the proof that its first bundle carried.
+public struct VaultPlace: Hashable, Sendable {
+    /// The credential.
+    public let id: CredentialID
+    /// The record.
+    public let index: LeafIndex
+    /// The proof.
+    public let proof: LogProof
+
+    /// Notes a place.
+    public init(id: CredentialID, index: LeafIndex, proof: LogProof) {
+        self.id = id
+        self.index = index
+        self.proof = proof
+    }
+}
+
+/// How many credentials a vault holds.
+public struct VaultCounts: Hashable, Sendable {
+    /// Those with a record.
+    public let issued: Int
+    /// Those whose record is not known to be in the ledger.
+    public let pending: Int
+
+    /// Notes the counts.
+    public init(issued: Int, pending: Int) {
+        self.issued = issued
+        self.pending = pending
+    }
+}
+
+/// The opening of a statement's `detail`: who may ask gets it, nobody else.
+public struct StandingDetail: Hashable, Sendable {
+    /// What the ledger holds.
+    public let digest: Digest
+    /// 32 random bytes.
+    public let salt: [UInt8]
+    /// The category, the reason and the successor, as canonical JSON.
+    public let content: [UInt8]
+
+    /// Commits to a detail: SHA-256 of `testamur.detail.v1`, a newline, the salt, then the
+    /// SHA-256 of the content.
+    ///
+    /// Spec: 01-record §3.5.
+    public init(content: [UInt8], salt: [UInt8]) {
+        precondition(salt.count == Commitment.saltBytes, "a salt is 32 bytes")
+        self.content = content
+        self.salt = salt
+        digest = .sha256([
+            Array("testamur.detail.v1\n".utf8), salt, Digest.sha256(content).bytes,
+        ])
+    }
+}
+
+/// Why a vault did not do what it was asked.
+public enum VaultError: Error, Hashable, Sendable {
+    /// The input was issued by another process a moment ago.
+    case inputTaken
+    /// A status bit was taken by another process a moment ago.
+    case bitTaken
+    /// Anything else; the store's own code and words.
+    case failed(code: String, words: String)
+}

@@ -1,0 +1,126 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import HomeFolder
+import Issuance
+import Records
+import SQLiteStorage
+import Signing
+import Synchronization
+import Testing
+import TransparencyLog
+import Trust
+
+import class FoundationEssentials.FileManager
+
+/// A home in a temporary folder, and registrars on it.
+struct OpenDesk {
+    let home: Home
+
+    static let clock: @Sendable () -> Instant = { Instant(seconds: 1_780_000_001) }
+
+    init() async throws {
+        let name = Hex.encode(Entropy.bytes(8))
+        let folder = FileManager.default.temporaryDirectory.path + "/testamur-test-\(name)"
+        let did = try #require(DID("did:web:uni.example"))
+        let names = [try #require(InstitutionName("Universität Beispiel", language: "de"))]
+        home = try await Home.create(
+            at: folder, HomeConfiguration(did: did, names: names, country: "DE"),
+            keys: .generate(), passphrase: nil, at: Instant(seconds: 1_780_000_000),
+            entropy: Entropy.bytes)
+    }
+
+    func open() async throws -> OpenHome {
+        try await home.open(passphrase: nil, clock: OpenDesk.clock, entropy: Entropy.bytes)
+    }
+
+    /// A registrar on the same home whose vault fails where the test says.
+    func open(failing vault: FailingVault.Moment) async throws -> Registrar {
+        let institution = try await open()
+        return Registrar(
+            ledger: institution.ledger,
+            vault: FailingVault(try SQLiteVault(path: home.vaultFile), at: vault),
+            profile: InstitutionProfile(
+                did: home.configuration.did, names: home.configuration.names,
+                country: home.configuration.country, url: home.configuration.url),
+            publicFolder: home.publicFolder,
+            keySource: {
+                try KeyFolder(path: home.keysFolder, passphrase: nil).ring(for: $0)
+            },
+            clock: OpenDesk.clock, entropy: Entropy.bytes)
+    }
+
+    func size() throws -> UInt64 {
+        try #require(try SQLiteLedgerStore(path: home.ledgerFile).head()).size.value
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: home.path)
+    }
+
+    /// An input that differs from any other by its number.
+    static func input(_ number: Int) throws -> JSONDocument {
+        let text = """
+            {"@context":["https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+            "type":["VerifiableCredential","OpenBadgeCredential"],
+            "name":"Bachelor of Science",
+            "issuer":{"id":"did:web:REPLACE.example","type":["Profile"],"name":"Example"},
+            "validFrom":"2026-07-01T00:00:00Z","awardedDate":"2026-07-01T00:00:00Z",
+            "credentialSubject":{"type":["AchievementSubject"],"identifier":[
+            {"type":"IdentityObject","hashed":false,"identityType":"name",
+            "identityHash":"Student \(number)"}],
+            "achievement":{"id":"urn:uuid:7b1de6a0-5d0a-4d3e-9c0b-0a4b7d3f2c11",
+            "type":["Achievement"],"name":"Bachelor of Science","description":"Three years.",
+            "criteria":{"narrative":"180 credits."}}}}
+            """
+        return try JSONDocument(parsing: Array(text.utf8))
+    }
+}
+
+/// A vault whose process ends at a given moment, as far as anybody can tell.
+final class FailingVault: VaultStore {
+    enum Moment { case afterAdding, beforeMarking }
+    struct Crash: Error {}
+
+    private let vault: any VaultStore
+    private let moment: Moment
+
+    init(_ vault: any VaultStore, at moment: Moment) {
+        self.vault = vault
+        self.moment = moment
+    }
+
+    func add(_ entries: [VaultEntry]) throws {
+        try vault.add(entries)
+        if moment == .afterAdding { throw Crash() }
+    }
+
+    func markIssued(_ places: [VaultPlace]) throws {
+        throw Crash()
+    }
+
+    func inputKey() throws -> [UInt8] { try vault.inputKey() }
+    func entry(forInput digest: Digest) throws -> VaultEntry? {
+        try vault.entry(forInput: digest)
+    }
+    func entry(named id: CredentialID) throws -> VaultEntry? { try vault.entry(named: id) }
+    func pendingEntries() throws -> [VaultEntry] { try vault.pendingEntries() }
+    func statusList() throws -> Int64 { try vault.statusList() }
+    func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
+        try vault.takenBits(among: bits)
+    }
+    func add(_ detail: StandingDetail) throws { try vault.add(detail) }
+    func counts() throws -> VaultCounts { try vault.counts() }
+}
+
+extension IssueOutcome {
+    /// The identifier, if it was issued now.
+    var issuedID: CredentialID? {
+        if case .issued(let id, _) = self { id } else { nil }
+    }
+
+    /// The identifier, if it had been issued before.
+    var knownID: CredentialID? {
+        if case .alreadyIssued(let id) = self { id } else { nil }
+    }
+}
