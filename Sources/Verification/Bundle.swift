@@ -1,0 +1,151 @@
+public import CanonicalJSON
+public import Credentials
+public import Records
+
+/// One file for the holder: the credential, and what it takes to check it without a network.
+///
+/// Nobody has checked anything in it.
+///
+/// Spec: 06-prove §3.
+public struct Bundle: Sendable {
+    /// The media type of a bundle.
+    public static let mediaType = "application/vnd.testamur.bundle+json"
+    /// The ending of a bundle's file name, without its point.
+    public static let fileExtension = "testamur"
+    /// The longest bundle, in bytes.
+    public static let bytesMax = 524_288
+    /// The most receipts: one a ledger.
+    public static let receiptsMax = 16
+    /// The most key records, of all ledgers together.
+    public static let keysMax = 256
+    /// The most seals.
+    public static let sealsMax = 16
+    /// The most standings: one a ledger.
+    public static let standingsMax = 16
+
+    /// The credential with its proofs, as it stands in the file.
+    public let credential: JSON
+    /// Where it is recorded; one receipt a ledger.
+    public let receipts: [Receipt]
+    /// The key records of those ledgers, each ledger's from its first to its newest.
+    public let keys: [KeyReceipt]
+    /// What was sealed before issuing; kept, not judged.
+    public let seals: [JSON]
+    /// The newest standings known when the file was made; one a ledger.
+    public let standings: [SignedStanding]
+
+    /// Puts a bundle together.
+    public init(
+        credential: SignedCredential, receipts: [Receipt], keys: [KeyReceipt],
+        standings: [SignedStanding]
+    ) {
+        guard let document = try? JSONDocument(parsing: credential.canonicalBytes) else {
+            preconditionFailure("a signed credential is JSON")
+        }
+        self.init(
+            credential: document.root, receipts: receipts, keys: keys, standings: standings)
+    }
+
+    /// Puts a bundle together around a credential that was read.
+    public init(
+        credential: JSON, receipts: [Receipt], keys: [KeyReceipt], standings: [SignedStanding],
+        seals: [JSON] = []
+    ) {
+        self.credential = credential
+        self.receipts = receipts
+        self.keys = keys
+        self.seals = seals
+        self.standings = standings
+    }
+
+    /// Reads a bundle strictly: known members only, every limit.
+    ///
+    /// - Throws: ``SubmissionError``.
+    public init(parsing bytes: [UInt8]) throws(SubmissionError) {
+        try self.init(JSONDocument.submitted(bytes).root)
+    }
+
+    /// Reads a bundle that is already known to be strict JSON.
+    init(_ root: JSON) throws(SubmissionError) {
+        guard root["type"]?.equals("TestamurBundle") == true else {
+            throw SubmissionError(.otherJSON)
+        }
+        guard root["version"]?.integer == 1 else { throw SubmissionError(.bundleVersion) }
+        guard let credential = root["credential"], credential.kind == .object else {
+            throw SubmissionError(.bundleMalformed, "at /credential")
+        }
+        self.credential = credential
+        let receipts = try Bundle.list("receipts", of: root, max: Bundle.receiptsMax)
+        self.receipts = try Bundle.records(receipts, "receipts") {
+            json, place throws(RecordError) in
+            try Receipt(json, at: place)
+        }
+        let keys = try Bundle.list("keys", of: root, max: Bundle.keysMax)
+        self.keys = try Bundle.records(keys, "keys") { json, place throws(RecordError) in
+            try KeyReceipt(json, at: place)
+        }
+        seals = try Bundle.list("seals", of: root, max: Bundle.sealsMax)
+        let standings = try Bundle.list("standings", of: root, max: Bundle.standingsMax)
+        self.standings = try Bundle.records(standings, "standings") {
+            json, place throws(RecordError) in
+            try SignedStanding(json, at: place)
+        }
+        guard root.count == 7 else { throw SubmissionError(.bundleMalformed, "unknown member") }
+        guard Set(self.receipts.map(\.origin)).count == self.receipts.count else {
+            throw SubmissionError(.bundleMalformed, "two receipts of one ledger")
+        }
+        guard Set(self.standings.map(\.standing.origin)).count == self.standings.count else {
+            throw SubmissionError(.bundleMalformed, "two standings of one ledger")
+        }
+    }
+
+    private static func list(
+        _ name: String, of root: JSON, max: Int
+    ) throws(SubmissionError) -> [JSON] {
+        guard let list = root[name], list.kind == .array, list.count <= max else {
+            throw SubmissionError(.bundleMalformed, "at /\(name)")
+        }
+        return list.elements
+    }
+
+    private static func records<Value>(
+        _ list: [JSON], _ name: String, _ read: (JSON, String) throws(RecordError) -> Value
+    ) throws(SubmissionError) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(list.count)
+        for (index, element) in list.enumerated() {
+            do {
+                values.append(try read(element, "/\(name)/\(index)"))
+            } catch {
+                throw SubmissionError(.bundleMalformed, error.description)
+            }
+        }
+        return values
+    }
+
+    /// The bundle as JSON.
+    public var json: JSONValue {
+        [
+            "type": "TestamurBundle", "version": 1, "credential": credential.value,
+            "receipts": .array(receipts.map(\.json)), "keys": .array(keys.map(\.json)),
+            "seals": .array(seals.map(\.value)), "standings": .array(standings.map(\.json)),
+        ]
+    }
+
+    /// The bundle as it is written to a file: canonical JSON.
+    public var bytes: [UInt8] { json.canonicalBytes() }
+}
+
+extension JSONDocument {
+    /// The strict JSON of something handed in.
+    static func submitted(_ bytes: [UInt8]) throws(SubmissionError) -> JSONDocument {
+        guard bytes.count <= Bundle.bytesMax else { throw SubmissionError(.tooLong) }
+        do {
+            return try JSONDocument(
+                parsing: bytes,
+                limits: JSONLimits(bytesMax: Bundle.bytesMax, numbers: .reported))
+        } catch {
+            throw SubmissionError(.notJSON, error.description)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+extension Reason {
+    /// What a reason makes of the verdict.
+    public enum Effect: Hashable, Sendable {
+        /// Nothing speaks against the award.
+        case none
+        /// If the policy demands the check: `incomplete`. Otherwise it is told, and no more.
+        case leavesOpen
+        /// `incomplete`, whatever the policy demands.
+        case preventsDeciding
+        /// The verdict of that code, if none before it applies.
+        case decides(Verdict.Code)
+    }
+
+    /// How the check ended.
+    public var state: Check.State {
+        switch effect {
+        case .none: isAboutNothing ? .notApplicable : .pass
+        case .leavesOpen: .notChecked
+        case .preventsDeciding: .fail
+        case .decides(let code):
+            switch code {
+            // A test is listed, an erased award was genuine, and not being found is no finding.
+            case .testOnly, .erased: .pass
+            case .noRecord: .notChecked
+            default: .fail
+            }
+        }
+    }
+
+    private var isAboutNothing: Bool {
+        switch self {
+        case .recordNoLedger, .matchNoLedger, .keysNoLedger, .authorityNoLedger,
+            .witnessNoLedger, .standingNoLedger, .domainNone, .sealedNone, .statusNone,
+            .nameNotAsked:
+            true
+        default: false
+        }
+    }
+
+    /// What it makes of the verdict.
+    public var effect: Effect {
+        switch self {
+        case .formatGood, .issuerListed, .listCurrent, .recordPresent, .matchGood, .keysComplete,
+            .authorityGood, .intactGood, .signerGood, .keyGood, .domainGood, .witnessSeen,
+            .standingInForce, .statusClear, .datesGood:
+            .none
+        case .recordNoLedger, .matchNoLedger, .keysNoLedger, .authorityNoLedger,
+            .witnessNoLedger, .standingNoLedger, .domainNone, .sealedNone, .statusNone,
+            .nameNotAsked:
+            .none
+        case .listExpired, .listNotYetIssued, .recordNoReceipt, .recordLedgerNotListed,
+            .matchOtherForm, .matchWholeList, .keysMissing, .keysBehindStanding,
+            .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown, .signerUnknown,
+            .keyCompromised, .keyTimeUnknown, .domainNotFetched, .entitledNoStatement,
+            .witnessNoneListed, .witnessTooFew, .witnessFromFuture, .sealedNotCarried,
+            .standingMissing, .standingTooOld, .standingExpired, .standingFromFuture,
+            .standingKeysOlder, .statusNotFetched, .statusHostNotListed, .statusKindUnknown,
+            .statusNotCurrent, .issuerNotMade, .recordNotMade, .matchNotMade, .keysNotMade,
+            .authorityNotMade, .intactNotMade, .signerNotMade, .keyNotMade, .witnessNotMade,
+            .sealedNotMade, .standingNotMade, .statusNotMade, .datesNotMade:
+            .leavesOpen
+        case .formatMalformed, .recordContradiction, .keysContradiction, .intactProofExpired,
+            .domainOtherKeys, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
+            .standingLedgerTooSmall, .standingContradiction, .statusNotSigned,
+            .statusOtherIssuer, .statusMalformed, .datesNotYet, .datesAwardAhead:
+            .preventsDeciding
+        case .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded,
+            .recordCheckpointNotSigned, .recordCheckpointOutsideSizes, .matchOtherIssuer,
+            .matchNotAnIssue, .matchOtherContent, .keysOtherGenesis, .keysBrokenChain,
+            .keysNotAuthorised, .keysNotIncluded, .keysSeveralCheckpoints,
+            .keysCheckpointNotSigned, .authorityUnknownKey, .authorityBadSignature,
+            .authorityKeyNotInForce, .intactChanged, .intactNoProof, .intactProofMalformed,
+            .intactOtherPurpose, .signerOther, .keyNotYet, .keyRetired, .witnessBadSignature:
+            .decides(.altered)
+        case .issuerNotListed: .decides(.issuerNotRecognised)
+        case .issuerTest: .decides(.testOnly)
+        case .recordUnknown: .decides(.noRecord)
+        case .standingWithdrawn, .statusRevoked: .decides(.withdrawn)
+        case .standingOnHold, .statusSuspended: .decides(.onHold)
+        case .standingReplaced: .decides(.replaced)
+        case .standingErased: .decides(.erased)
+        case .datesEnded: .decides(.confirmedEnded)
+        }
+    }
+}

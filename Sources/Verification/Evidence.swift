@@ -1,0 +1,36 @@
+public import Records
+public import Signing
+public import TransparencyLog
+
+/// Something that somebody fetched for the verifier, and when. Nobody has checked it.
+///
+/// Verifying fetches nothing: a verdict says in its `needs` what would help, somebody fetches it,
+/// and verifying is done again with it.
+public struct Evidence: Sendable {
+    /// What was fetched.
+    public enum Content: Sendable {
+        /// The credential that publishes a status list, from a URL.
+        case statusList(url: String, bytes: [UInt8])
+        /// A newer standing.
+        case standing(SignedStanding)
+        /// A receipt, for a credential that came without.
+        case receipt(Receipt)
+        /// All key records of one ledger, from its first to its newest.
+        case keys([KeyReceipt])
+        /// A controller's document of keys.
+        case didDocument(of: DID, bytes: [UInt8])
+        /// A ledger's answer that it has nothing to say about the credential.
+        case noRecord(Origin)
+    }
+
+    /// What it is.
+    public let content: Content
+    /// When it was fetched, by the clock of whoever did.
+    public let fetchedAt: Instant
+
+    /// Hands in something fetched.
+    public init(_ content: Content, fetchedAt: Instant) {
+        self.content = content
+        self.fetchedAt = fetchedAt
+    }
+}

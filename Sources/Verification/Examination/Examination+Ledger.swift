@@ -1,0 +1,245 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// Whether the institution's ledger holds the award, by the keys that ledger has had.
+///
+/// Here are all the equalities that a trust list's pins demand.
+///
+/// Spec: 07-verify §5.1.
+extension Examination {
+    /// Judges a credential of an institution that keeps a ledger.
+    mutating func judgeByLedger(_ credential: Credential, by institution: Institution) {
+        let receipt = receipt(of: institution)
+        let ledger = receipt.flatMap { institution.ledger($0.origin) }
+        let known = ledger ?? institution.ledgers.first { !keySets(of: $0.origin).isEmpty }
+        let chain = known.flatMap { followKeys(of: $0, keptBy: institution) }
+        if known == nil { note(.keysMissing) }
+
+        var seen: SeenCheckpoint?
+        if let receipt, let ledger {
+            seen = locate(receipt, in: ledger, chain: chain)
+            match(receipt, with: credential, of: institution)
+            if let chain { judgeAuthority(of: receipt.record, by: chain) }
+        }
+        let index = seen == nil ? nil : receipt?.record.index
+        let method = judgeProof(on: credential, by: chain, at: index)
+        judgeDomain(of: institution, method: method)
+        if let receipt, let chain {
+            judgeStandings(of: receipt, seen: seen, by: chain)
+        } else {
+            note(.standingMissing)
+        }
+        if let chain {
+            judgeStatusLists(of: credential, by: institution) { list in
+                let names = list.proofs.compactMap { $0["verificationMethod"]?.string }
+                return KnownDocuments([chain.statusDocument(among: names)])
+            }
+        } else if credential.statuses.isEmpty, credential.otherStatusTypes.isEmpty {
+            note(.statusNone)
+        } else {
+            note(.statusNotMade)
+        }
+    }
+
+    /// The receipt to judge: the submission's own, else one that was fetched.
+    private mutating func receipt(of institution: Institution) -> Receipt? {
+        let own = submission.bundle?.receipts ?? []
+        let fetched = evidence.compactMap { item in
+            if case .receipt(let receipt) = item.content { receipt } else { nil }
+        }
+        let all = own + fetched
+        let listed = all.first { institution.ledger($0.origin) != nil }
+        for receipt in own where receipt.origin != listed?.origin {
+            findings.append(
+                Verdict.Finding(
+                    "receipt.not-judged",
+                    "The receipt of \(receipt.origin) was not needed and not checked."))
+        }
+        if let listed { return listed }
+        if let other = all.first {
+            note(.recordLedgerNotListed, nil, [Check.Fact("origin", other.origin)])
+            return nil
+        }
+        let answer = evidence.last { item in
+            if case .noRecord(let origin) = item.content, isRecent(item) {
+                institution.ledger(origin) != nil
+            } else {
+                false
+            }
+        }
+        if let answer {
+            note(.recordUnknown, nil, [], age: max(.zero, instant - answer.fetchedAt))
+        } else {
+            note(.recordNoReceipt)
+        }
+        return nil
+    }
+
+    /// The sets of key records in hand for a ledger: the submission's own, and what was fetched.
+    private func keySets(of origin: Origin) -> [[KeyReceipt]] {
+        let fetched = evidence.compactMap { item in
+            if case .keys(let keys) = item.content { keys } else { nil }
+        }
+        return ([submission.bundle?.keys ?? []] + fetched)
+            .map { $0.filter { $0.record.statement.ledger == origin } }
+            .filter { !$0.isEmpty }
+    }
+
+    /// Follows the key records of a ledger; of several sets the longest, of which all others must
+    /// be the beginning.
+    private mutating func followKeys(
+        of ledger: PinnedLedger, keptBy institution: Institution
+    ) -> KeyChain? {
+        var longest: KeyChain?
+        for set in keySets(of: ledger.origin) {
+            do {
+                let chain = try KeyChain.following(
+                    set, of: ledger, keptBy: institution.did, cache: cache)
+                if let other = longest {
+                    guard !other.contradicts(chain) else {
+                        note(.keysContradiction, nil, [Check.Fact("origin", ledger.origin)])
+                        return nil
+                    }
+                    longest = chain.leaves.count > other.leaves.count ? chain : other
+                } else {
+                    longest = chain
+                }
+            } catch {
+                var facts = [Check.Fact("origin", ledger.origin)]
+                if let index = error.index { facts.append(Check.Fact("record", index)) }
+                note(error.reason, nil, facts)
+                return nil
+            }
+        }
+        guard let longest else {
+            note(.keysMissing)
+            return nil
+        }
+        note(
+            .keysComplete, nil,
+            [
+                Check.Fact("origin", ledger.origin), Check.Fact("records", longest.leaves.count),
+                Check.Fact("newest", longest.history.head),
+            ])
+        return longest
+    }
+
+    /// Finds a record in its ledger, and returns the checkpoint in which it was found.
+    private mutating func locate(
+        _ receipt: Receipt, in ledger: PinnedLedger, chain: KeyChain?
+    ) -> SeenCheckpoint? {
+        let record = receipt.record
+        let checkpoint = receipt.proof.checkpoint.checkpoint
+        let facts = [
+            Check.Fact("origin", ledger.origin), Check.Fact("index", record.index),
+            Check.Fact("size", checkpoint.size), Check.Fact("root", checkpoint.root.base64),
+        ]
+        guard record.statement.ledger == ledger.origin, checkpoint.origin == ledger.origin else {
+            note(.recordOtherOrigin, nil, facts)
+            return nil
+        }
+        guard record.index == receipt.proof.index else {
+            note(.recordOtherIndex, nil, facts)
+            return nil
+        }
+        let seen: SeenCheckpoint
+        do {
+            seen = try SeenCheckpoint.checking(receipt.proof.checkpoint, of: ledger, cache: cache)
+        } catch {
+            let reason: Reason =
+                switch error {
+                case .otherOrigin: .recordOtherOrigin
+                case .notSigned: .recordCheckpointNotSigned
+                case .outsideSizes: .recordCheckpointOutsideSizes
+                }
+            note(reason, nil, facts)
+            return nil
+        }
+        guard receipt.proof.proves(leaf: record.leafHash, in: seen.verified) else {
+            note(.recordNotIncluded, nil, facts)
+            return nil
+        }
+        if let other = chain?.checkpoint, other.contradicts(checkpoint) {
+            note(.recordContradiction, nil, facts)
+            return nil
+        }
+        note(
+            .recordPresent,
+            "The ledger \(ledger.origin) holds the award's record at place \(record.index) "
+                + "of \(checkpoint.size).", facts)
+        let witnesses = judgeWitnesses(of: seen)
+        place = LedgerPlace(
+            checkpoint: checkpoint, index: record.index, recordedAt: record.at,
+            witnessCount: witnesses.count, witnessedTime: witnesses.time)
+        return seen
+    }
+
+    /// How many witnesses have seen a checkpoint, and by when enough of them had.
+    private struct WitnessFinding {
+        var count = 0
+        var time: Instant?
+    }
+
+    private mutating func judgeWitnesses(of seen: SeenCheckpoint) -> WitnessFinding {
+        let evaluation: QuorumEvaluation
+        switch seen.witnesses {
+        case .noneListed:
+            note(.witnessNoneListed)
+            return WitnessFinding()
+        case .badSignature:
+            note(.witnessBadSignature)
+            return WitnessFinding()
+        case .evaluated(let found): evaluation = found
+        }
+        let times = evaluation.cosignatures.map(\.time).sorted()
+        var finding = WitnessFinding(count: times.count)
+        let facts = [Check.Fact("witnesses", times.count)]
+        let wanted = max(policy.witnessesMin, 1)
+        guard evaluation.isMet, times.count >= wanted else {
+            note(.witnessTooFew, nil, facts)
+            return finding
+        }
+        let time = max(evaluation.witnessedTime ?? times[wanted - 1], times[wanted - 1])
+        guard time <= instant + policy.clockSkew else {
+            note(.witnessFromFuture, nil, facts)
+            return finding
+        }
+        finding.time = time
+        let many = Words.count(Int64(times.count), "witness", plural: "witnesses")
+        note(
+            .witnessSeen, "\(many) had seen this state of the ledger by \(Words.moment(time)).",
+            facts + [Check.Fact("time", time)])
+        return finding
+    }
+}
+
+extension Checkpoint {
+    /// Whether two states of a ledger have the same size and are not the same.
+    func contradicts(_ other: Checkpoint) -> Bool {
+        size == other.size && root != other.root
+    }
+}
+
+extension KeyChain {
+    /// Whether neither of two chains is the beginning of the other, or their checkpoints differ
+    /// where they must not.
+    func contradicts(_ other: KeyChain) -> Bool {
+        checkpoint.contradicts(other.checkpoint)
+            || zip(leaves, other.leaves).contains { $0 != $1 }
+    }
+
+    /// The keys for status lists that are in force as far as is known, among `names`.
+    func statusDocument(among names: [String]) -> DIDDocument {
+        let next = LeafIndex(history.head.value + 1)
+        let inForce = names.filter { name in
+            guard let url = DIDURL(name), case .good = history.judge(url, for: .status, at: next)
+            else { return false }
+            return true
+        }
+        return document(of: .status, among: inForce)
+    }
+}

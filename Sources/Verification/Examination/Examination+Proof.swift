@@ -1,0 +1,183 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// Whether the file is what somebody signed, and who that was.
+extension Examination {
+    /// Judges the proofs of a credential by the keys of its issuer's ledger, and returns the key
+    /// that made a good one.
+    ///
+    /// - Parameters:
+    ///   - chain: the ledger's keys; `nil` if they are not known.
+    ///   - record: the place of the credential's record; `nil` if it is not known.
+    mutating func judgeProof(
+        on credential: Credential, by chain: KeyChain?, at record: LeafIndex?
+    ) -> VerificationMethod? {
+        guard let chain else {
+            note(.intactKeyUnknown)
+            note(.signerUnknown)
+            note(.keyTimeUnknown)
+            return nil
+        }
+        let names = credential.proofs.compactMap { $0["verificationMethod"]?.string }
+        let document = chain.document(of: .assertion, among: names)
+        guard let method = judgeProofs(on: credential, by: KnownDocuments([document])) else {
+            note(.keyTimeUnknown)
+            return nil
+        }
+        guard let record else {
+            note(.keyTimeUnknown)
+            return method
+        }
+        let facts = [Check.Fact("key", method.id), Check.Fact("record", record)]
+        switch chain.history.judge(method.id, for: .assertion, at: record) {
+        case .good: note(.keyGood, nil, facts)
+        // The resolver knows only such keys, so that this is the same as another's signature.
+        case .unknown: note(.signerOther, nil, facts)
+        case .notYet: note(.keyNotYet, nil, facts)
+        case .retired: note(.keyRetired, nil, facts)
+        case .void(let cut): note(.keyCompromised, nil, facts + [Check.Fact("void_from", cut)])
+        }
+        return method
+    }
+
+    /// Judges the proofs of a credential by documents of keys, and returns the issuer's key that
+    /// made a good one.
+    mutating func judgeProofs(
+        on credential: Credential, by documents: KnownDocuments
+    ) -> VerificationMethod? {
+        let report = ProofReport(
+            judging: credential, expecting: ProofExpectation(now: instant), resolver: documents)
+        for item in report.proofs {
+            guard case .skipped(let gap) = item.outcome else { continue }
+            findings.append(
+                Verdict.Finding(gap.code, Words.foreign(gap.description), at: item.pointer))
+        }
+        switch report.conclusion(forIssuer: credential.issuer) {
+        case .pass(let method):
+            note(.intactGood, nil, [Check.Fact("key", method.id)])
+            note(.signerGood, "The key \(method.id) signed the file.")
+            return method
+        case .fail(let failure): noteFailure(failure)
+        case .notJudged(.suiteNotKnown(let name)):
+            note(.intactKindUnknown, nil, [Check.Fact("kind", Words.foreign(name))])
+            note(.signerUnknown)
+        case .notJudged(.keysUnavailable(let did)) where did.description != credential.issuer:
+            // Nothing in the file is signed in the issuer's name.
+            note(.intactKeyUnknown)
+            note(.signerOther, nil, [Check.Fact("signer", did)])
+        case .notJudged:
+            note(.intactKeyUnknown)
+            note(.signerUnknown)
+        }
+        return nil
+    }
+
+    private mutating func noteFailure(_ failure: ProofFailure) {
+        let facts = [Check.Fact("problem", failure.code)]
+        switch failure {
+        case .missing: note(.intactNoProof, nil, facts)
+        case .signature, .context, .previousProof: note(.intactChanged, nil, facts)
+        case .tooMany, .malformed, .createdMissing, .keyDoesNotFit:
+            note(.intactProofMalformed, nil, facts)
+        case .purpose, .domain, .challenge: note(.intactOtherPurpose, nil, facts)
+        case .expired(let time):
+            note(
+                .intactProofExpired,
+                "The signature on the file counted until \(Words.day(time.calendarDate)).", facts)
+        case .notByIssuer: note(.signerOther, nil, facts)
+        case .method(let error): noteFailure(error)
+        }
+        note(.signerUnknown)
+    }
+
+    private mutating func noteFailure(_ error: VerificationMethodError) {
+        let facts = [Check.Fact("problem", error.code)]
+        note(.intactKeyUnknown)
+        switch error {
+        case .documentUnavailable, .documentMalformed, .documentOfOther:
+            note(.signerUnknown, nil, facts)
+        case .notURL, .notFound, .otherID, .otherController, .keyUnusable, .relationship:
+            note(.signerOther, nil, facts)
+        case .notYetValid: note(.keyNotYet, nil, facts)
+        case .expired: note(.keyRetired, nil, facts)
+        case .revoked: note(.keyCompromised, nil, facts)
+        }
+    }
+
+    /// Judges the proofs of a credential whose issuer is not on the list, as far as its keys can
+    /// be had: that a file is damaged is worth knowing of anybody's.
+    mutating func judgeProofOfStranger(on credential: Credential) {
+        let documents = KnownDocuments(fetchedDocuments(), keyDIDs: .resolved)
+        _ = judgeProofs(on: credential, by: documents)
+    }
+
+    /// Judges a credential of an institution that keeps no ledger: by its document of keys, and
+    /// by its status lists.
+    mutating func judgeWithoutLedger(_ credential: Credential, by institution: Institution) {
+        for reason in [
+            Reason.recordNoLedger, .matchNoLedger, .keysNoLedger, .authorityNoLedger,
+            .witnessNoLedger, .standingNoLedger, .sealedNone,
+        ] {
+            note(reason)
+        }
+        let documents = KnownDocuments(fetchedDocuments(), keyDIDs: .resolved)
+        let isWeb = institution.did.method == "web"
+        if let method = judgeProofs(on: credential, by: documents) {
+            // Whoever stole a key can date what he signs before that became known.
+            if let revoked = method.revoked, revoked <= instant {
+                note(.keyCompromised, nil, [Check.Fact("revoked", revoked)])
+            } else {
+                note(.keyGood, nil, [Check.Fact("key", method.id)])
+            }
+            note(isWeb ? .domainGood : .domainNone)
+        } else {
+            note(.keyTimeUnknown)
+            note(isWeb ? .domainNotFetched : .domainNone)
+        }
+        judgeStatusLists(of: credential, by: institution) { _ in documents }
+    }
+
+    /// The documents of keys that were fetched not too long ago.
+    private func fetchedDocuments() -> [DIDDocument] {
+        evidence.compactMap { item in
+            guard case .didDocument(let did, let bytes) = item.content, isRecent(item),
+                let document = try? DIDDocument(parsing: bytes), document.id == did
+            else { return nil }
+            return document
+        }
+    }
+
+    /// Whether something was fetched not too long ago, and not later than now.
+    func isRecent(_ item: Evidence) -> Bool {
+        item.fetchedAt <= instant + policy.clockSkew
+            && instant - item.fetchedAt <= policy.standingAgeMax
+    }
+
+    /// Compares the keys at the institution's web address with those of its ledger.
+    mutating func judgeDomain(of institution: Institution, method: VerificationMethod?) {
+        guard institution.did.method == "web" else { return note(.domainNone) }
+        let fetched = evidence.last { item in
+            if case .didDocument(let did, _) = item.content {
+                did == institution.did
+            } else {
+                false
+            }
+        }
+        guard let fetched, case .didDocument(_, let bytes) = fetched.content, let method,
+            isRecent(fetched)
+        else { return note(.domainNotFetched) }
+        let age = max(.zero, instant - fetched.fetchedAt)
+        let shown = (try? DIDDocument(parsing: bytes)).flatMap { document in
+            document.id == institution.did ? document.method(named: method.id) : nil
+        }
+        guard let shown, shown.publicKey == method.publicKey,
+            shown.controller == institution.did,
+            shown.relationships.contains(.assertionMethod)
+        else { return note(.domainOtherKeys, nil, [Check.Fact("key", method.id)], age: age) }
+        note(.domainGood, nil, [Check.Fact("key", method.id)], age: age)
+    }
+}

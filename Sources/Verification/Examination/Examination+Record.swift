@@ -1,0 +1,87 @@
+import Credentials
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// Whether a record is about the credential, and whether the institution made it.
+extension Examination {
+    /// Compares a record with the credential that it is said to be about.
+    mutating func match(
+        _ receipt: Receipt, with credential: Credential, of institution: Institution
+    ) {
+        let statement = receipt.record.statement
+        guard statement.issuer == institution.did else {
+            return note(.matchOtherIssuer, nil, [Check.Fact("issuer", statement.issuer)])
+        }
+        let issue: Issue
+        switch statement.body {
+        case .issue(let body): issue = body
+        case .issueList:
+            note(.sealedNotMade)
+            return note(.matchWholeList)
+        default:
+            return note(.matchNotAnIssue, nil, [Check.Fact("kind", statement.body.kind.rawValue)])
+        }
+        judgeProvenance(of: issue, recordedAt: receipt.record.at, credential)
+        guard let stated = issue.commitments.first(where: { $0.form == .jcs }) else {
+            return note(.matchOtherForm)
+        }
+        let opened = Commitment(form: .jcs, salt: receipt.salt, content: credential.digest)
+        guard opened == stated else { return note(.matchOtherContent) }
+        note(.matchGood)
+    }
+
+    private mutating func judgeProvenance(
+        of issue: Issue, recordedAt instant: Instant, _ credential: Credential
+    ) {
+        if let list = issue.provenance.list {
+            note(.sealedNotCarried, nil, [Check.Fact("record", list)])
+        } else {
+            note(.sealedNone)
+        }
+        guard issue.provenance.entry == .backfill else { return }
+        let award = credential.awardedDate.map { " for an award of \($0.calendarDate.year)" } ?? ""
+        findings.append(
+            Verdict.Finding(
+                "record.backfill",
+                "Recorded in \(instant.calendarTime.year)\(award), from an older register."))
+    }
+
+    /// Judges the signatures on a record by the keys that were in force at its place, in the light
+    /// of everything known now.
+    ///
+    /// Every signature by a kind of key known here must be good; one must be by a record key.
+    mutating func judgeAuthority(of record: Record, by chain: KeyChain) {
+        var key = CacheKey("record authority")
+        key.add(chain.digest)
+        key.add(record.leafHash)
+        let digest = key.digest
+        if cache?.isKnown(digest) == true { return note(.authorityGood) }
+
+        let message = record.signed.message
+        var signers: [DIDURL] = []
+        var isVoid = false
+        for signature in record.signed.signatures
+        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+            let facts = [Check.Fact("key", signature.key)]
+            guard let entry = chain.history.entry(signature.key),
+                entry.declared.use == .record || entry.declared.use == .officer
+            else { return note(.authorityUnknownKey, nil, facts) }
+            guard signature.verifies(message, by: entry.declared.key) else {
+                return note(.authorityBadSignature, nil, facts)
+            }
+            let use = entry.declared.use
+            switch chain.history.judge(signature.key, for: use, at: record.index) {
+            case .good: if use == .record { signers.append(signature.key) }
+            case .void: isVoid = true
+            case .unknown: return note(.authorityUnknownKey, nil, facts)
+            case .notYet, .retired: return note(.authorityKeyNotInForce, nil, facts)
+            }
+        }
+        if isVoid { return note(.authorityKeyCompromised) }
+        guard let signer = signers.first else { return note(.authorityUnknownKey) }
+        cache?.keep(digest)
+        note(.authorityGood, nil, [Check.Fact("key", signer)])
+    }
+}

@@ -1,0 +1,137 @@
+import CanonicalJSON
+import Records
+import Signing
+import TransparencyLog
+
+/// Whether the award is still in force, by the institution's signed word.
+///
+/// Spec: 07-verify §5.2.
+extension Examination {
+    /// Judges every standing in hand for a receipt's record.
+    ///
+    /// A standing that is not the institution's blocks. Of those that are, an old one can say that
+    /// an award was withdrawn, replaced or erased, since none of these is ever taken back; a hold
+    /// counts if the newest says so; that an award is in force takes a fresh one.
+    mutating func judgeStandings(of receipt: Receipt, seen: SeenCheckpoint?, by chain: KeyChain) {
+        let own = (submission.bundle?.standings ?? []).filter {
+            $0.standing.origin == receipt.origin
+        }
+        let target = Target(record: receipt.record.index)
+        let fetched = evidence.compactMap { item -> SignedStanding? in
+            guard case .standing(let signed) = item.content,
+                signed.standing.origin == receipt.origin, signed.standing.target == target
+            else { return nil }
+            return signed
+        }
+        var standings: [Standing] = []
+        for signed in own + fetched {
+            if let fault = fault(in: signed, about: target, seen: seen, by: chain) {
+                note(fault, nil, [Check.Fact("as_of", signed.standing.asOf)])
+            } else {
+                standings.append(signed.standing)
+            }
+        }
+        standings.sort { $0.asOf > $1.asOf }
+        guard let newest = standings.first else { return note(.standingMissing) }
+        if let ahead = standings.first(where: { $0.keys > chain.history.head }) {
+            note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
+        }
+        judgeStates(in: standings, newest: newest, head: chain.history.head)
+    }
+
+    /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.
+    private func fault(
+        in signed: SignedStanding, about target: Target, seen: SeenCheckpoint?, by chain: KeyChain
+    ) -> Reason? {
+        let standing = signed.standing
+        guard standing.target == target else { return .standingOtherRecord }
+        guard standing.size >= target.record.sizeAfter, standing.size > standing.keys.treeSize,
+            let next = LeafIndex(exactly: standing.size.value)
+        else { return .standingLedgerTooSmall }
+        switch chain.history.judge(signed.signature.key, for: .status, at: next) {
+        case .unknown: return .standingNotSigned
+        case .notYet, .retired, .void: return .standingKeyNotInForce
+        case .good(let key):
+            guard isSigned(signed, by: key) else { return .standingNotSigned }
+        }
+        for checkpoint in [seen?.verified.checkpoint, chain.checkpoint] {
+            guard let checkpoint, checkpoint.size == standing.size else { continue }
+            guard checkpoint.root == standing.root else { return .standingContradiction }
+        }
+        return nil
+    }
+
+    private func isSigned(_ signed: SignedStanding, by key: PublicKey) -> Bool {
+        guard let cache else { return signed.verified(by: key) != nil }
+        var entry = CacheKey("standing")
+        entry.add(Array(key.algorithm.rawValue.utf8))
+        entry.add(key.bytes)
+        entry.add(signed.json.canonicalBytes())
+        let digest = entry.digest
+        if cache.isKnown(digest) { return true }
+        guard signed.verified(by: key) != nil else { return false }
+        cache.keep(digest)
+        return true
+    }
+
+    /// Decides by what the institution said, newest first.
+    private mutating func judgeStates(in standings: [Standing], newest: Standing, head: LeafIndex) {
+        let fresh = standings.first { staleness(of: $0, head: head) == nil }
+        let withdrawn = standings.first { $0.state == .withdrawn }
+        let onHold = newest.state == .onHold ? newest : nil
+        let replaced = standings.first { $0.state == .replaced }
+        let erased = standings.first { $0.state == .erased }
+        if let standing = withdrawn ?? onHold ?? replaced {
+            effectiveDay = standing.effective
+            return tell(standing)
+        }
+        guard fresh != nil else {
+            standingAge = age(of: newest)
+            return note(
+                staleness(of: newest, head: head) ?? .standingTooOld, nil, facts(of: newest),
+                age: age(of: newest))
+        }
+        tell(erased ?? fresh ?? newest)
+    }
+
+    /// Why a standing cannot show that an award is in force now; `nil` if it can.
+    private func staleness(of standing: Standing, head: LeafIndex) -> Reason? {
+        if standing.asOf > instant + policy.clockSkew { return .standingFromFuture }
+        if instant > standing.validUntil { return .standingExpired }
+        if instant - standing.asOf > policy.standingAgeMax { return .standingTooOld }
+        return standing.keys < head ? .standingKeysOlder : nil
+    }
+
+    private mutating func tell(_ standing: Standing) {
+        let age = age(of: standing)
+        standingAge = age
+        let day = Words.moment(standing.asOf)
+        let facts = facts(of: standing)
+        let reason: Reason
+        let saying: String
+        switch standing.state {
+        case .inForce: (reason, saying) = (.standingInForce, "not withdrawn it")
+        case .onHold: (reason, saying) = (.standingOnHold, "put it on hold")
+        case .withdrawn: (reason, saying) = (.standingWithdrawn, "withdrawn it")
+        case .replaced: (reason, saying) = (.standingReplaced, "replaced it")
+        case .erased: (reason, saying) = (.standingErased, "closed its record")
+        }
+        note(reason, "As of \(day), the institution had \(saying).", facts, age: age)
+    }
+
+    private func age(of standing: Standing) -> Duration {
+        max(.zero, instant - standing.asOf)
+    }
+
+    private func facts(of standing: Standing) -> [Check.Fact] {
+        [
+            Check.Fact("state", standing.state.rawValue), Check.Fact("as_of", standing.asOf),
+            Check.Fact("valid_until", standing.validUntil), Check.Fact("size", standing.size),
+        ]
+    }
+}
+
+extension LeafIndex {
+    /// The number of leaves before this one.
+    fileprivate var treeSize: TreeSize { TreeSize(value) }
+}

@@ -1,0 +1,129 @@
+import Credentials
+import Signing
+import Trust
+
+/// Whether a status list of the institution speaks against the award.
+///
+/// Spec: 07-verify §5.3.
+extension Examination {
+    /// Judges every status list that the credential names and that was fetched.
+    ///
+    /// - Parameter documents: the keys by which a list is judged.
+    mutating func judgeStatusLists(
+        of credential: Credential, by institution: Institution,
+        documents: (Credential) -> KnownDocuments
+    ) {
+        if !credential.otherStatusTypes.isEmpty {
+            note(
+                .statusKindUnknown, nil,
+                [Check.Fact("type", Words.foreign(credential.otherStatusTypes[0]))])
+        } else if credential.statuses.isEmpty {
+            note(.statusNone)
+        }
+        var worst: StatusFinding?
+        for entry in credential.statuses {
+            let finding = judge(entry, of: credential, by: institution, documents: documents)
+            if worst.map({ $0.weight < finding.weight }) ?? true { worst = finding }
+        }
+        guard let worst else { return }
+        let facts = [Check.Fact("url", Words.foreign(worst.entry.listURL))]
+        note(worst.reason, nil, facts, age: worst.age)
+        if worst.reason == .statusClear { listAge = worst.age }
+    }
+
+    /// What one entry of a credential's status leads to.
+    private struct StatusFinding {
+        let reason: Reason
+        let entry: StatusEntry
+        var age: Duration?
+
+        /// Which of two findings is told: the worse.
+        var weight: Int {
+            switch reason {
+            case .statusRevoked: 4
+            case .statusSuspended: 3
+            case .statusClear: 0
+            default: reason.state == .fail ? 2 : 1
+            }
+        }
+    }
+
+    private mutating func judge(
+        _ entry: StatusEntry, of credential: Credential, by institution: Institution,
+        documents: (Credential) -> KnownDocuments
+    ) -> StatusFinding {
+        // Nothing is believed, and nothing asked for, at an address that a credential chose.
+        guard institution.serves(entry.listURL) else {
+            return StatusFinding(reason: .statusHostNotListed, entry: entry)
+        }
+        let fetched = evidence.last { item in
+            if case .statusList(let url, _) = item.content {
+                url.utf8.elementsEqual(entry.listURL.utf8)
+            } else {
+                false
+            }
+        }
+        guard let fetched, case .statusList(let url, let bytes) = fetched.content else {
+            return StatusFinding(reason: .statusNotFetched, entry: entry)
+        }
+        let age = max(.zero, instant - fetched.fetchedAt)
+        guard let list = try? Credential(parsing: bytes, as: .verifying) else {
+            return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
+        }
+        guard list.issuer.utf8.elementsEqual(credential.issuer.utf8) else {
+            return StatusFinding(reason: .statusOtherIssuer, entry: entry, age: age)
+        }
+        let proofs = ProofReport(
+            judging: list, expecting: ProofExpectation(now: instant), resolver: documents(list))
+        guard case .pass = proofs.conclusion(forIssuer: list.issuer) else {
+            return StatusFinding(reason: .statusNotSigned, entry: entry, age: age)
+        }
+        guard let read = reading(of: entry, in: list, proofs, from: url) else {
+            return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
+        }
+        // A withdrawal is never taken back, so that an old list can tell of one.
+        if read.bit == .set, entry.purpose == .revocation {
+            return StatusFinding(reason: .statusRevoked, entry: entry, age: age)
+        }
+        guard isOfNow(list, fetched) else {
+            return StatusFinding(reason: .statusNotCurrent, entry: entry, age: age)
+        }
+        guard read.bit == .set else {
+            return StatusFinding(reason: .statusClear, entry: entry, age: age)
+        }
+        switch entry.purpose {
+        case .suspension: return StatusFinding(reason: .statusSuspended, entry: entry, age: age)
+        case .revocation, .refresh, .message, .other:
+            let said = read.message.map { ": \(Words.foreign($0))" } ?? "."
+            findings.append(
+                Verdict.Finding(
+                    "status.message",
+                    "A status list has a note about this award (\(entry.purpose))\(said)"))
+            return StatusFinding(reason: .statusClear, entry: entry, age: age)
+        }
+    }
+
+    /// The status at an entry's place, as of now or the nearest moment for which the list speaks;
+    /// `nil` if the list is not one, or not the entry's.
+    private func reading(
+        of entry: StatusEntry, in list: Credential, _ proofs: ProofReport, from url: String
+    ) -> StatusReading? {
+        var moment = instant
+        if let from = list.validFrom, from.isAfter(moment) {
+            moment = (from.instant ?? .latest) + .milliseconds(1)
+        }
+        if let until = list.validUntil, until.isBefore(moment) {
+            moment = until.instant ?? .earliest
+        }
+        return try? PublishedStatusList(list, proofs: proofs, fetchedFrom: url)
+            .reading(of: entry, asOf: moment)
+    }
+
+    /// Whether a list tells the truth as of now: its signed interval contains the instant, and it
+    /// was fetched not too long ago.
+    private func isOfNow(_ list: Credential, _ fetched: Evidence) -> Bool {
+        if let from = list.validFrom, from.isAfter(instant + policy.clockSkew) { return false }
+        if let until = list.validUntil, until.isBefore(instant) { return false }
+        return isRecent(fetched)
+    }
+}

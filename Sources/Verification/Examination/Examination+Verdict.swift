@@ -1,0 +1,152 @@
+import Credentials
+import Records
+import Signing
+import Trust
+
+/// What all checks together come to.
+///
+/// Spec: 07-verify §1, §7.
+extension Examination {
+    /// The order in which answers outweigh each other; what is left open stands before all that
+    /// would let an award count.
+    private static let precedence: [Verdict.Code] = [
+        .altered, .issuerNotRecognised, .testOnly, .withdrawn, .onHold, .replaced, .noRecord,
+        .incomplete, .confirmedEnded, .erased,
+    ]
+
+    /// Every check, those that were not made among them.
+    private var allChecks: [Check] {
+        Check.ID.allCases.map { checks[$0] ?? Check($0.notMade) }
+    }
+
+    /// By what an award of this issuer is judged.
+    private var ground: Policy.Ground {
+        institution.map { $0.ledgers.isEmpty ? .signatureOnly : .ledger } ?? .ledger
+    }
+
+    /// The checks that stand in the way of an answer that lets the award count.
+    private func obstacles(in all: [Check]) -> [Check] {
+        let mandatory = policy.mandatory(on: ground)
+        return all.filter { check in
+            switch check.reason.effect {
+            case .preventsDeciding: return true
+            case .none, .leavesOpen: return mandatory.contains(check.id) && check.state != .pass
+            case .decides: return false
+            }
+        }
+    }
+
+    /// The answer.
+    ///
+    /// `confirmed` is what is left when nothing else applies: no check failed, and each that the
+    /// policy demands has passed.
+    private func code(from all: [Check], obstacles: [Check]) -> Verdict.Code {
+        var found: Set<Verdict.Code> = []
+        for check in all {
+            if case .decides(let code) = check.reason.effect { found.insert(code) }
+        }
+        if !obstacles.isEmpty { found.insert(.incomplete) }
+        return Examination.precedence.first { found.contains($0) } ?? .confirmed
+    }
+
+    /// The verdict on what was found.
+    func verdict() -> Verdict {
+        let all = allChecks
+        let obstacles = obstacles(in: all)
+        let code = code(from: all, obstacles: obstacles)
+        // A check that an earlier one did not allow is not the reason for anything.
+        let obstacle = obstacles.first { $0.reason != $0.id.notMade } ?? obstacles.first
+        let award = credential.map { Award($0) }
+        let isSigned =
+            reason(.fileIntact) == .intactGood
+            && reason(.signedByInstitution) == .signerGood
+        let isShown = code.vouchesForClaims && isSigned && institution != nil
+        var wording = Wording(code: code, asOf: instant)
+        wording.institution = institution
+        wording.claimedIssuer = claimedIssuer
+        wording.obstacle = obstacle
+        wording.award = award
+        wording.isVouchedFor = isShown
+        wording.effectiveDay = effectiveDay.flatMap { CalendarDate($0.description) }
+        wording.standingAge = standingAge ?? listAge
+        return Verdict(
+            code: code, headline: wording.headline, sentences: wording.sentences,
+            institution: institution, claimedIssuer: institution == nil ? claimedIssuer : nil,
+            award: isShown ? award : nil, claimed: isShown ? nil : award, asOf: instant,
+            standingAge: standingAge ?? listAge, checks: all, ledger: place,
+            findings: findings + differences, nextSteps: nextSteps(code, all, obstacles),
+            needs: needs(isSigned: isSigned), policy: policy,
+            trustList: TrustListReference(trustList), inputDigest: submission.digest)
+    }
+
+    /// What the file calls its issuer: a name if it gives one, else the identifier.
+    private var claimedIssuer: String? {
+        guard let credential else { return nil }
+        let name = credential.issuerNames.first?.text ?? credential.issuer
+        return Words.foreign(name, lengthMax: 120)
+    }
+
+    /// Where two of the institution's own words differ, so that the worse one counted.
+    private var differences: [Verdict.Finding] {
+        guard reason(.notWithdrawn) == .standingInForce,
+            reason(.statusList) == .statusRevoked || reason(.statusList) == .statusSuspended
+        else { return [] }
+        return [
+            Verdict.Finding(
+                "status.differs",
+                "The institution's status list speaks against the award and its standing does "
+                    + "not; the worse of the two counts.")
+        ]
+    }
+
+    private func nextSteps(
+        _ code: Verdict.Code, _ all: [Check], _ obstacles: [Check]
+    ) -> [String] {
+        let telling: [Check]
+        switch code {
+        case .confirmed, .erased: telling = []
+        case .incomplete: telling = obstacles
+        default:
+            telling = all.filter { check in
+                if case .decides(code) = check.reason.effect { true } else { false }
+            }
+        }
+        var steps: [String] = []
+        for check in telling where check.reason != check.id.notMade {
+            if let step = check.reason.nextStep, !steps.contains(step) { steps.append(step) }
+        }
+        if code == .confirmed || code == .erased || code == .confirmedEnded {
+            steps.append("Compare the name with the person's own papers.")
+        }
+        return steps
+    }
+
+    /// What could be fetched to learn more: only where the trust list says, never where only the
+    /// file does.
+    private func needs(isSigned: Bool) -> [Verdict.Need] {
+        guard let institution, let credential else { return [] }
+        var needs: [Verdict.Need] = []
+        func add(_ kind: Verdict.Need.Kind, _ url: String) {
+            let need = Verdict.Need(kind: kind, url: url)
+            if institution.serves(url), !needs.contains(need) { needs.append(need) }
+        }
+        let isOpen = [Check.ID.recorded, .keyHistory, .notWithdrawn].contains { id in
+            checks[id].map { $0.state == .notChecked } ?? true
+        }
+        if !institution.ledgers.isEmpty, isOpen {
+            for host in institution.hosts { add(.receipt, host.appending("v1/receipts")) }
+        }
+        if isSigned,
+            reason(.statusList) == .statusNotFetched
+                || reason(.statusList) == .statusNotCurrent
+        {
+            for entry in credential.statuses { add(.statusList, entry.listURL) }
+        }
+        if reason(.keyOnDomain) == .domainNotFetched,
+            let location = try? institution.did.webLocation()
+        {
+            add(.didDocument, location.documentURL)
+        }
+        return needs
+    }
+}

@@ -1,0 +1,182 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// One submission being judged: what was found so far.
+struct Examination {
+    let submission: Submission
+    let trustList: TrustList
+    let policy: Policy
+    let cache: VerifierCache?
+    let instant: Instant
+    let evidence: [Evidence]
+
+    /// The checks made so far.
+    private(set) var checks: [Check.ID: Check] = [:]
+    /// What deserves a look.
+    var findings: [Verdict.Finding] = []
+    /// The credential, once it was found to be well-formed.
+    var credential: Credential?
+    /// The institution, once it was found on the list.
+    var institution: Institution?
+    /// Where the award is recorded, once that was found.
+    var place: LedgerPlace?
+    /// From which day a withdrawal or a hold counts, where the ledger says so.
+    var effectiveDay: Day?
+    /// How old the newest knowledge of the award's standing is.
+    var standingAge: Duration?
+    /// How old the status list is that says nothing against the award.
+    var listAge: Duration?
+
+    init(
+        _ submission: Submission, verifier: Verifier, at instant: Instant,
+        with evidence: [Evidence]
+    ) {
+        self.submission = submission
+        self.evidence = evidence
+        self.instant = instant
+        trustList = verifier.trustList
+        policy = verifier.policy
+        cache = verifier.cache
+    }
+
+    /// Makes every check whose ground has been laid by those before it.
+    mutating func run() {
+        judgeList()
+        note(.entitledNoStatement)
+        note(.nameNotAsked)
+        judgeForm()
+        guard let credential else { return }
+        judgeDates(of: credential)
+        judgeIssuer(of: credential)
+        guard let institution else { return judgeProofOfStranger(on: credential) }
+        if institution.ledgers.isEmpty {
+            judgeWithoutLedger(credential, by: institution)
+        } else {
+            judgeByLedger(credential, by: institution)
+        }
+    }
+
+    /// Sets down how a check ended; a worse ending of the same check outweighs a better one.
+    mutating func note(
+        _ reason: Reason, _ sentence: String? = nil, _ evidence: [Check.Fact] = [],
+        age: Duration? = nil
+    ) {
+        let check = Check(reason, sentence: sentence, evidence: evidence, age: age)
+        if let earlier = checks[check.id], earlier.state.weight >= check.state.weight { return }
+        checks[check.id] = check
+    }
+
+    /// How a check ended; `nil` if it was not made.
+    func reason(_ id: Check.ID) -> Reason? { checks[id]?.reason }
+}
+
+extension Check.State {
+    /// Which of two endings of one check outweighs the other.
+    fileprivate var weight: Int {
+        switch self {
+        case .fail: 3
+        case .notChecked: 2
+        case .pass: 1
+        case .notApplicable: 0
+        }
+    }
+}
+
+// MARK: - What can be said of every submission
+
+extension Examination {
+    private mutating func judgeList() {
+        let end = Words.moment(trustList.expires)
+        let facts: [Check.Fact] = [
+            Check.Fact("list", trustList.name), Check.Fact("sequence", trustList.sequence),
+            Check.Fact("expires", trustList.expires),
+        ]
+        switch trustList.freshness(at: instant) {
+        case .current: note(.listCurrent, "Your list is current until \(end).", facts)
+        case .notYetIssued: note(.listNotYetIssued, nil, facts)
+        case .expired(let age):
+            note(.listExpired, "Your list ran out \(Words.age(age)) ago, on \(end).", facts)
+        }
+        if trustList.provenance == .localUnsigned {
+            findings.append(
+                Verdict.Finding(
+                    "list.local-unsigned",
+                    "Your list is kept on this machine, and nobody has signed it."))
+        }
+    }
+
+    private mutating func judgeForm() {
+        for number in submission.numberFindings {
+            findings.append(
+                Verdict.Finding(
+                    CredentialProblem.numberNotInterchangeable.code,
+                    "Other readers may take the number \(Words.foreign(number.literal)) for "
+                        + "another."))
+        }
+        do {
+            let credential = try Credential(validating: submission.credential, as: .verifying)
+            add(credential.findings)
+            self.credential = credential
+            note(.formatGood)
+        } catch {
+            add(error.findings)
+            note(.formatMalformed)
+        }
+    }
+
+    private mutating func add(_ found: [CredentialFinding]) {
+        for finding in found {
+            findings.append(
+                Verdict.Finding(
+                    finding.problem.code, Words.foreign(finding.text),
+                    at: Words.foreign(finding.pointer)))
+        }
+    }
+
+    private mutating func judgeIssuer(of credential: Credential) {
+        guard let did = credential.issuerDID, let institution = trustList.institution(did) else {
+            return note(
+                .issuerNotListed, nil,
+                [Check.Fact("issuer", Words.foreign(credential.issuer))])
+        }
+        self.institution = institution
+        let name = institution.name(in: "en").text
+        let facts = [
+            Check.Fact("did", institution.did), Check.Fact("name", name),
+            Check.Fact("country", institution.country), Check.Fact("list", trustList.name),
+        ]
+        switch institution.purpose {
+        case .awards:
+            note(
+                .issuerListed, "Your list names \(did) as \(name) (\(institution.country)).", facts)
+        case .test: note(.issuerTest, nil, facts)
+        }
+    }
+
+    private mutating func judgeDates(of credential: Credential) {
+        if let from = credential.validFrom, from.isAfter(instant + policy.clockSkew) {
+            note(
+                .datesNotYet, "The award counts from \(Words.day(from.calendarDate)).",
+                [Check.Fact("valid_from", from)])
+        }
+        if let day = credential.awardedDate, day.isAfter(instant + policy.clockSkew) {
+            note(
+                .datesAwardAhead, "The award date is \(Words.day(day.calendarDate)).",
+                [Check.Fact("awarded", day)])
+        }
+        guard let until = credential.validUntil else { return note(.datesGood) }
+        if until.isBefore(instant - policy.clockSkew) {
+            note(
+                .datesEnded, "The award counted until \(Words.day(until.calendarDate)).",
+                [Check.Fact("valid_until", until)])
+        } else {
+            note(
+                .datesGood, "The award counts until \(Words.day(until.calendarDate)).",
+                [Check.Fact("valid_until", until)])
+        }
+    }
+}

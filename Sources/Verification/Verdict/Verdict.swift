@@ -1,0 +1,142 @@
+public import Credentials
+public import Signing
+public import TransparencyLog
+public import Trust
+
+/// The verifier's answer: a code, plain words, and every check behind it.
+///
+/// Names of institutions come from the trust list, everything about the award from the signed
+/// file, nothing from anybody else.
+///
+/// Spec: 07-verify §1.
+public struct Verdict: Sendable {
+    /// The answer.
+    public let code: Code
+    /// The answer in one sentence.
+    public let headline: String
+    /// Who, what and when, a sentence each.
+    public let sentences: [String]
+    /// The institution as the trust list names it; `nil` if it does not.
+    public let institution: Institution?
+    /// What the file calls its issuer; only where the list does not name it.
+    public let claimedIssuer: String?
+    /// What was awarded to whom; `nil` unless the institution is known to have signed it.
+    public let award: Award?
+    /// What the file says was awarded, where nobody vouches for it.
+    public let claimed: Award?
+    /// The instant for which the answer is given.
+    public let asOf: Instant
+    /// How old the newest knowledge of the award's standing is.
+    public let standingAge: Duration?
+    /// Every check, in the order of ``Check/ID``.
+    public let checks: [Check]
+    /// Where the award is recorded; `nil` unless that was checked.
+    public let ledger: LedgerPlace?
+    /// What deserves a look and decides nothing.
+    public let findings: [Finding]
+    /// What to do now.
+    public let nextSteps: [String]
+    /// What could be fetched to learn more; only at addresses that the trust list names.
+    public let needs: [Need]
+    /// The policy that was applied.
+    public let policy: Policy
+    /// The trust list that was applied.
+    public let trustList: TrustListReference
+    /// The SHA-256 of what was handed in.
+    public let inputDigest: Digest
+
+    /// Something that deserves a look and decides nothing.
+    public struct Finding: Hashable, Sendable {
+        /// The stable code.
+        public let code: String
+        /// The finding in one sentence.
+        public let text: String
+        /// Where, as a JSON pointer into the credential; empty for the whole.
+        public let pointer: String
+
+        init(_ code: String, _ text: String, at pointer: String = "") {
+            self.code = code
+            self.text = text
+            self.pointer = pointer
+        }
+    }
+
+    /// Something that could be fetched to learn more.
+    public struct Need: Hashable, Sendable {
+        /// What.
+        public enum Kind: String, Hashable, Sendable {
+            /// A status list, by GET.
+            case statusList = "status-list"
+            /// A receipt and a standing, by POST of the signed credential.
+            case receipt
+            /// A controller's document of keys, by GET.
+            case didDocument = "did-document"
+        }
+
+        /// What.
+        public let kind: Kind
+        /// Where.
+        public let url: String
+    }
+}
+
+/// What was awarded, in the words of the file.
+public struct Award: Hashable, Sendable {
+    /// The title in each language in which it is given.
+    public let titles: [LanguageTagged]
+    /// The holder's name in each spelling that is given.
+    public let holderNames: [String]
+    /// The day of the award in the institution's place.
+    public let awardDate: CalendarDate?
+    /// Until when it counts; `nil` for good.
+    public let validUntil: DateTimeStamp?
+    /// The level of the European Qualifications Framework that the institution states.
+    public let eqfLevel: Int?
+
+    init(_ credential: Credential) {
+        titles = credential.names.isEmpty ? credential.achievementNames : credential.names
+        holderNames = credential.holderNames
+        awardDate = credential.awardedDate?.calendarDate
+        validUntil = credential.validUntil
+        eqfLevel = credential.eqfLevel
+    }
+
+    /// The title in English, else the first; `nil` if there is none.
+    public var title: String? {
+        let english = titles.first { $0.language?.utf8.starts(with: "en".utf8) == true }
+        return (english ?? titles.first)?.text
+    }
+}
+
+/// Where an award is recorded, and who has seen it there.
+public struct LedgerPlace: Hashable, Sendable {
+    /// The ledger and its state in the receipt.
+    public let checkpoint: Checkpoint
+    /// The record's place.
+    public let index: LeafIndex
+    /// When the institution's own clock says that it was recorded; proves nothing.
+    public let recordedAt: Instant
+    /// How many witnesses on the list have seen that state.
+    public let witnessCount: Int
+    /// By when enough of them had; `nil` if not enough have.
+    public let witnessedTime: Instant?
+}
+
+/// Which trust list was applied.
+public struct TrustListReference: Hashable, Sendable {
+    /// What its keeper calls it.
+    public let name: String
+    /// Which edition.
+    public let sequence: Int64
+    /// Until when it counts.
+    public let expires: Instant
+    /// Why it is believed.
+    public let provenance: TrustList.Provenance
+
+    init(_ list: TrustList) {
+        name = list.name
+        sequence = list.sequence
+        expires = list.expires
+        provenance = list.provenance
+    }
+}

@@ -1,0 +1,79 @@
+import Credentials
+import Signing
+import Trust
+
+/// The English words of one verdict.
+///
+/// Spec: 07-verify §8.
+struct Wording {
+    let code: Verdict.Code
+    let asOf: Instant
+    var institution: Institution?
+    var claimedIssuer: String?
+    var obstacle: Check?
+    var award: Award?
+    var isVouchedFor = false
+    var effectiveDay: CalendarDate?
+    var standingAge: Duration?
+
+    init(code: Verdict.Code, asOf: Instant) {
+        self.code = code
+        self.asOf = asOf
+    }
+
+    private var institutionName: String { institution?.name(in: "en").text ?? "The institution" }
+
+    /// The answer in one sentence.
+    var headline: String {
+        switch code {
+        case .confirmed: return "\(institutionName) confirms this award."
+        case .confirmedEnded:
+            let day = award?.validUntil.map { Words.day($0.calendarDate) } ?? "an earlier day"
+            return "This was awarded. It was valid until \(day)."
+        case .replaced:
+            return "The institution has replaced this with a newer version. Ask for the new one."
+        case .onHold:
+            return "The institution has put this on hold. Ask them before you decide."
+        case .withdrawn:
+            guard let effectiveDay else { return "The institution withdrew this." }
+            return "The institution withdrew this on \(Words.day(effectiveDay))."
+        case .issuerNotRecognised:
+            return "We cannot tell who made this file: nobody on your list vouches for "
+                + "\(claimedIssuer ?? "its issuer")."
+        case .altered:
+            return "This file is not what the institution signed. It may be damaged or changed. "
+                + "Ask for the original file."
+        case .noRecord:
+            return "We found no record. This does not prove that the award is false."
+        case .incomplete:
+            let reason = obstacle?.reason.clause ?? "a check could not be made"
+            return "We could not finish the check: \(reason). Do not decide on this result."
+        case .testOnly: return "This is a test. It has no value."
+        case .erased:
+            return "Genuine when issued. The institution no longer keeps the record."
+        }
+    }
+
+    /// Who, what and when.
+    var sentences: [String] {
+        [awardSentence, forceSentence].compactMap(\.self)
+    }
+
+    private var awardSentence: String? {
+        guard isVouchedFor, let award, let title = award.title else { return nil }
+        let holder = award.holderNames.first.map { " to \(Words.foreign($0))" } ?? ""
+        let day = award.awardDate.map { " on \(Words.day($0))" } ?? ""
+        return "\(institutionName) awarded “\(Words.foreign(title))”\(holder)\(day)."
+    }
+
+    private var forceSentence: String? {
+        guard let standingAge else { return nil }
+        let age = Words.age(standingAge)
+        switch code {
+        case .confirmed: return "It was in force when the institution was last asked, \(age) ago."
+        case .confirmedEnded, .replaced, .onHold, .withdrawn, .erased:
+            return "This is the institution's word of \(age) ago."
+        case .issuerNotRecognised, .altered, .noRecord, .incomplete, .testOnly: return nil
+        }
+    }
+}

@@ -1,0 +1,36 @@
+public import Signing
+public import Trust
+
+/// Judges awards by a trust list and a policy. Fetches nothing, reads no clock, keeps no secret.
+///
+/// Spec: 07-verify.
+public struct Verifier: Sendable {
+    /// Whom it listens to.
+    public let trustList: TrustList
+    /// How strict it is.
+    public let policy: Policy
+    let cache: VerifierCache?
+
+    /// Makes a verifier.
+    ///
+    /// - Parameter cache: what it found before and need not find again; may be shared.
+    public init(
+        trusting trustList: TrustList, policy: Policy = .standard, cache: VerifierCache? = nil
+    ) {
+        self.trustList = trustList
+        self.policy = policy
+        self.cache = cache
+    }
+
+    /// Judges what was handed in, as of an instant, with what was fetched for it.
+    ///
+    /// A bad award is an answer, so nothing is thrown. Evidence about other awards is passed over.
+    public func verify(
+        _ submission: Submission, at instant: Instant, with evidence: [Evidence] = []
+    ) -> Verdict {
+        var examination = Examination(
+            submission, verifier: self, at: instant, with: evidence)
+        examination.run()
+        return examination.verdict()
+    }
+}
