@@ -1,4 +1,4 @@
-/// Reading bytes eight or sixteen at a time, with the checks of `Span` and nothing unsafe: the
+/// Reading bytes eight or sixteen at a time, with the checks of `Span`: the
 /// compiler makes one load of the single bytes.
 extension Span<UInt8> {
     /// The eight bytes from `index` on, the first one lowest.
