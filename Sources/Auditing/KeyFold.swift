@@ -1,0 +1,219 @@
+import Records
+import Signing
+import TransparencyLog
+
+/// The ledger's keys as its records tell them, in order, and whether each record had the right
+/// to be there.
+struct KeyFold {
+    /// The most keys that one ledger may declare: more than one a day for forty years.
+    static let keysMax = 16_384
+
+    /// The keys so far; `nil` until a record has founded the ledger.
+    private(set) var history: KeyHistory?
+    /// The keys so far, as bundles are checked under them.
+    private(set) var table = KeyTable()
+    /// Whether every record so far could be read, so that no key is unknown by accident.
+    var isComplete = true
+
+    private let signatures: AuditOptions.Signatures
+    private var signedCounts: [UInt64] = []
+    private var isTableOld = false
+    /// The signer that was found in force last, until the keys change.
+    private var trusted: UInt16?
+
+    /// Begins with no key.
+    init(signatures: AuditOptions.Signatures) {
+        self.signatures = signatures
+    }
+
+    /// Takes the first record in ahead of its turn, so that the first bundles can be checked
+    /// under its keys; what is wrong with it is found in its turn.
+    mutating func anticipate(_ record: Record) {
+        history = try? KeyHistory(genesis: record)
+        refreshTable(isForced: true)
+    }
+
+    /// Makes the table new if keys changed.
+    mutating func refreshTable(isForced: Bool = false) {
+        guard isTableOld || isForced, let history else { return }
+        table = KeyTable(history)
+        isTableOld = false
+    }
+
+    /// Whether there are more keys than one ledger may have.
+    var hasTooManyKeys: Bool { (history?.entries.count ?? 0) > KeyFold.keysMax }
+
+    /// How many records the key of that ordinal signed.
+    func signedCount(_ ordinal: Int) -> UInt64 {
+        ordinal < signedCounts.count ? signedCounts[ordinal] : 0
+    }
+
+    /// Judges a recognised record by its only signer.
+    @inline(__always)
+    mutating func take(signer: UInt16, at index: UInt64) -> AuditFault? {
+        if signer != trusted {
+            guard let history else { return nil }
+            let name = history.entries[Int(signer)].declared.name
+            if let fault = refusal(of: name, for: [.record], at: index) { return fault }
+            trusted = signer
+        }
+        count(Int(signer))
+        return nil
+    }
+
+    /// Judges a record that was read in full, and takes in what it says of keys.
+    mutating func take(_ other: CheckedBundle.Other) -> AuditFault? {
+        let record = other.record
+        switch record.statement.body {
+        case .genesis: return found(record)
+        case .key: return change(record)
+        default: break
+        }
+        guard let history else { return nil }
+        if let fault = wrongLedger(record, history) { return fault }
+        var recordKeys: [DIDURL] = []
+        var officers: Set<DIDURL> = []
+        for (signature, outcome) in zip(record.signed.signatures, other.signatures) {
+            guard SignatureAlgorithm(rawValue: signature.algorithm) != nil else { continue }
+            if let fault = refusal(
+                of: signature.key, for: [.record, .officer], at: record.index.value)
+            {
+                return isComplete || fault.kind != .keyUnknown ? fault : nil
+            }
+            guard let entry = history.entry(signature.key) else { continue }
+            if case .unknownKey = outcome, signatures == .verified,
+                !signature.verifies(record.signed.message, by: entry.declared.key)
+            {
+                return AuditFault(
+                    .signatureWrong, at: record.index.value,
+                    expected: "a signature of the statement by \(signature.key)",
+                    found: "one that does not verify")
+            }
+            switch entry.declared.use {
+            case .record: recordKeys.append(signature.key)
+            default: officers.insert(signature.key)
+            }
+            if let ordinal = table.ordinal(signature.key) { count(ordinal) }
+        }
+        return missing(record, recordKeys: recordKeys, officers: officers)
+    }
+
+    private mutating func count(_ ordinal: Int) {
+        while ordinal >= signedCounts.count { signedCounts.append(0) }
+        signedCounts[ordinal] += 1
+    }
+
+    private mutating func found(_ record: Record) -> AuditFault? {
+        guard record.index.value == 0 else {
+            return AuditFault(
+                .genesisRepeated, at: record.index.value, expected: "any other kind",
+                found: "genesis")
+        }
+        do {
+            history = try KeyHistory(genesis: record)
+            isTableOld = true
+            return nil
+        } catch {
+            history = nil
+            isComplete = false
+            return AuditFault(
+                .genesisInvalid, at: 0, expected: "a record that founds the ledger",
+                found: error.code)
+        }
+    }
+
+    private mutating func change(_ record: Record) -> AuditFault? {
+        guard history != nil else { return nil }
+        do {
+            try history?.apply(record)
+            isTableOld = true
+            trusted = nil
+            for signature in record.signed.signatures {
+                if let ordinal = table.ordinal(signature.key) { count(ordinal) }
+            }
+            return nil
+        } catch {
+            defer { isComplete = false }
+            return isComplete ? refusal(of: record, error) : nil
+        }
+    }
+
+    /// Names more closely why a key record was refused.
+    private func refusal(of record: Record, _ error: KeyHistoryError) -> AuditFault {
+        let index = record.index.value
+        switch error.reason {
+        case .otherLedger:
+            if let history, let fault = wrongLedger(record, history) { return fault }
+        case .noQuorum:
+            return AuditFault(
+                .quorumMissing, at: index, expected: "the recovery quorum committed to",
+                found: error.code)
+        case .notAuthorised:
+            for signature in record.signed.signatures
+            where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+                if let fault = refusal(of: signature.key, for: [.record, .officer], at: index) {
+                    return fault
+                }
+            }
+            return AuditFault(
+                .signatureWrong, at: index, expected: "signatures that verify", found: error.code)
+        case .notGenesis, .notKeyRecord, .brokenKeyChain, .keyNotNew, .unknownKey,
+            .alreadyRetired, .badCutOff:
+            break
+        }
+        return AuditFault(
+            .keyChange, at: index, expected: "a change that follows from the keys so far",
+            found: error.code)
+    }
+
+    private func wrongLedger(_ record: Record, _ history: KeyHistory) -> AuditFault? {
+        let statement = record.statement
+        guard statement.issuer != history.issuer || statement.ledger != history.origin else {
+            return nil
+        }
+        return AuditFault(
+            .otherLedger, at: record.index.value,
+            expected: "\(history.issuer) in \(history.origin)",
+            found: "\(statement.issuer) in \(statement.ledger)")
+    }
+
+    /// Why a key may not sign a record for any of the uses; `nil` if it may.
+    private func refusal(of name: DIDURL, for uses: [KeyUse], at index: UInt64) -> AuditFault? {
+        guard let history else { return nil }
+        let place = LeafIndex(index)
+        if uses.contains(where: { history.key(name, for: $0, at: place) != nil }) { return nil }
+        let expected = "a key in force for " + uses.map(\.rawValue).joined(separator: " or ")
+        guard let entry = history.entry(name) else {
+            return AuditFault(.keyUnknown, at: index, expected: expected, found: "\(name)")
+        }
+        if !uses.contains(entry.declared.use) {
+            return AuditFault(
+                .keyUse, at: index, expected: expected,
+                found: "\(name), a key for \(entry.declared.use.rawValue)")
+        }
+        if let size = history.voidFrom(name) {
+            return AuditFault(
+                .keyCompromised, at: index, expected: expected,
+                found: "\(name), void from size \(size)")
+        }
+        let retired = entry.retired.map { ", retired by record \($0)" } ?? ""
+        return AuditFault(
+            .keyRetired, at: index, expected: expected, found: "\(name)\(retired)")
+    }
+
+    private func missing(
+        _ record: Record, recordKeys: [DIDURL], officers: Set<DIDURL>
+    ) -> AuditFault? {
+        if recordKeys.isEmpty {
+            return AuditFault(
+                .signatureMissing, at: record.index.value, expected: "one by a record key",
+                found: "none")
+        }
+        guard case .seal(let seal) = record.statement.body,
+            let officer = seal.officers.first(where: { !officers.contains($0) })
+        else { return nil }
+        return AuditFault(
+            .signatureMissing, at: record.index.value, expected: "one by \(officer)",
+            found: "none")
+    }
+}

@@ -1,0 +1,170 @@
+import Records
+import Signing
+import TransparencyLog
+
+extension LedgerFold {
+    /// The keys from outside that may sign a checkpoint of this size.
+    func anchoredKeys(for size: TreeSize) -> [VerifierKey] {
+        switch anchor {
+        case .none: []
+        case .key(let key): [key]
+        case .pinned(let pinned): pinned.keys.filter { $0.signs(size) }.map(\.key)
+        }
+    }
+
+    /// All keys that might have signed a checkpoint, whenever.
+    var candidates: [VerifierKey] {
+        switch anchor {
+        case .none: keys.table.ledgerKeys
+        case .key(let key): [key] + keys.table.ledgerKeys
+        case .pinned(let pinned): pinned.keys.map(\.key) + keys.table.ledgerKeys
+        }
+    }
+
+    /// Compares the checkpoints whose size lies in a bundle, before its leaves are appended.
+    mutating func checkNotes(of bundle: CheckedBundle) {
+        guard !bundle.notes.isEmpty else { return }
+        var edge = tree.edge
+        var leaves = bundle.leaves[...]
+        for note in bundle.notes {
+            while edge.size < note.signed.checkpoint.size, let leaf = leaves.popFirst() {
+                _ = edge.append(leaf)
+            }
+            guard edge.size == note.signed.checkpoint.size else { continue }
+            compare(note, root: edge.root)
+        }
+    }
+
+    /// Names the checkpoints given from outside that are larger than the ledger.
+    mutating func checkLarger(_ notes: [CheckedNote]) {
+        for note in notes {
+            guard case .signed = outcome(of: note),
+                note.signed.checkpoint.origin == checkpoint.origin
+            else {
+                uncompared = LedgerFold.notOfThisLedger
+                continue
+            }
+            noteCount += 1
+            let size = note.signed.checkpoint.size
+            log.add(
+                AuditFault(
+                    .ledgerShorter, in: note.place, at: checkpoint.size.value,
+                    expected: "at least \(size) records", found: "\(checkpoint.size) records"))
+        }
+    }
+
+    /// Judges the newest checkpoint: its origin, who signed it, and its root.
+    mutating func checkNewest(_ signed: SignedCheckpoint) {
+        keys.refreshTable()
+        checkOrigin(of: signed.checkpoint, in: .checkpoint)
+        checkSignature(
+            NoteOutcome(signed, keys: candidates), of: signed.checkpoint, in: .checkpoint,
+            anchored: anchoredKeys(for: signed.checkpoint.size))
+        guard isAtEnd else { return }
+        let root = tree.edge.root
+        if root != signed.checkpoint.root {
+            log.add(
+                AuditFault(
+                    .rootWrong, in: .checkpoint, at: checkpoint.size.value,
+                    expected: "the root \(root.base64) of the records",
+                    found: signed.checkpoint.root.base64))
+        }
+    }
+
+    private static let notOfThisLedger =
+        "a checkpoint that you gave is not signed by a key of this ledger"
+
+    private func outcome(of note: CheckedNote) -> NoteOutcome {
+        // Keys may have been introduced since the bundle was handed out.
+        if case .noKnownKey = note.outcome { return NoteOutcome(note.signed, keys: candidates) }
+        return note.outcome
+    }
+
+    private mutating func compare(_ note: CheckedNote, root: Digest) {
+        let stated = note.signed.checkpoint
+        let outcome = outcome(of: note)
+        if case .known = note.source {
+            guard case .signed = outcome, stated.origin == checkpoint.origin else {
+                uncompared = LedgerFold.notOfThisLedger
+                return
+            }
+        } else {
+            checkOrigin(of: stated, in: note.place)
+            var anchored: [VerifierKey] = []
+            if case .pinned = anchor { anchored = anchoredKeys(for: stated.size) }
+            checkSignature(outcome, of: stated, in: note.place, anchored: anchored)
+        }
+        noteCount += 1
+        guard stated.root != root else { return }
+        let kind: FaultKind
+        switch note.source {
+        case .earlier: kind = .rootWrong
+        case .known: kind = .historyDiffers
+        }
+        log.add(
+            AuditFault(
+                kind, in: note.place, at: stated.size.value,
+                expected: "the root \(root.base64) of the records", found: stated.root.base64))
+    }
+
+    private mutating func checkOrigin(of stated: Checkpoint, in place: AuditFault.Place) {
+        var expected: Origin? = keys.history?.origin
+        switch anchor {
+        case .none: break
+        case .key(let key): expected = Origin(key.name.description)
+        case .pinned(let pinned): expected = pinned.origin
+        }
+        guard let expected, expected != stated.origin else { return }
+        log.add(
+            AuditFault(
+                .originWrong, in: place, at: stated.size.value, expected: "\(expected)",
+                found: "\(stated.origin)"))
+    }
+
+    private mutating func checkSignature(
+        _ outcome: NoteOutcome, of stated: Checkpoint, in place: AuditFault.Place,
+        anchored: [VerifierKey]
+    ) {
+        let expected = anchored.first.map { "a signature by \($0)" } ?? "one by the ledger's key"
+        let found: String
+        switch outcome {
+        case .wrong(let words): found = words
+        case .noKnownKey:
+            // The key's record may be among those that could not be read.
+            if anchored.isEmpty, !keys.isComplete || !isAtEnd { return }
+            found = "none by a known key"
+        case .signed(let signers):
+            if !anchored.isEmpty, !signers.contains(where: anchored.contains) {
+                found = "one by \(signers.map(\.description).joined(separator: ", "))"
+                break
+            }
+            checkDeclared(signers, of: stated, in: place)
+            return
+        }
+        log.add(
+            AuditFault(
+                .checkpointSignature, in: place, at: stated.size.value, expected: expected,
+                found: found))
+    }
+
+    /// Whether the ledger's own records put a signer in force for a tree of this size.
+    private mutating func checkDeclared(
+        _ signers: [VerifierKey], of stated: Checkpoint, in place: AuditFault.Place
+    ) {
+        guard let history = keys.history else { return }
+        let isDeclared = history.entries.contains { entry in
+            guard let key = entry.declared.checkpointKey(of: history.origin),
+                signers.contains(key), entry.introduced.value < stated.size.value
+            else { return false }
+            // The checkpoint that covers the retiring record may be the last by the old key.
+            if let retired = entry.retired, retired.sizeAfter < stated.size { return false }
+            return history.voidFrom(entry.declared.name).map { stated.size <= $0 } ?? true
+        }
+        guard !isDeclared, keys.isComplete else { return }
+        log.add(
+            AuditFault(
+                .checkpointKey, in: place, at: stated.size.value,
+                expected: "a key for checkpoints in force at size \(stated.size)",
+                found: signers.map(\.description).joined(separator: ", ")))
+    }
+}
