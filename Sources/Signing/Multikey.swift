@@ -51,6 +51,8 @@ extension PublicKey {
 extension PrivateKey {
     /// Reads a secret multikey, as published test vectors carry them.
     ///
+    /// For those only: the text and what it decodes to lie in ordinary memory, uncleared.
+    ///
     /// - Throws: ``SigningError/multikeyMalformed``, or ``SigningError/keyNotOnCurve(_:)`` for a
     ///   P-256 scalar outside its group.
     public init(multikey text: String) throws(SigningError) {

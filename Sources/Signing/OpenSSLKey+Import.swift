@@ -51,6 +51,8 @@ extension OpenSSLKey {
         precondition(P256.isScalar(scalar[...]), "The scalar has been checked.")
         // An ECPrivateKey of RFC 5915 without its optional point.
         var der: [UInt8] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20]
+        // All the room at once: growing would leave a copy of the scalar behind.
+        der.reserveCapacity(51)
         der += scalar
         der += [0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
         let key = unsafe der.withUnsafeMutableBytes { der in

@@ -29,14 +29,28 @@ final class OpenSSLKeyFile {
     /// The number of bytes that were read.
     var byteCount: Int { unsafe bytes.count }
 
-    /// Reads at most `bytesMax` bytes of a regular file; one more means that there are more.
-    init(reading path: String, bytesMax: Int) throws(SystemFailure) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    /// What may stand at a path that is read.
+    enum Source {
+        /// A file, so that its mode means something.
+        case file
+        /// Also a pipe, as shells make them of a command's output.
+        case fileOrPipe
+    }
+
+    /// Reads at most `bytesMax` bytes; as many as that mean that there may be more.
+    init(reading path: String, bytesMax: Int, from source: Source) throws(SystemFailure) {
+        // A pipe that nobody writes to must not hold up the opening of a key.
+        let flags = O_RDONLY | O_CLOEXEC | (source == .file ? O_NONBLOCK : 0)
+        let descriptor = unsafe open(path, flags)
         guard descriptor >= 0 else { throw .latest }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .latest }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemFailure(number: EISDIR) }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFDIR else { throw SystemFailure(number: EISDIR) }
+        guard kind == S_IFREG || source == .fileOrPipe else {
+            throw SystemFailure(number: EINVAL)
+        }
         mode = UInt32(status.st_mode & 0o7777)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytesMax, alignment: 1)
         unsafe bytes = buffer

@@ -25,7 +25,7 @@ enum OpenSSLKeyStore {
     private static func file(at path: String) throws(SigningError) -> OpenSSLKeyFile {
         let file: OpenSSLKeyFile
         do throws(SystemFailure) {
-            file = try OpenSSLKeyFile(reading: path, bytesMax: fileBytesMax + 1)
+            file = try OpenSSLKeyFile(reading: path, bytesMax: fileBytesMax + 1, from: .file)
         } catch {
             guard error.isAbsence else { throw .keyFileUnreadable(path, errno: error.number) }
             throw .keyNotFound(path)

@@ -18,13 +18,13 @@ public final class Secret: @unchecked Sendable {
         unsafe buffer.copyBytes(from: bytes)
     }
 
-    /// Reads a file and leaves out one newline at its end.
+    /// Reads a file or a pipe and leaves out one newline at its end.
     ///
     /// - Throws: ``SigningError/secretUnreadable(_:errno:)``, ``SigningError/secretLength(_:)``.
     public init(contentsOfFile path: String) throws(SigningError) {
         let file: OpenSSLKeyFile
         do throws(SystemFailure) {
-            file = try OpenSSLKeyFile(reading: path, bytesMax: Self.bytesMax + 1)
+            file = try OpenSSLKeyFile(reading: path, bytesMax: Self.bytesMax + 2, from: .fileOrPipe)
         } catch {
             throw .secretUnreadable(path, errno: error.number)
         }

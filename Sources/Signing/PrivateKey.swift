@@ -41,7 +41,7 @@ public struct PrivateKey: Sendable {
         }
     }
 
-    /// Makes the Ed25519 key of a 32-byte seed.
+    /// Makes the Ed25519 key of a 32-byte seed; clearing the seed is the caller's affair.
     ///
     /// - Throws: ``SigningError/keyLength(_:bytes:)``.
     public init(ed25519Seed seed: [UInt8]) throws(SigningError) {

@@ -18,6 +18,7 @@ struct SystemError: CustomStringConvertible {
         case ENOENT: "no such file or folder"
         case ENOTDIR: "part of the path is not a folder"
         case EISDIR: "it is a folder"
+        case EINVAL: "it is no ordinary file"
         case EEXIST: "it exists"
         case ENOSPC, EDQUOT: "no space left"
         case EROFS: "the file system is read-only"
