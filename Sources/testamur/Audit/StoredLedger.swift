@@ -1,0 +1,51 @@
+import AppendOnlyLedger
+import Auditing
+import SQLiteStorage
+import TransparencyLog
+
+/// A home's database, read as if it were published: the auditor sees the stored records and
+/// hashes themselves and every checkpoint that was ever signed, not the public folder's copies.
+///
+/// Reads block, one at a time; an audit of a local file waits for nothing else.
+struct StoredLedger: PublishedLedger {
+    /// How many earlier checkpoints are given at once.
+    private static let checkpointsPage = 64
+
+    private let store: SQLiteLedgerStore
+
+    init(path: String) throws {
+        store = try SQLiteLedgerStore(path: path)
+    }
+
+    func checkpoint() async throws -> [UInt8] {
+        guard let head = try store.head() else {
+            throw PublishedLedgerError.missing(path: "checkpoint")
+        }
+        return head.checkpoint.bytes
+    }
+
+    func entries(of tile: TileCoordinate) async throws -> [UInt8] {
+        let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
+        let records = try store.records(from: first, count: tile.width)
+        guard records.count == tile.width else {
+            throw PublishedLedgerError.missing(path: tile.entriesPath)
+        }
+        return try EntryBundle.encode(records)
+    }
+
+    func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
+        HashTile.encode(try store.hashes(of: tile))
+    }
+
+    func checkpoints(from size: TreeSize) async throws -> [[UInt8]] {
+        var notes: [[UInt8]] = []
+        var next = size
+        while notes.count < StoredLedger.checkpointsPage,
+            let checkpoint = try store.checkpoint(atLeast: next)
+        {
+            notes.append(checkpoint.bytes)
+            next = checkpoint.checkpoint.size.adding(1)
+        }
+        return notes
+    }
+}

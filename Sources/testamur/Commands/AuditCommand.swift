@@ -1,0 +1,152 @@
+import ArgumentParser
+import Auditing
+import CanonicalJSON
+import FoundationEssentials
+import HomeFolder
+import Signing
+import TransparencyLog
+import Trust
+
+/// Replays a ledger.
+struct AuditCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Replay a whole ledger, and name the first record that is not right.",
+        discussion: """
+            Every record, signature, hash and checkpoint is checked again. With --trust or --vkey \
+            the ledger is also compared with what you know from outside; without them a ledger \
+            that was rewritten as a whole looks intact.
+
+            Ends with 0 if it is intact, with 4 if it is not, and with 3 if not everything could \
+            be read.
+            """)
+
+    static let examples = """
+        testamur audit https://uni.example/ledger --trust list.json
+        testamur audit ./testamur-home                its database, not its public files
+        testamur audit mirror/ledger --vkey uni.example/ledger+0a1b2c3d+AQ…
+        """
+
+    @Argument(
+        help: ArgumentHelp(
+            "A home, a folder with a ledger's public files, or a ledger's address.",
+            valueName: "ledger"))
+    var place: String
+
+    @Option(
+        help: ArgumentHelp("Compare with what this trust list pins.", valueName: "list"))
+    var trust: String?
+
+    @Option(help: ArgumentHelp("Compare with this verifier key.", valueName: "vkey"))
+    var vkey: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if trust != nil, vkey != nil {
+            throw ValidationError("--trust and --vkey cannot be used together")
+        }
+    }
+
+    func perform() async throws -> ExitStatus {
+        let report: AuditReport
+        if place.hasPrefix("https://") || place.hasPrefix("http://") {
+            var address = place
+            while address.hasSuffix("/") { address.removeLast() }
+            let fetcher = try Download.fetcher(
+                for: [address], bytesMax: PublishedLimits.entriesBytesMax)
+            report = try await fetcher.closing { fetcher in
+                try await audit(FetchedLedger(at: address, with: fetcher))
+            }
+        } else if InputFile.exists("\(place)/testamur.json") {
+            report = try await audit(
+                StoredLedger(path: Home(opening: place).ledgerFile))
+        } else {
+            report = try await audit(LedgerDirectory(path: folder()))
+        }
+        if output.json {
+            Console.output.json(report.json)
+        } else {
+            tell(report)
+        }
+        return ExitStatus(rawValue: report.exitCode) ?? .bug
+    }
+
+    /// The folder of the ledger: the one named, or `ledger` in it, as a home's public folder is.
+    private func folder() throws(Failure) -> String {
+        for folder in [place, "\(place)/ledger"]
+        where InputFile.exists("\(folder)/checkpoint") { return folder }
+        throw Failure(
+            "audit.no-ledger", .usage, "There is no ledger at \(place).",
+            next: "Name a home, a folder that has the file checkpoint, or an https:// address.")
+    }
+
+    private func audit(_ ledger: some PublishedLedger) async throws -> AuditReport {
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        let auditor = Auditor(
+            anchor: try await anchor(of: ledger), options: AuditOptions(scratch: scratch.path))
+        let progress = ProgressLine(unit: "records")
+        defer { progress.finish() }
+        return try await auditor.audit(ledger) { state in
+            progress.update(done: state.recordsDone, of: state.recordsTotal)
+        }
+    }
+
+    private func anchor(of ledger: some PublishedLedger) async throws -> AuditAnchor {
+        if let vkey { return .key(try VerifierKey(parsing: vkey)) }
+        guard let trust else { return .none }
+        let list = try SignedTrustList(
+            parsing: InputFile(trust).bytes(max: TrustList.bytesMax)
+        ).keptLocally()
+        let origin = try await SignedCheckpoint(parsing: ledger.checkpoint()).checkpoint.origin
+        guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
+            throw Failure(
+                "audit.not-listed", .incomplete,
+                "Nobody on the list keeps a ledger that is called \(origin).",
+                next: "Look at the list with: testamur trust show --list \(trust.quoted)")
+        }
+        return .pinned(
+            Auditing.PinnedLedger(
+                origin: pinned.origin, genesis: pinned.genesis,
+                keys: pinned.keys.map {
+                    PinnedKey(key: $0.key, from: $0.from, until: $0.until)
+                }))
+    }
+
+    private func tell(_ report: AuditReport) {
+        let console = Console.output
+        let style: Console.Style =
+            switch report.verdict {
+            case .intact: .green
+            case .faulty: .red
+            case .unfinished: .amber
+            }
+        let rest = report.text.dropFirst(report.headline.count)
+        console.write(console.styled(report.headline, style) + rest)
+    }
+}
+
+/// A folder for what does not fit into memory, gone when the work is done.
+struct ScratchFolder {
+    /// Where it is.
+    let path: String
+
+    /// Makes a folder that nobody else can look into.
+    init() throws(Failure) {
+        let base = Machine.environment["TMPDIR"] ?? "/tmp"
+        path = "\(base)/testamur-\(Hex.encode(Machine.entropy(8)))"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .unwritable(path, "could not be made")
+        }
+    }
+
+    /// Removes the folder and what is in it.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}

@@ -1,0 +1,183 @@
+import AppendOnlyLedger
+import FoundationEssentials
+import HomeFolder
+import Issuance
+import Records
+import Signing
+import SQLiteStorage
+import TransparencyLog
+import Trust
+
+/// Everything that `testamur doctor` looks at; it changes nothing.
+struct Examination {
+    /// Below how much free room on the disk a person is told, in bytes.
+    private static let roomMin: Int64 = 1 << 30
+
+    let home: Home
+    let passphrase: Secret?
+
+    /// All findings, in the order in which a person would look.
+    func findings() async -> [DoctorFinding] {
+        var findings = [folder(), permissions(), recovery()]
+        do {
+            let institution = try await home.open(
+                passphrase: passphrase, clock: { Machine.now() },
+                entropy: { Machine.entropy($0) })
+            findings.append(.ok("keys", "Every key that is needed is here and opens."))
+            findings += await inside(institution)
+        } catch {
+            findings.append(.failed("keys", error))
+        }
+        findings += [disk(), trustList(), tokens()]
+        return findings
+    }
+
+    private func folder() -> DoctorFinding {
+        guard let mode = Examination.mode(of: home.path) else {
+            return .attention(
+                "home", "\(home.path) cannot be looked at.", "Check who owns it: ls -ld HOME")
+        }
+        guard mode & 0o077 == 0 else {
+            return .attention(
+                "home", "\(home.path) is open to other users (mode \(mode.octal)).",
+                "Run: chmod 700 \(home.path.quoted)")
+        }
+        return .ok("home", "\(home.path), of \(home.name), is closed to other users.")
+    }
+
+    private func permissions() -> DoctorFinding {
+        let files = [home.vaultFile, home.ledgerFile].filter(InputFile.exists)
+        guard files.count == 2 else {
+            return .attention(
+                "files", "A database of the home is missing.", "Restore the home from a backup.",
+                .integrity)
+        }
+        let keys = Examination.names(in: home.keysFolder).map { "\(home.keysFolder)/\($0)" }
+        for file in keys where (Examination.mode(of: file) ?? 0o777) & 0o077 != 0 {
+            return .attention(
+                "files", "\(file) is open to other users.", "Run: chmod 600 \(file.quoted)")
+        }
+        return .ok("files", "Databases and \(keys.count) files in keys/ are there and closed.")
+    }
+
+    private func recovery() -> DoctorFinding {
+        let left = Examination.names(in: "\(home.path)/recovery").filter { $0.hasSuffix(".pem") }
+        guard !left.isEmpty, home.configuration.purpose == .production else {
+            return .ok("recovery", "No recovery key lies in this home.")
+        }
+        return .attention(
+            "recovery", "\(left.count) recovery keys still lie in \(home.path)/recovery.",
+            "Give them to three people, with quorum.json, and delete the folder.")
+    }
+
+    private func inside(_ institution: OpenHome) async -> [DoctorFinding] {
+        var findings: [DoctorFinding] = []
+        do {
+            let checkpoint = try await institution.ledger.checkpoint()
+            let size = checkpoint.checkpoint.size
+            findings.append(.ok("ledger", "\(size) records; the last agree with their signature."))
+            findings.append(published(checkpoint, institution))
+            if let last = size.lastIndex, let record = try await institution.ledger.record(at: last)
+            {
+                findings.append(clock(after: record.at))
+            }
+        } catch {
+            findings.append(.failed("ledger", error))
+        }
+        do {
+            findings.append(pending(try await institution.registrar.counts()))
+        } catch {
+            findings.append(.failed("vault", error))
+        }
+        return findings
+    }
+
+    private func published(
+        _ checkpoint: SignedCheckpoint, _ institution: OpenHome
+    ) -> DoctorFinding {
+        guard institution.home.publicLedger.read("checkpoint.latest") == checkpoint.bytes else {
+            return .attention(
+                "public", "The public folder is behind the ledger.",
+                "Start the daemon, or issue the next award: both write it anew.")
+        }
+        return .ok("public", "The public folder shows the newest checkpoint.")
+    }
+
+    private func clock(after last: Instant) -> DoctorFinding {
+        let now = Machine.now()
+        guard now + .seconds(1) >= last else {
+            return .attention(
+                "clock", "This machine's clock (\(now)) is behind the last record (\(last)).",
+                "Set the clock; until then nothing is issued.")
+        }
+        return .ok("clock", "\(now), after the last record.")
+    }
+
+    private func pending(_ counts: VaultCounts) -> DoctorFinding {
+        guard counts.pending == 0 else {
+            return .attention(
+                "vault", "\(counts.pending) awards were interrupted while they were issued.",
+                "The next command that issues finishes them; so does the daemon when it starts.")
+        }
+        return .ok("vault", "\(counts.issued.of("award")), none interrupted.")
+    }
+
+    private func disk() -> DoctorFinding {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: home.path)
+        guard let free = Examination.number(attributes?[.systemFreeSize]) else {
+            return .attention("disk", "The free room is not known.", "Look with: df -h")
+        }
+        let room = "\(free >> 20) MiB free"
+        return free >= Examination.roomMin
+            ? .ok("disk", room)
+            : .attention("disk", room, "Make room: a full disk stops the ledger.")
+    }
+
+    private func trustList() -> DoctorFinding {
+        guard InputFile.exists(home.trustListFile) else {
+            return .ok("trust", "No trust list: nobody else's awards are confirmed here.")
+        }
+        do {
+            let bytes = try InputFile(home.trustListFile).bytes(max: TrustList.bytesMax)
+            let list = try SignedTrustList(parsing: bytes).keptLocally()
+            guard list.freshness(at: Machine.now()) == .current else {
+                return .attention(
+                    "trust", "The trust list may not be relied on today.",
+                    "See: testamur trust check")
+            }
+            return .ok(
+                "trust",
+                "\(list.institutions.count.of("institution")), good until \(list.expires.dateText)."
+            )
+        } catch {
+            return .failed("trust", error)
+        }
+    }
+
+    private func tokens() -> DoctorFinding {
+        do {
+            return .ok(
+                "tokens", "\(try TokenFile(of: home).entries.count.of("token")) for the daemon.")
+        } catch {
+            return .failed("tokens", error)
+        }
+    }
+
+    private static func mode(of path: String) -> Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return Examination.number(attributes?[.posixPermissions]).map { Int($0) }
+    }
+
+    /// A number of whatever width the system gives.
+    private static func number(_ value: Any?) -> Int64? {
+        (value as? any BinaryInteger).map { Int64(clamping: $0) }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+    }
+}
+
+extension Int {
+    fileprivate var octal: String { String(self & 0o7777, radix: 8) }
+}

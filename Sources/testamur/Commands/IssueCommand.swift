@@ -1,0 +1,137 @@
+import ArgumentParser
+import CanonicalJSON
+import Credentials
+import HomeFolder
+import Issuance
+import Verification
+
+/// Issues credentials.
+struct IssueCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "issue",
+        abstract: "Issue awards: credential files in, one file for each graduate out.",
+        discussion: """
+            A file holds one unsigned credential as JSON, in the shape of Open Badges 3.0. Issuing \
+            adds its number, its status entry and the signature, and puts a record into the \
+            ledger that holds nothing personal. The same file is never issued twice.
+            """)
+
+    static let examples = """
+        testamur issue anna.json --dry-run            show what would happen; write nothing
+        testamur issue anna.json                      makes anna.testamur
+        testamur issue class-2026/*.json --out bundles
+        """
+
+    /// How many files are issued in one go: what one flush of the disk covers.
+    private static let runMax = 256
+
+    @OptionGroup var home: HomeOptions
+
+    @Argument(help: "Credential files, or - for stdin.")
+    var files: [String]
+
+    @Option(help: ArgumentHelp("The folder for the graduates' files.", valueName: "dir"))
+    var out: String = "."
+
+    @Flag(name: [.customShort("n"), .long], help: "Show what would happen, and write nothing.")
+    var dryRun = false
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let institution =
+            dryRun
+            ? try await home.untouched(passphrase) : try await home.institution(passphrase)
+        let inputs = files.map(InputFile.init)
+        var session = IssueSession(isDryRun: dryRun, inJSON: output.json)
+        for start in stride(from: 0, to: inputs.count, by: IssueCommand.runMax) {
+            let run = inputs[start..<min(start + IssueCommand.runMax, inputs.count)]
+            if dryRun {
+                preview(run, at: institution, in: &session)
+            } else {
+                try await issue(run, at: institution, in: &session)
+            }
+        }
+        if !dryRun { try await institution.publish() }
+        session.finish(out: out)
+        return session.status
+    }
+
+    private func preview(
+        _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
+        in session: inout IssueSession
+    ) {
+        for input in inputs {
+            do {
+                let document = try input.json(max: Credential.byteCountMax)
+                let unsigned = try institution.registrar.preview(document)
+                try session.show(IssuePreview(unsigned, by: institution.home), of: input)
+            } catch {
+                session.refuse(input, Failure(error))
+            }
+        }
+    }
+
+    private func issue(
+        _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
+        in session: inout IssueSession
+    ) async throws {
+        var read: [(input: InputFile, document: JSONDocument)] = []
+        for input in inputs {
+            do {
+                read.append((input, try input.json(max: Credential.byteCountMax)))
+            } catch {
+                session.refuse(input, error)
+            }
+        }
+        let outcomes = try await institution.registrar.issue(read.map(\.document))
+        for ((input, _), outcome) in zip(read, outcomes) {
+            do {
+                switch outcome {
+                case .refused(let error): throw error
+                case .issued(let id, let bundle):
+                    session.issued(id, from: input, to: try write(bundle, id, input))
+                case .alreadyIssued(let id):
+                    session.alreadyIssued(
+                        id, from: input, to: try await restore(id, input, institution))
+                }
+            } catch {
+                session.refuse(input, Failure(error))
+            }
+        }
+    }
+
+    /// Writes a graduate's file under the input's name, or under the award's number where that
+    /// name is taken.
+    private func write(
+        _ bundle: Bundle, _ id: CredentialID, _ input: InputFile
+    ) throws(Failure) -> String {
+        let named = path(input.stem ?? id.uuid)
+        do {
+            try OutputFile.create(bundle.bytes, at: named)
+            return named
+        } catch  where error.code == "file.exists" {
+            let numbered = path(id.uuid)
+            try OutputFile.create(bundle.bytes, at: numbered)
+            return numbered
+        }
+    }
+
+    /// Writes the file of an award that was issued before, if neither of its names is there: the
+    /// earlier run may have been interrupted in between.
+    private func restore(
+        _ id: CredentialID, _ input: InputFile, _ institution: OpenHome
+    ) async throws -> String? {
+        let names = [path(input.stem ?? id.uuid), path(id.uuid)]
+        guard !names.contains(where: InputFile.exists) else { return nil }
+        let bundle = try await institution.registrar.bundle(for: id)
+        try OutputFile.create(bundle.bytes, at: names[0])
+        return names[0]
+    }
+
+    private func path(_ stem: String) -> String {
+        let name = "\(stem).\(Bundle.fileExtension)"
+        return out == "." ? name : "\(out)/\(name)"
+    }
+}

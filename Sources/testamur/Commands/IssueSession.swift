@@ -1,0 +1,77 @@
+import CanonicalJSON
+import Issuance
+
+/// What is told while files are issued one after the other.
+struct IssueSession {
+    private let isDryRun: Bool
+    private let inJSON: Bool
+    private var results: [JSONValue] = []
+    private var issuedCount = 0
+    private var firstFile: String?
+    /// How the program is to end.
+    private(set) var status = ExitStatus.success
+
+    init(isDryRun: Bool, inJSON: Bool) {
+        self.isDryRun = isDryRun
+        self.inJSON = inJSON
+    }
+
+    /// Tells that a file was issued now.
+    mutating func issued(_ id: CredentialID, from input: InputFile, to path: String) {
+        issuedCount += 1
+        firstFile = firstFile ?? path
+        results.append([
+            "file": .string(input.shown), "outcome": "issued", "id": .string(id.description),
+            "bundle": .string(path),
+        ])
+        say("\(input.shown): issued as \(id) → \(path)")
+    }
+
+    /// Tells that a file was issued before.
+    mutating func alreadyIssued(_ id: CredentialID, from input: InputFile, to path: String?) {
+        var result: JSONValue = [
+            "file": .string(input.shown), "outcome": "already_issued",
+            "id": .string(id.description),
+        ]
+        if let path { result["bundle"] = .string(path) }
+        results.append(result)
+        say("\(input.shown): already issued as \(id)" + (path.map { " → \($0)" } ?? ""))
+    }
+
+    /// Shows what issuing would do.
+    mutating func show(_ preview: IssuePreview, of input: InputFile) {
+        var result = preview.json
+        result["file"] = .string(input.shown)
+        result["outcome"] = "would_issue"
+        results.append(result)
+        say("\(input.shown): this is what issuing would do. Nothing was written.\n")
+        say(preview.text)
+    }
+
+    /// Tells why a file was not issued; the others are.
+    mutating func refuse(_ input: InputFile, _ failure: Failure) {
+        status = status.worse(failure.status)
+        results.append([
+            "file": .string(input.shown), "outcome": "refused", "error": failure.json,
+        ])
+        guard !inJSON else { return }
+        let messages = Console.messages
+        messages.line(messages.styled("error:", .red) + " " + failure.about(input.shown).text)
+    }
+
+    /// Tells the sum, and what to do next.
+    func finish(out: String) {
+        if inJSON {
+            Console.output.json(["results": .array(results)])
+            return
+        }
+        guard let firstFile else { return }
+        Console.messages.line(
+            "\(issuedCount) issued. Give each graduate the file. "
+                + "Check one with: testamur verify \(firstFile.quoted)")
+    }
+
+    private func say(_ text: String) {
+        if !inJSON { Console.output.line(text) }
+    }
+}

@@ -1,0 +1,221 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Signing
+import Trust
+
+/// Everything about trust lists.
+struct TrustCommand: CommandFamily {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Say whom you listen to: a trust list of institutions and their ledgers.",
+        subcommands: [
+            TrustAddCommand.self, TrustRemoveCommand.self, TrustShowCommand.self,
+            TrustCheckCommand.self,
+        ])
+
+    static let examples = """
+        testamur trust add university.json            from a file that a partner gave you
+        testamur trust add https://uni.example        from the institution's own address
+        testamur trust show                           who is listed
+        testamur trust remove did:web:uni.example
+        """
+}
+
+/// Which trust list.
+struct TrustListOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The trust list. Without it: trust/list.json in the home.", valueName: "file"))
+    var list: String?
+
+    /// For how long a list that is kept here may be relied on after each change.
+    static let validity: Duration = .seconds(365 * 86_400)
+
+    /// The list's path.
+    func path(_ home: HomeOptions) throws -> String {
+        try list ?? home.open().trustListFile
+    }
+
+    /// The list as it is.
+    ///
+    /// - Throws: ``Failure`` or ``TrustError``.
+    func read(_ home: HomeOptions) throws -> SignedTrustList {
+        let path = try path(home)
+        guard InputFile.exists(path) else { throw TrustListOptions.none(at: path) }
+        return try SignedTrustList(parsing: InputFile(path).bytes(max: TrustList.bytesMax))
+    }
+
+    /// The list to be changed: one that is kept here, unsigned; `nil` if there is none yet.
+    ///
+    /// - Throws: ``Failure`` for a list that somebody signed: changing it would break that.
+    func editable(_ home: HomeOptions, at now: Instant) throws -> TrustList? {
+        let path = try path(home)
+        guard InputFile.exists(path) else { return nil }
+        let signed = try read(home)
+        guard let signer = signed.signatures.first else { return signed.keptLocally() }
+        throw Failure(
+            "trust.signed-by-other", .refused,
+            "\(path) is signed by \(signer.key), and a change would break the signature.",
+            next: "Keep your own list beside it, with: --list FILE")
+    }
+
+    /// There is no list.
+    static func none(at path: String) -> Failure {
+        Failure(
+            "trust.none", .usage, "There is no trust list at \(path).",
+            next: "Begin one with: testamur trust add FILE|URL")
+    }
+
+    /// Writes the next edition of a list.
+    func write(_ list: TrustList, _ home: HomeOptions) throws {
+        try OutputFile.replace(Array((list.prettyText + "\n").utf8), at: path(home))
+    }
+}
+
+extension TrustList {
+    /// A new list with one institution.
+    fileprivate static func first(
+        _ institution: Institution, at now: Instant
+    ) throws(TrustError) -> TrustList {
+        try TrustList(
+            name: "our trust list", issued: now, expires: now + TrustListOptions.validity,
+            institutions: [institution])
+    }
+
+    /// The next edition of the list.
+    fileprivate func next(at now: Instant) throws(TrustError) -> TrustList {
+        try reissued(at: max(now, issued), until: now + TrustListOptions.validity)
+    }
+}
+
+/// Puts an institution on the list.
+struct TrustAddCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Put an institution on the list, after you compared what is shown.",
+        discussion: """
+            The list is kept here and nobody signs it: whoever can write the file decides whom \
+            you believe. What comes from an address is added only after you said yes.
+            """)
+
+    static let examples = """
+        testamur trust add university.json
+        testamur trust add https://uni.example --yes  you compared the fingerprints before
+        """
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var list: TrustListOptions
+
+    @Argument(help: "A description: a file, - for stdin, or the institution's address.")
+    var source: String
+
+    @Flag(help: "Add it without asking.")
+    var yes = false
+
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let now = Machine.now()
+        let edited = try list.editable(home, at: now)
+        let institution = try await description().institution
+        let next =
+            try edited.map { try $0.adding(institution).next(at: now) }
+            ?? .first(institution, at: now)
+        if !output.json { show(institution) }
+        try confirm()
+        try list.write(next, home)
+        try tell(institution, next)
+        return .success
+    }
+
+    private var isAddress: Bool { source.hasPrefix("https://") || source.hasPrefix("http://") }
+
+    private func description() async throws -> InstitutionDescription {
+        let bytes =
+            isAddress
+            ? try await Download.description(from: source)
+            : try InputFile(source).bytes(max: InstitutionDescription.bytesMax)
+        return try InstitutionDescription(parsing: bytes)
+    }
+
+    private func show(_ institution: Institution) {
+        let output = Console.output
+        for name in institution.names {
+            output.line("\(name.text) (\(name.language))")
+        }
+        output.line("  \("who".padded(to: 14))\(institution.did), \(institution.country)")
+        if institution.purpose == .test {
+            output.line("  \("purpose".padded(to: 14))test: what it issues is worth nothing")
+        }
+        for row in Fingerprint.rows(of: institution) { output.line("  \(row)") }
+    }
+
+    private func confirm() throws(Failure) {
+        guard isAddress, !yes else { return }
+        guard StandardStream.standardInput.isTerminal, !output.json else {
+            throw Failure(
+                "use.not-confirmed", .refused,
+                "What comes from an address is not added without your yes.",
+                next: "Compare the fingerprints with the institution, then add: --yes")
+        }
+        Console.messages.write(
+            "Compare the fingerprints with the institution, by telephone. Add it? [y/N] ")
+        guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
+            throw Failure("use.not-confirmed", .refused, "Nothing was added.")
+        }
+    }
+
+    private func tell(_ institution: Institution, _ next: TrustList) throws {
+        let path = try list.path(home)
+        if output.json {
+            Console.output.json([
+                "added": institution.json, "list": .string(path),
+                "sequence": .integer(next.sequence),
+                "expires": .string(next.expires.description),
+            ])
+            return
+        }
+        Console.output.line(
+            "Added to \(path), edition \(next.sequence), good until \(next.expires.dateText).")
+        Console.messages.line("The list is kept here and signed by nobody: guard the file.")
+    }
+}
+
+/// Takes an institution off the list.
+struct TrustRemoveCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take an institution off the list.")
+
+    static let examples = """
+        testamur trust remove did:web:uni.example
+        """
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var list: TrustListOptions
+
+    @Argument(help: "The institution's identifier.")
+    var did: String
+
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let now = Machine.now()
+        guard let did = DID(did) else {
+            throw Failure.wrongUse(
+                "\(did.quoted) is not an identifier.", next: "See: testamur trust show")
+        }
+        guard let next = try list.editable(home, at: now)?.removing(did).next(at: now) else {
+            throw try TrustListOptions.none(at: list.path(home))
+        }
+        try list.write(next, home)
+        if output.json {
+            Console.output.json([
+                "removed": .string(did.description), "sequence": .integer(next.sequence),
+            ])
+        } else {
+            Console.output.line("Took \(did) off the list. What it issued is no longer confirmed.")
+        }
+        return .success
+    }
+}

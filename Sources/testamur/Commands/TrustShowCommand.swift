@@ -1,0 +1,105 @@
+import ArgumentParser
+import CanonicalJSON
+import Signing
+import Trust
+
+/// Shows the list.
+struct TrustShowCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show whom the list names.")
+
+    static let examples = """
+        testamur trust show
+        testamur trust show --list partners.json --json
+        """
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var list: TrustListOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let signed = try list.read(home)
+        if output.json {
+            Console.output.json(signed.json)
+            return .success
+        }
+        let list = signed.keptLocally()
+        Console.output.line(
+            "\(list.name): edition \(list.sequence), good until \(list.expires.dateText), "
+                + list.institutions.count.of("institution"))
+        for institution in list.institutions {
+            let name = institution.names[0]
+            Console.output.line()
+            Console.output.line("\(name.text), \(institution.country)")
+            Console.output.line("  \("who".padded(to: 14))\(institution.did)")
+            for row in Fingerprint.rows(of: institution) { Console.output.line("  \(row)") }
+        }
+        return .success
+    }
+}
+
+/// Checks that a list can be relied on.
+struct TrustCheckCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check that a trust list is well-formed and may be relied on today.",
+        discussion: "Ends with 0 if it may, and with 3 if its time is over or has not begun.")
+
+    static let examples = """
+        testamur trust check
+        testamur trust check --list partners.json
+        """
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var list: TrustListOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let signed = try list.read(home)
+        let list = signed.keptLocally()
+        let freshness = list.freshness(at: Machine.now())
+        if output.json {
+            Console.output.json(report(list, signed, freshness))
+        } else {
+            let signers = signed.signatures.map(\.key.description).joined(separator: ", ")
+            Console.output.line("\(list.name), edition \(list.sequence): \(freshness.words(list)).")
+            Console.output.line("  institutions  \(list.institutions.count)")
+            Console.output.line("  digest        \(list.digest)")
+            Console.output.line(
+                "  signatures    "
+                    + (signers.isEmpty ? "none: kept here, by you" : "\(signers), not checked"))
+        }
+        return freshness == .current ? .success : .incomplete
+    }
+
+    private func report(
+        _ list: TrustList, _ signed: SignedTrustList, _ freshness: TrustList.Freshness
+    ) -> JSONValue {
+        [
+            "name": .string(list.name), "sequence": .integer(list.sequence),
+            "freshness": .string(freshness.name), "expires": .string(list.expires.description),
+            "institutions": .integer(Int64(list.institutions.count)),
+            "digest": .string(list.digest.base64URL),
+            "signedBy": .array(signed.signatures.map { .string($0.key.description) }),
+        ]
+    }
+}
+
+extension TrustList.Freshness {
+    fileprivate var name: String {
+        switch self {
+        case .current: "current"
+        case .notYetIssued: "not_yet_issued"
+        case .expired: "expired"
+        }
+    }
+
+    fileprivate func words(_ list: TrustList) -> String {
+        switch self {
+        case .current: "good until \(list.expires.dateText)"
+        case .notYetIssued: "not valid before \(list.issued.dateText); check this machine's clock"
+        case .expired:
+            "ended on \(list.expires.dateText); get a newer edition, or renew your own by any change"
+        }
+    }
+}

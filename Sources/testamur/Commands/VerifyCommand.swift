@@ -1,0 +1,168 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Signing
+import Trust
+import Verification
+
+/// Verifies what a graduate handed over.
+struct VerifyCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check an award: who confirms it, and is it in force?",
+        discussion: """
+            Nothing is fetched unless you say --online, and then only from addresses that your \
+            trust list names. Ends with 0 if every award is confirmed, with 1 if one is not, and \
+            with 3 if a check could not be finished.
+            """)
+
+    static let examples = """
+        testamur verify anna.testamur --trust list.json
+        testamur verify anna.testamur --online        with the institution's newest word
+        testamur verify *.testamur --json > results.jsonl
+        testamur verify anna.testamur --at http://127.0.0.1:8460
+        """
+
+    @OptionGroup var home: HomeOptions
+
+    @Argument(help: "What the graduate gave you, or - for stdin.")
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Whom to listen to. Without it: trust/list.json in the home.", valueName: "list"))
+    var trust: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Judge as of the end of that day (UTC), not today.", valueName: "YYYY-MM-DD"))
+    var asOf: String?
+
+    @Flag(help: "Fetch the newest standing, from addresses that the trust list names.")
+    var online = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Take these answers for a yes too: ended, replaced, erased; with commas between.",
+            valueName: "answers"))
+    var accept: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Let the daemon at this address judge, by its own trust list.", valueName: "url"))
+    var at: String?
+
+    @Flag(name: .shortAndLong, help: "Show every check, of several files too.")
+    var verbose = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if at != nil, trust != nil || asOf != nil || online {
+            throw ValidationError("with --at the daemon decides; leave out --trust and the rest")
+        }
+    }
+
+    func perform() async throws -> ExitStatus {
+        let judge: any Judge
+        if let at {
+            judge = try RemoteJudge(at: at)
+        } else {
+            judge = LocalJudge(
+                verifier: Verifier(trusting: try list(), cache: VerifierCache()),
+                asOf: try instant(), reach: online ? .online : .offline)
+        }
+        let accepted = try acceptedCodes()
+        var status = ExitStatus.success
+        for (number, file) in files.map(InputFile.init).enumerated() {
+            do {
+                let answer = try await judge.judge(file.bytes(max: Bundle.bytesMax))
+                status = status.worse(answer.status(accepting: accepted))
+                tell(answer, of: file, number: number)
+            } catch {
+                let failure = Failure(error)
+                guard files.count > 1 else { throw failure }
+                status = status.worse(failure.status)
+                tell(failure, of: file, number: number)
+            }
+        }
+        await judge.end()
+        return status
+    }
+
+    private func list() throws -> TrustList {
+        let path = trust ?? (try? home.open())?.trustListFile
+        guard let path, trust != nil || InputFile.exists(path) else {
+            Console.messages.line(
+                "You have no trust list, so nobody is recognised. "
+                    + "Begin one with: testamur trust add FILE|URL")
+            return try TrustList(name: "no list", issued: .earliest, expires: .latest)
+        }
+        return try SignedTrustList(
+            parsing: InputFile(path).bytes(max: TrustList.bytesMax)
+        ).keptLocally()
+    }
+
+    private func instant() throws(Failure) -> Instant? {
+        guard let asOf else { return nil }
+        guard let instant = Instant(asOf) ?? Instant("\(asOf)T23:59:59.999Z") else {
+            throw .wrongUse(
+                "\(asOf.quoted) is not a day.", next: "Write it like this: --as-of 2026-07-01")
+        }
+        return instant
+    }
+
+    private func acceptedCodes() throws(Failure) -> Set<Verdict.Code> {
+        var codes: Set<Verdict.Code> = []
+        for word in (accept ?? "").split(separator: ",").map(String.init) {
+            let code = Verdict.Code(rawValue: word == "ended" ? "confirmed_ended" : word)
+            guard let code, code.canBeAccepted else {
+                throw .wrongUse(
+                    "\(word.quoted) cannot be taken for a yes.",
+                    next: "Only these can: --accept ended,replaced,erased")
+            }
+            codes.insert(code)
+        }
+        return codes
+    }
+
+    private func tell(_ answer: Answer, of file: InputFile, number: Int) {
+        let console = Console.output
+        guard !output.json else {
+            var json = answer.json
+            if files.count > 1 { json["file"] = .string(file.shown) }
+            return console.line(String(decoding: json.canonicalBytes(), as: UTF8.self))
+        }
+        guard files.count == 1 || verbose else {
+            return console.line("\(file.shown): \(console.styled(answer.brief, answer.code.style))")
+        }
+        if files.count > 1 {
+            console.line((number > 0 ? "\n" : "") + console.styled(file.shown, .bold))
+        }
+        let lines = answer.text.split(separator: "\n", maxSplits: 1).map(String.init)
+        console.line(console.styled(lines.first ?? "", answer.code.style))
+        if lines.count > 1 { console.write(lines[1]) }
+    }
+
+    private func tell(_ failure: Failure, of file: InputFile, number: Int) {
+        guard !output.json else {
+            let json: JSONValue = ["file": .string(file.shown), "error": failure.json]
+            return Console.output.line(String(decoding: json.canonicalBytes(), as: UTF8.self))
+        }
+        Console.messages.line(
+            Console.messages.styled("error:", .red) + " " + failure.about(file.shown).text)
+    }
+}
+
+extension Verdict.Code {
+    /// How the first line is set off; the words say it too.
+    fileprivate var style: Console.Style {
+        switch tone {
+        case .green: .green
+        case .blue, .purple: .blue
+        case .amber: .amber
+        case .red: .red
+        case .grey: .dim
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import AppendOnlyLedger
+import Auditing
+import CanonicalJSON
+import Credentials
+import Fetching
+import HomeFolder
+import Issuance
+import Records
+import SQLiteStorage
+import Signing
+import TransparencyLog
+import Trust
+import Verification
+
+/// The one place that says how the errors of the modules are told and how the program ends.
+extension Failure {
+    /// Tells an error of any module.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let failure as Failure: failure
+            case let error as HomeError: Failure(home: error)
+            case let error as SigningError: Failure(signing: error)
+            case let error as LedgerError: Failure(ledger: error)
+            case let error as RegistrarError: Failure(desk: error)
+            case let error as CredentialError: Failure(credential: error)
+            case let error as TrustError: Failure(trust: error)
+            default: Failure(other: error)
+            }
+    }
+
+    private init(other error: any Error) {
+        self =
+            switch error {
+            case StoreError.busy: .busy
+            case StoreError.failed(let code, let words): Failure(storage: code, words)
+            case let error as SQLiteError: Failure(storage: error.code, error.description)
+            case VaultError.failed(let code, let words): Failure(storage: code, words)
+            case VaultError.inputTaken, VaultError.bitTaken: .busy
+            case let error as JSONError:
+                Failure(
+                    error.reason.code, .usage, "This is not strict JSON: \(error).",
+                    next: "Correct the file and try again.")
+            case let error as SubmissionError: Failure(error.code, .usage, error.description)
+            case let error as FetchError: Failure(fetch: error)
+            default: Failure(rest: error)
+            }
+    }
+
+    private init(rest error: any Error) {
+        self =
+            switch error {
+            case let error as RecordError: .corrupt(error.code, error.description)
+            case let error as KeyHistoryError: .corrupt(error.code, error.description)
+            case let error as TransparencyLogError: Failure(log: error)
+            case let error as NoteError: Failure(error.code, .usage, error.description)
+            case let error as DIDError: Failure(error.code, .usage, error.description)
+            case let error as StatusListError:
+                Failure(error.code, .inputOutput, "The status list could not be made: \(error).")
+            case let error as PublishedLedgerError:
+                Failure(error.code, .incomplete, "The ledger could not be read: \(error).")
+            case is CancellationError:
+                Failure("program.interrupted", .interrupted, "Interrupted.")
+            default: .unexpected(error)
+            }
+    }
+
+    /// Somebody else holds what is needed.
+    private static let busy = Failure(
+        "storage.busy", .tryAgain, "Another program is writing in this home.",
+        next: "Try again in a moment.")
+
+    private static func corrupt(_ code: String, _ words: String) -> Failure {
+        Failure(
+            code, .integrity, "What is stored is not what was signed: \(words).",
+            next: "Find out more with: testamur audit HOME")
+    }
+
+    /// An error that nobody thought of: the words are for whoever mends the program.
+    private static func unexpected(_ error: any Error) -> Failure {
+        Failure(
+            "program.unexpected", .bug, "Something failed that was not foreseen: \(error)",
+            next: "Nothing is acknowledged that was not written. Please report this message.")
+    }
+
+    private init(home error: HomeError) {
+        let status: ExitStatus =
+            switch error {
+            case .noHome, .badConfiguration: .usage
+            case .exists, .noKey, .demonstrationKey: .refused
+            case .file: .inputOutput
+            }
+        self.init(error.code, status, error.description)
+    }
+
+    private init(signing error: SigningError) {
+        let status: ExitStatus
+        var next: String?
+        switch error {
+        case .passphraseMissing:
+            status = .refused
+            next = "Name the file that holds it with: --passphrase-file FILE"
+        case .passphraseWrong, .keyFileExposed, .keyFileExists, .keyPairMismatch:
+            status = .refused
+        case .keyFileUnreadable, .keyFileUnwritten:
+            status = .inputOutput
+        case .libraryFailed:
+            status = .bug
+        default:
+            status = .usage
+        }
+        self.init(error.code, status, error.description, next: next)
+    }
+
+    private init(ledger error: LedgerError) {
+        let status: ExitStatus =
+            switch error {
+            case .corrupt: .integrity
+            case .busy, .queueFull, .clockBehind: .tryAgain
+            case .stopped: .inputOutput
+            case .noLedger, .badTarget, .tooLong: .usage
+            case .ledgerExists, .otherLedger, .notAuthorised, .alreadyAppended,
+                .standingForbids:
+                .refused
+            }
+        self.init(error.code, status, error.description)
+    }
+
+    private init(desk error: RegistrarError) {
+        let status: ExitStatus =
+            switch error {
+            case .unknownCredential, .memberNotYours, .badIdentifier: .usage
+            case .pending, .contended: .tryAgain
+            case .recordedNotPublished: .inputOutput
+            case .notRotatable, .lastKey: .refused
+            }
+        self.init(error.code, status, error.description)
+    }
+
+    private init(credential error: CredentialError) {
+        switch error {
+        case .refused(let findings):
+            let places = findings.count == 1 ? "one place" : "\(findings.count) places"
+            self.init(
+                error.code, .usage, "This is not a credential that can be issued: \(places).",
+                next: "Correct the file and try again.",
+                findings: findings.map {
+                    Finding(pointer: $0.pointer, code: $0.problem.code, text: $0.text)
+                })
+        case .foreignIssuer(let issuer):
+            self.init(
+                error.code, .usage, error.description,
+                next: "Write \(UnsignedCredential.issuerPlaceholder) in place of \(issuer).")
+        case .tooLong:
+            self.init(error.code, .usage, error.description)
+        case .keyOfOther, .keyDoesNotFit, .notSigned:
+            self.init(error.code, .refused, error.description)
+        }
+    }
+
+    private init(trust error: TrustError) {
+        let findings =
+            error.pointer.isEmpty
+            ? [] : [Finding(pointer: error.pointer, code: error.code, text: error.reason.cause)]
+        let status: ExitStatus =
+            switch error.reason {
+            case .notSigned, .badSignature, .duplicate: .refused
+            default: .usage
+            }
+        self.init(
+            error.code, status, error.reason.cause, next: error.reason.nextStep,
+            findings: findings)
+    }
+
+    private init(storage code: String, _ words: String) {
+        switch code {
+        case "storage.busy": self = .busy
+        case "storage.corrupt":
+            self.init(
+                code, .integrity, "A database cannot be read as one: \(words).",
+                next: "Restore it from a backup; find out more with: testamur audit HOME")
+        case "storage.full":
+            self.init(code, .inputOutput, "The disk is full.", next: "Make room, then try again.")
+        case "storage.cannot-open":
+            self.init(
+                code, .inputOutput, "A database of the home cannot be opened: \(words).",
+                next: "Check the home with: testamur doctor")
+        default:
+            self.init(
+                code, .inputOutput, "The database failed: \(words).",
+                next: "Check the disk and the home with: testamur doctor")
+        }
+    }
+
+    private init(log error: TransparencyLogError) {
+        switch error {
+        case .note(let error): self.init(error.code, .usage, error.description)
+        case .rootMismatch, .partialTilesMismatch, .tileWidth, .tileMalformed, .bundleMalformed:
+            self = .corrupt(error.code, String(describing: error))
+        default:
+            self.init(
+                error.code, .usage, "A text of the log cannot be used: \(error).",
+                next: "Learn more with: testamur explain \(error.code)")
+        }
+    }
+
+    private init(fetch error: FetchError) {
+        let status: ExitStatus =
+            switch error {
+            case .badAddress: .usage
+            case .notListed, .privateAddress: .refused
+            case .cancelled: .interrupted
+            default: .inputOutput
+            }
+        let next: String? =
+            switch error {
+            case .notResolved, .timeout, .failed:
+                "Check the address and the network, then try again."
+            case .status, .tooLarge: "Check that the address is the right one."
+            default: nil
+            }
+        self.init(error.code, status, error.description, next: next)
+    }
+}

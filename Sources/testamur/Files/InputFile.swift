@@ -1,0 +1,111 @@
+import CanonicalJSON
+import FoundationEssentials
+import Signing
+
+/// A file that a person names: a path, or `-` for what comes in on stdin.
+struct InputFile: Sendable {
+    /// The name as it was typed.
+    let name: String
+
+    /// Names a file.
+    init(_ name: String) {
+        self.name = name
+    }
+
+    /// The name as messages show it.
+    var shown: String { name == "-" ? "stdin" : name }
+
+    /// The name without folders and without its last extension; `nil` for stdin.
+    var stem: String? {
+        guard name != "-", let last = name.split(separator: "/").last else { return nil }
+        guard let dot = last.lastIndex(of: "."), dot != last.startIndex else { return String(last) }
+        return String(last[..<dot])
+    }
+
+    /// Whether something is at a path.
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    /// The file's bytes.
+    ///
+    /// - Throws: ``Failure`` for a file that cannot be read or has more than `max` bytes.
+    func bytes(max: Int) throws(Failure) -> [UInt8] {
+        let bytes: [UInt8]
+        if name == "-" {
+            guard let read = StandardStream.standardInput.readAll(max: max) else {
+                throw .unreadable(shown)
+            }
+            bytes = read
+        } else {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: name)
+            if let size = attributes?[.size] as? Int, size > max { throw tooLong(max) }
+            guard let data = try? Data(contentsOf: URL(filePath: name)) else {
+                throw .unreadable(shown)
+            }
+            bytes = Array(data)
+        }
+        guard bytes.count <= max else { throw tooLong(max) }
+        return bytes
+    }
+
+    private func tooLong(_ max: Int) -> Failure {
+        Failure(
+            "file.too-long", .usage, "\(shown) has more than \(max) bytes.",
+            next: "Check that it is the right file.")
+    }
+
+    /// The file as a JSON document.
+    ///
+    /// - Throws: ``Failure`` for a file that cannot be read or is not strict JSON.
+    func json(max: Int) throws(Failure) -> JSONDocument {
+        do {
+            return try JSONDocument(parsing: bytes(max: max))
+        } catch let error as Failure {
+            throw error
+        } catch {
+            throw Failure(error).about(shown)
+        }
+    }
+}
+
+/// A file that a command makes for a person: never written over one that is there.
+enum OutputFile {
+    /// Writes a new file, and the folders to it.
+    ///
+    /// - Throws: ``Failure``.
+    static func create(_ bytes: [UInt8], at path: String) throws(Failure) {
+        let file = URL(filePath: path)
+        guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path) }
+        do {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file, options: .withoutOverwriting)
+        } catch {
+            throw .unwritable(path, "could not be written")
+        }
+    }
+
+    /// Puts a file in place of the one that was there: whole or not at all.
+    ///
+    /// - Throws: ``Failure``.
+    static func replace(_ bytes: [UInt8], at path: String) throws(Failure) {
+        let file = URL(filePath: path)
+        do {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file, options: .atomic)
+        } catch {
+            throw .unwritable(path, "could not be written")
+        }
+    }
+}
+
+extension PassphraseOptions {
+    /// The passphrase, if a file with one was named.
+    ///
+    /// - Throws: ``SigningError``.
+    func secret() throws -> Secret? {
+        try passphraseFile.map { try Secret(contentsOfFile: $0) }
+    }
+}

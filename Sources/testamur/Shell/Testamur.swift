@@ -1,0 +1,90 @@
+import ArgumentParser
+
+/// The command-line program.
+///
+/// Spec: 09-surfaces §2.
+@main
+struct Testamur: AsyncParsableCommand {
+    /// The version that `--version` prints.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "testamur",
+        abstract: "Issue, verify and audit awards that anyone can check.",
+        version: version,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Issuing",
+                subcommands: [
+                    InitCommand.self, IssueCommand.self, RevokeCommand.self, ProveCommand.self,
+                    DescribeCommand.self,
+                ]),
+            CommandGroup(
+                name: "Relying", subcommands: [VerifyCommand.self, TrustCommand.self]),
+            CommandGroup(name: "Auditing", subcommands: [AuditCommand.self]),
+            CommandGroup(
+                name: "Keeping a home",
+                subcommands: [KeyCommand.self, TokenCommand.self, DoctorCommand.self]),
+            CommandGroup(
+                name: "Learning", subcommands: [ExplainCommand.self, DemoCommand.self]),
+        ])
+
+    /// Reads the arguments, does what they say and ends the program with the right exit code.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let status = await run(arguments)
+        exit(withError: ExitCode(status.rawValue))
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
+        let failures = FailureReporter(arguments: arguments)
+        if let screen = HelpScreen(asked: arguments) {
+            Console.output.write(screen.text)
+            return .success
+        }
+        let command: any ParsableCommand
+        do {
+            command = try parseAsRoot(arguments)
+        } catch {
+            return end(parsing: error, arguments, failures)
+        }
+        do {
+            if let command = command as? any Command {
+                return try await command.perform()
+            }
+            var command = command
+            try command.run()
+            return .success
+        } catch {
+            if exitCode(for: error) == .success {
+                // The library's own answers, such as a completion script.
+                return end(parsing: error, arguments, failures)
+            }
+            return failures.report(Failure(error))
+        }
+    }
+
+    private static func end(
+        parsing error: any Error, _ arguments: [String], _ failures: FailureReporter
+    ) -> ExitStatus {
+        let path = HelpScreen.path(arguments)
+        guard exitCode(for: error) != .success else {
+            Console.output.write(fullMessage(for: error, columns: HelpScreen.columns) + "\n")
+            return .success
+        }
+        return failures.report(
+            Failure(
+                "use.wrong", .usage, message(for: error).asSentence,
+                next: "See: \((["testamur"] + path.names + ["--help"]).joined(separator: " "))"))
+    }
+}
+
+extension String {
+    /// The text with a full stop at its end, if it has no end yet.
+    var asSentence: String {
+        guard let last = unicodeScalars.last, !".!?:".unicodeScalars.contains(last) else {
+            return self
+        }
+        return self + "."
+    }
+}
