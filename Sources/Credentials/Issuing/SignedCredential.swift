@@ -12,17 +12,28 @@ public struct SignedCredential: Sendable {
 
     private let unsigned: JSONValue
     private let proofs: [JSONValue]
+    /// The length of the canonical form, proofs included.
+    let byteCount: Int
 
-    init(id: String, json: JSONValue, digest: Digest, proofs: [JSONValue]) {
-        self.id = id
-        unsigned = json
-        self.digest = digest
-        self.proofs = proofs
-        var signed = json
-        if let first = proofs.first {
-            signed["proof"] = proofs.count == 1 ? first : .array(proofs)
-        }
-        self.json = signed
+    /// Takes a credential to which a proof is still to be added.
+    init(_ credential: UnsignedCredential, byteCount: Int) {
+        id = credential.id
+        digest = credential.digest
+        json = credential.json
+        unsigned = credential.json
+        proofs = []
+        self.byteCount = byteCount
+    }
+
+    private init(_ credential: SignedCredential, adding proof: JSONValue, byteCount: Int) {
+        id = credential.id
+        digest = credential.digest
+        unsigned = credential.unsigned
+        proofs = credential.proofs + [proof]
+        var signed = unsigned
+        signed["proof"] = proofs.count == 1 ? proof : .array(proofs)
+        json = signed
+        self.byteCount = byteCount
     }
 
     /// The canonical form, proofs included.
@@ -41,10 +52,10 @@ public struct SignedCredential: Sendable {
             suite: suite, verificationMethod: verificationMethod, created: created)
         let proof = try DataIntegrityProof.signing(
             unsigned, digest: digest, with: key, options: options)
-        let signed = SignedCredential(
-            id: id, json: unsigned, digest: digest, proofs: proofs + [proof])
-        let byteCount = signed.canonicalBytes.count
-        guard byteCount <= Credential.byteCountMax else { throw .tooLong(byteCount: byteCount) }
-        return signed
+        // One proof comes with its name, more of them with brackets and a comma.
+        let around = [",\"proof\":".utf8.count, "[],".utf8.count, ",".utf8.count]
+        let total = byteCount + proof.canonicalBytes().count + around[min(proofs.count, 2)]
+        guard total <= Credential.byteCountMax else { throw .tooLong(byteCount: total) }
+        return SignedCredential(self, adding: proof, byteCount: total)
     }
 }

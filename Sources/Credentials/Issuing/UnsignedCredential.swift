@@ -18,6 +18,8 @@ public struct UnsignedCredential: Sendable {
     public let json: JSONValue
     /// The SHA-256 of its canonical form: the same before and after signing.
     public let digest: Digest
+    /// The length of its canonical form.
+    private let byteCount: Int
 
     /// Completes an input: fills in the issuer, and adds an identifier and status entries.
     ///
@@ -33,7 +35,8 @@ public struct UnsignedCredential: Sendable {
     public init(
         _ input: JSONDocument, issuer: DID, id: RandomUUID, statuses: [StatusEntry]
     ) throws(CredentialError) {
-        var findings = CredentialCheck.findings(in: input.root, use: .issuing)
+        var findings = CredentialCheck.findings(
+            in: input.root, canonical: ProofInput.canonicalDocument(input.root), use: .issuing)
         findings += input.numberFindings.map { finding in
             CredentialFinding(
                 .malformedValue, at: "",
@@ -60,6 +63,7 @@ public struct UnsignedCredential: Sendable {
         self.issuer = issuer
         self.json = json
         digest = .sha256(canonical)
+        byteCount = canonical.count
     }
 
     private static func settingIssuer(
@@ -107,7 +111,7 @@ public struct UnsignedCredential: Sendable {
         suite: Cryptosuite = .eddsaJCS2022
     ) throws(CredentialError) -> SignedCredential {
         guard verificationMethod.did == issuer else { throw .keyOfOther(verificationMethod) }
-        return try SignedCredential(id: id, json: json, digest: digest, proofs: []).cosigned(
+        return try SignedCredential(self, byteCount: byteCount).cosigned(
             by: key, verificationMethod: verificationMethod, created: created, suite: suite)
     }
 }

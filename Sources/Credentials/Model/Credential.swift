@@ -80,7 +80,7 @@ public struct Credential: Sendable {
                     .range, at: "", "A credential has at most \(Self.byteCountMax) bytes.")
             ])
         }
-        let found = numbers + CredentialCheck.findings(in: json, use: use)
+        let found = numbers + CredentialCheck.findings(in: json, canonical: canonical, use: use)
         guard found.allSatisfy(\.problem.leavesOpen), let issuer = Self.issuer(of: json) else {
             throw .refused(found)
         }

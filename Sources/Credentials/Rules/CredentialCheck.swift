@@ -18,9 +18,13 @@ struct CredentialCheck {
     }
 
     /// Everything found in a credential, in the order of the checks.
-    static func findings(in credential: JSON, use: CredentialUse) -> [CredentialFinding] {
+    ///
+    /// - Parameter canonical: the canonical form of the credential without `proof`.
+    static func findings(
+        in credential: JSON, canonical: [UInt8], use: CredentialUse
+    ) -> [CredentialFinding] {
         var check = CredentialCheck(use: use)
-        check.checkCredential(credential)
+        check.checkCredential(credential, canonical: canonical)
         return check.findings
     }
 

@@ -5,7 +5,9 @@ import CanonicalJSON
 /// Spec: 02-sign §2; Verifiable Credentials Data Model 2.0, section 4.
 extension CredentialCheck {
     /// Checks a whole credential.
-    mutating func checkCredential(_ credential: JSON) {
+    ///
+    /// - Parameter canonical: the canonical form of the credential without `proof`.
+    mutating func checkCredential(_ credential: JSON, canonical: [UInt8]) {
         guard credential.kind == .object else {
             return note("A credential is a JSON object.")
         }
@@ -35,7 +37,7 @@ extension CredentialCheck {
         }
         optional("relatedResource", of: credential) { $0.checkRelatedResources($1) }
         optional("proof", of: credential) { $0.checkProofMember($1) }
-        checkKeywords(of: credential)
+        checkKeywords(of: credential, canonical: canonical)
         checkOpenBadge(credential)
     }
 

@@ -6,7 +6,14 @@ extension CredentialCheck {
     ///
     /// A context inside the credential would; so only whole credentials inside it have one of
     /// their own, checked like the outer one. In a proof it is judged with the proof.
-    mutating func checkKeywords(of credential: JSON) {
+    ///
+    /// - Parameter canonical: the canonical form of the credential without `proof`.
+    mutating func checkKeywords(of credential: JSON, canonical: [UInt8]) {
+        if !Self.mayHoldKeywords(canonical) { return }
+        checkKeywords(of: credential)
+    }
+
+    private mutating func checkKeywords(of credential: JSON) {
         for member in credential.members where !member.isNamed("@context") {
             if member.isNamed("proof") { continue }
             at(member.name) { check in
@@ -56,6 +63,35 @@ extension CredentialCheck {
             member.isNamed($0)
         }
         if !isLanguageKeyword { note("A credential has no such JSON-LD keyword.") }
+    }
+}
+
+extension CredentialCheck {
+    private static let languageKeywords = ["value\"", "language\"", "direction\""]
+    private static let context = Array("context\"".utf8)
+
+    /// Whether a canonical text can hold a keyword besides one `@context` and those of language
+    /// values.
+    ///
+    /// A look at the bytes, so that the walk is left out for nearly every credential: in canonical
+    /// JSON a name that begins with `@` stands as `"@`, and so at most does a text.
+    static func mayHoldKeywords(_ canonical: [UInt8]) -> Bool {
+        let bytes = canonical.span
+        var contexts = 0
+        var index = 1
+        while index < bytes.count {
+            defer { index += 1 }
+            guard bytes[index] == UInt8(ascii: "@"), bytes[index - 1] == UInt8(ascii: "\"") else {
+                continue
+            }
+            let rest = canonical[(index + 1)...]
+            if rest.starts(with: context) {
+                contexts += 1
+            } else if !languageKeywords.contains(where: { rest.starts(with: $0.utf8) }) {
+                return true
+            }
+        }
+        return contexts > 1
     }
 }
 

@@ -18,6 +18,7 @@ struct KnownContext: Sendable {
     let scopedTypes: [String]
     /// Whether a term that nothing defines still stands for a URL.
     let isVocabulary: Bool
+    private let types: Set<[UInt8]>
 
     enum Family: Hashable, Sendable {
         case base
@@ -40,12 +41,12 @@ struct KnownContext: Sendable {
         self.terms = terms
         self.scopedTypes = scopedTypes
         self.isVocabulary = isVocabulary
+        types = Set((terms + scopedTypes).map { Array($0.utf8) })
     }
 
     /// Whether it defines a type of that name.
     func defines(type: [UInt8]) -> Bool {
-        terms.contains { $0.utf8.elementsEqual(type) }
-            || scopedTypes.contains { $0.utf8.elementsEqual(type) }
+        types.contains(type)
     }
 
     /// Whether a credential that names both gives one term two meanings.
@@ -62,8 +63,11 @@ struct KnownContext: Sendable {
 
     /// The context of that URL.
     static func named(_ url: [UInt8]) -> KnownContext? {
-        all.first { $0.url.utf8.elementsEqual(url) }
+        byURL[url]
     }
+
+    private static let byURL = Dictionary(
+        uniqueKeysWithValues: all.map { (Array($0.url.utf8), $0) })
 
     static let dataIntegrityV1 = "https://w3id.org/security/data-integrity/v1"
 }

@@ -23,10 +23,11 @@ extension CredentialCheck {
         if isEndorsement { required("name", of: credential) { _, _ in } }
         guard isAchievement, let subject = credential["credentialSubject"] else { return }
         at("credentialSubject") { check in
-            let subjects = subject.kind == .array ? subject.elements : [subject]
-            guard let only = subjects.first else { return }
+            guard subject.kind == .array else { return check.checkAchievementSubject(subject) }
+            let subjects = subject.elements
             if subjects.count > 1 { check.note("An achievement has one subject.") }
-            check.checkAchievementSubject(only)
+            guard let only = subjects.first else { return }
+            check.at(0) { $0.checkAchievementSubject(only) }
         }
     }
 

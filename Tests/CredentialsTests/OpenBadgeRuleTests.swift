@@ -1,0 +1,209 @@
+import CanonicalJSON
+import Credentials
+import Signing
+import Testing
+
+@Suite("Open Badges")
+struct OpenBadgeRuleTests {
+    private static let subject = "/credentialSubject"
+    private static let achievement = "/credentialSubject/achievement"
+    private static let identity = "/credentialSubject/identifier/0"
+
+    @Test("accepts a diploma as its institution writes it")
+    func good() throws {
+        let credential = try Credential(parsing: Array(Example.input.utf8), as: .issuing)
+        #expect(credential.findings.isEmpty)
+    }
+
+    @Test(
+        "accepts what it should",
+        arguments: [
+            [
+                .set("/credentialSubject/id", #""did:example:a""#),
+                .remove("/credentialSubject/identifier"),
+            ],
+            [.set("/credentialSubject/identifier", identityText)],
+            [.set("/credentialSubject/activityStartDate", #""2026-01-01""#)],
+            [.set("/credentialSubject/activityEndDate", #""2026-01-01T00:00:00Z""#)],
+            [
+                .set(
+                    "/image", #"{"id": "https://a.example/i.png", "type": "Image", "caption": "x"}"#
+                )
+            ],
+            [
+                .set(
+                    "/credentialSubject/achievement/image",
+                    #"{"id": "data:image/png;base64,AAAA", "type": ["Image"]}"#)
+            ],
+            [.set("/credentialSubject/achievement/criteria", #"{"id": "https://a.example/c"}"#)],
+            [.set("/credentialSubject/achievement/achievementType", #""ext:Own""#)],
+            [.set("/credentialSubject/achievement/name", #"[{"@value": "M", "@language": "en"}]"#)],
+            [.set("/issuer", #""did:web:REPLACE.example""#)],
+            [.set("/credentialSubject", "[\(subjectText)]")],
+        ] as [[Edit]])
+    func accepts(edits: [Edit]) throws {
+        let json = try JSONValue(Example.input).applying(edits)
+        #expect(try Credential(validating: json.document, as: .issuing).findings.isEmpty)
+    }
+
+    private static let identityText =
+        #"{"type": "IdentityObject", "hashed": false, "identityType": "name", "identityHash": "A"}"#
+    private static let subjectText = """
+        {"type": "AchievementSubject", "id": "urn:a:b", "achievement": {
+          "id": "urn:a:c", "type": "Achievement", "name": "N", "description": "D",
+          "criteria": {"narrative": "C"}}}
+        """
+
+    @Test(
+        "refuses what is missing or of another kind",
+        arguments: [
+            .bad("/validFrom", nil, as: .issuing),
+            .bad("/awardedDate", #""2026-06-30""#, as: .issuing),
+            .bad("/issuer/type", nil, as: .issuing),
+            .bad("/issuer/type", #"["JsonSchema"]"#, as: .issuing),
+            .bad("/image", #""https://a.example/i.png""#, as: .issuing),
+            .bad("/image", #"{"id": "https://a.example/i.png"}"#, "/image/type", as: .issuing),
+            .bad("/image", #"{"type": "Image"}"#, "/image/id", as: .issuing),
+            .bad("/image", #"{"type": "Image", "id": "i.png"}"#, "/image/id", as: .issuing),
+            .bad(
+                "/image", #"{"type": "Image", "id": "urn:a:b", "alt": "x"}"#, "/image/alt",
+                as: .issuing),
+            .bad("/issuer/image", #""urn:a:b""#, as: .issuing),
+            .bad(subject + "/type", nil, as: .issuing),
+            .bad(subject + "/type", #"["Achievement"]"#, as: .issuing),
+            .bad(subject + "/identifier", nil, subject, as: .issuing),
+            .bad(subject + "/achievement", nil, as: .issuing),
+            .bad(subject + "/achievement", #""urn:a:b""#, as: .issuing),
+            .bad(subject + "/creditsEarned", #""120""#, as: .issuing),
+            .bad(subject + "/activityStartDate", #""2026""#, as: .issuing),
+            .bad(subject + "/image", #""urn:a:b""#, as: .issuing),
+            .bad(subject + "/result/0/type", nil, as: .issuing),
+            .bad(subject + "/result/0/value", "1.5", as: .issuing),
+            .bad(subject + "/result/0/resultDescription", #""x""#, as: .issuing),
+            .bad(achievement + "/id", nil, as: .issuing),
+            .bad(achievement + "/id", #""x""#, as: .issuing),
+            .bad(achievement + "/type", nil, as: .issuing),
+            .bad(achievement + "/name", nil, as: .issuing),
+            .bad(achievement + "/name", "1", as: .issuing),
+            .bad(achievement + "/description", nil, as: .issuing),
+            .bad(achievement + "/criteria", nil, as: .issuing),
+            .bad(achievement + "/criteria", "{}", as: .issuing),
+            .bad(achievement + "/criteria", #""x""#, as: .issuing),
+            .bad(achievement + "/criteria/id", #""x""#, as: .issuing),
+            .bad(achievement + "/achievementType", #""Own""#, as: .issuing),
+            .bad(achievement + "/image", #""urn:a:b""#, as: .issuing),
+            .bad(achievement + "/creditsAvailable", #""90""#, as: .issuing),
+            .bad(achievement + "/alignment/0/type", nil, as: .issuing),
+            .bad(achievement + "/alignment/0/targetName", nil, as: .issuing),
+            .bad(achievement + "/alignment/0/targetUrl", nil, as: .issuing),
+            .bad(achievement + "/alignment/0/targetUrl", #""x""#, as: .issuing),
+            .bad(achievement + "/alignment/1/targetCode", "613", as: .issuing),
+            .bad(identity + "/type", nil, as: .issuing),
+            .bad(identity + "/hashed", nil, as: .issuing),
+            .bad(identity + "/hashed", #""false""#, as: .issuing),
+            .bad(identity + "/identityType", nil, as: .issuing),
+            .bad(identity + "/identityHash", nil, as: .issuing),
+            .bad(identity + "/identityHash", #""""#, as: .issuing),
+            .bad(identity + "/language", #""ar""#, as: .issuing),
+            .bad("/credentialSubject/identifier/1/identityHash", #""sha256$00""#, as: .issuing),
+            .bad(
+                "/credentialSubject/identifier/1/identityHash",
+                #""md5$00112233445566778899aabbccddeeff""#, as: .issuing),
+            .bad(
+                "/@context/1", #""https://purl.imsglobal.org/spec/ob/v3p0/extensions.json""#,
+                "/type/1", as: .issuing),
+            .bad("/@context/1", nil, "/type/1", as: .issuing),
+            .bad("/proof", #"{"type": "DataIntegrityProof"}"#, as: .issuing),
+        ] as [RuleCase])
+    func bad(ruleCase: RuleCase) throws {
+        var edits = ruleCase.edits
+        if ruleCase.pointer == "/type/1" {
+            // Without the context the types of the subject are not defined either.
+            edits += [.remove("/credentialSubject/type")]
+            let json = try JSONValue(Example.input).applying(edits)
+            let error = #expect(throws: CredentialError.self) {
+                try Credential(validating: json.document, as: ruleCase.use)
+            }
+            #expect(error?.findings.first?.pointer == "/type/1")
+            return
+        }
+        try ruleCase.check(Example.input)
+    }
+
+    @Test("has its context second, when issuing")
+    func order() throws {
+        let json = try JSONValue(Example.input).applying([
+            .set("/@context/1", #""https://www.w3.org/ns/credentials/examples/v2""#),
+            .set("/@context/2", #""https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json""#),
+            .set("/id", #""urn:a:b""#),
+        ])
+        let error = #expect(throws: CredentialError.self) {
+            try Credential(validating: json.document, as: .issuing)
+        }
+        #expect(error?.findings.map(\.pointer) == ["/@context"])
+        #expect(try Credential(validating: json.document, as: .verifying).findings.isEmpty)
+    }
+
+    @Test("has one subject")
+    func oneSubject() throws {
+        let json = try JSONValue(Example.input).applying([
+            .set("/credentialSubject", "[\(Self.subjectText), \(Self.subjectText)]")
+        ])
+        let error = #expect(throws: CredentialError.self) {
+            try Credential(validating: json.document, as: .issuing)
+        }
+        #expect(error?.findings.map(\.pointer) == ["/credentialSubject"])
+        let listed = try json.applying([
+            .remove("/credentialSubject/1"), .remove("/credentialSubject/0/achievement"),
+        ])
+        let inList = #expect(throws: CredentialError.self) {
+            try Credential(validating: listed.document, as: .issuing)
+        }
+        #expect(inList?.findings.map(\.pointer) == ["/credentialSubject/0/achievement"])
+    }
+
+    @Test("needs an identifier once it is issued, and a name if it is an endorsement")
+    func others() throws {
+        try RuleCase.bad("/id", nil).check(Example.input)
+        let endorsement = try JSONValue(Example.plain).applying([
+            .set("/@context/1", #""https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json""#),
+            .set("/type/1", #""EndorsementCredential""#),
+            .set("/validFrom", #""2026-06-30T00:00:00Z""#),
+        ])
+        try RuleCase.bad("/name", nil).check(endorsement.text)
+        try RuleCase.bad("/name", "1").check(endorsement.text)
+    }
+
+    @Test("is read as others wrote it: hashed with MD5, own achievement types, language maps")
+    func lenient() throws {
+        let json = try JSONValue(Example.input).applying([
+            .set("/id", #""urn:a:b""#),
+            .set(
+                "/credentialSubject/identifier/1/identityHash",
+                #""md5$00112233445566778899aabbccddeeff""#),
+            .set(Self.achievement + "/achievementType", #""Own""#),
+            .set(Self.achievement + "/name", #"{"en": "Master", "pl": "Magister"}"#),
+        ])
+        let credential = try Credential(validating: json.document, as: .verifying)
+        #expect(
+            credential.achievementNames == [
+                LanguageTagged("Master", language: "en"),
+                LanguageTagged("Magister", language: "pl"),
+            ])
+        try RuleCase.bad(
+            Self.achievement + "/name", #"{"en": "Master"}"#, Self.achievement + "/name/@value",
+            as: .issuing
+        ).checkFirst(Example.input)
+    }
+}
+
+extension RuleCase {
+    /// Checks the first of several findings.
+    fileprivate func checkFirst(_ base: String) throws {
+        let json = try JSONValue(base).applying(edits)
+        let error = #expect(throws: CredentialError.self) {
+            try Credential(validating: json.document, as: use)
+        }
+        #expect(error?.findings.first?.pointer == pointer)
+    }
+}

@@ -1,0 +1,146 @@
+import CanonicalJSON
+import Credentials
+import Signing
+import Testing
+
+@Suite("Several proofs")
+struct ProofSetTests {
+    /// The example with proofs that have the given names and rest on the given others.
+    private func document(_ proofs: [(id: String?, previous: String?)]) throws -> JSONValue {
+        let unsigned = try Example.unsigned()
+        var values: [JSONValue] = []
+        for (id, previous) in proofs {
+            var proof: JSONValue = [
+                "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022",
+                "verificationMethod": .string(try Example.url().description),
+                "proofPurpose": "assertionMethod",
+            ]
+            if let id { proof["id"] = .string(id) }
+            if let previous { proof["previousProof"] = try JSONValue(previous) }
+            let input = ProofInput(
+                canonicalOptions: proof.canonicalBytes(), documentDigest: unsigned.digest)
+            let signature = try Example.key().signature(of: input.hashData)
+            proof["proofValue"] = .string("z" + Base58.encode(signature))
+            values.append(proof)
+        }
+        var json = unsigned.json
+        json["proof"] = .array(values)
+        return json
+    }
+
+    private func passes(_ json: JSONValue) throws -> [Bool] {
+        try ProofReport.example(json).proofs.map { item in
+            if case .pass = item.outcome { true } else { false }
+        }
+    }
+
+    private func conclusion(_ edits: [Edit]) throws -> ProofConclusion {
+        let json = try document([(nil, nil), (nil, nil)]).applying(edits)
+        return try ProofReport.example(json).conclusion(forIssuer: Example.institution)
+    }
+
+    @Test("are each judged, and one bad one spoils the document")
+    func set() throws {
+        guard case .pass = try conclusion([]) else {
+            Issue.record("both proofs are good")
+            return
+        }
+        #expect(
+            try conclusion([.set("/proof/1/created", #""2027-01-01T00:00:00Z""#)])
+                == .fail(.signature))
+        guard case .pass = try conclusion([.set("/proof/0/cryptosuite", #""other""#)]) else {
+            Issue.record("one proof is good, the other not known")
+            return
+        }
+        #expect(
+            try conclusion([
+                .set("/proof/0/cryptosuite", #""other""#),
+                .set("/proof/1/cryptosuite", #""another""#),
+            ]) == .notJudged(.suiteNotKnown("other")))
+        let none = try Example.unsigned().json
+        #expect(
+            try ProofReport.example(none).conclusion(forIssuer: Example.institution)
+                == .fail(.missing))
+    }
+
+    @Test("are good for the issuer only with one of the issuer's keys")
+    func binding() throws {
+        let json = try document([(nil, nil)])
+        #expect(
+            try ProofReport.example(json).conclusion(forIssuer: "did:web:other.example")
+                == .fail(.notByIssuer))
+        let other = try json.applying([
+            .set("/proof/1", #"{"type": "Other"}"#)
+        ])
+        #expect(
+            try ProofReport.example(other).conclusion(forIssuer: "did:web:other.example")
+                == .notJudged(.suiteNotKnown("Other")))
+    }
+
+    @Test("may rest on each other, if each that is named is there once and good")
+    func chain() throws {
+        #expect(try passes(document([("urn:a:1", nil), (nil, #""urn:a:1""#)])) == [true, true])
+        #expect(
+            try passes(
+                document([
+                    ("urn:a:1", nil), ("urn:a:2", #""urn:a:1""#),
+                    (nil, #"["urn:a:1", "urn:a:2"]"#),
+                ])) == [true, true, true])
+        #expect(try passes(document([("urn:a:1", nil), (nil, #""urn:a:2""#)])) == [true, false])
+        #expect(
+            try passes(document([(nil, #"["urn:a:1", "urn:a:9"]"#), ("urn:a:1", nil)]))
+                == [false, true])
+        #expect(
+            try passes(
+                document([("urn:a:1", nil), ("urn:a:1", nil), (nil, #""urn:a:1""#)]))
+                == [true, true, false])
+    }
+
+    @Test("never rest on themselves, directly or round about")
+    func cycle() throws {
+        #expect(try passes(document([("urn:a:1", #""urn:a:1""#)])) == [false])
+        #expect(
+            try passes(
+                document([
+                    ("urn:a:1", #""urn:a:2""#), ("urn:a:2", #""urn:a:3""#),
+                    ("urn:a:3", #""urn:a:1""#), ("urn:a:4", nil), (nil, #""urn:a:1""#),
+                ])) == [false, false, false, true, false])
+    }
+
+    @Test("are not better than those they rest on")
+    func dependence() throws {
+        let json = try document([
+            ("urn:a:1", nil), ("urn:a:2", #""urn:a:1""#), (nil, #""urn:a:2""#),
+        ])
+        let bad = try json.applying([.set("/proof/0/nonce", #""1""#)])
+        #expect(
+            try ProofReport.example(bad).proofs.map(\.outcome) == [
+                .fail(.signature), .fail(.previousProof), .fail(.previousProof),
+            ])
+        let unknown = try json.applying([
+            .set("/proof/0/verificationMethod", #""did:web:other.example#key-1""#)
+        ])
+        let outcomes = try ProofReport.example(unknown).proofs.map(\.outcome)
+        #expect(outcomes[1] == .skipped(.previousProofNotJudged))
+        #expect(outcomes[2] == .skipped(.previousProofNotJudged))
+    }
+
+    @Test("are judged up to 32, and no more")
+    func limit() throws {
+        let json = try document(Array(repeating: (nil, nil), count: 32))
+        #expect(try passes(json).count == 32)
+        let more = try document(Array(repeating: (nil, nil), count: 33))
+        #expect(try ProofReport.example(more).proofs.map(\.outcome) == [.fail(.tooMany)])
+    }
+
+    @Test("that rest on one another in every way are still judged at once")
+    func dense() throws {
+        let names = (0..<32).map { "urn:a:\($0)" }
+        let json = try document(
+            names.indices.map { index in
+                let previous = names[..<index].map { "\"\($0)\"" }.joined(separator: ",")
+                return (names[index], index == 0 ? nil : "[\(previous)]")
+            })
+        #expect(try passes(json).allSatisfy { $0 })
+    }
+}

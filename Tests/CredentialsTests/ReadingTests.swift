@@ -1,0 +1,154 @@
+import CanonicalJSON
+import Credentials
+import Signing
+import Testing
+
+@Suite("A credential tells")
+struct ReadingTests {
+    private func example() throws -> Credential {
+        let status = StatusEntry(
+            purpose: .suspension, index: try #require(StatusListIndex(94_567)),
+            listURL: "https://uni.example/status/3")
+        let unsigned = try Example.unsigned(statuses: [status])
+        return try Credential(validating: unsigned.json.document, as: .verifying)
+    }
+
+    @Test("who issued it, under which names")
+    func issuer() throws {
+        let credential = try example()
+        #expect(credential.issuer == "did:web:uni.example")
+        #expect(credential.issuerDID == (try Example.did()))
+        #expect(credential.issuerNames == [LanguageTagged("University of Example")])
+    }
+
+    @Test("its names in their own script, language and direction")
+    func names() throws {
+        let credential = try example()
+        #expect(
+            credential.names == [
+                LanguageTagged("ماجستير الهندسة", language: "ar", direction: .rightToLeft),
+                LanguageTagged("Master of Engineering", language: "en"),
+            ])
+        #expect(credential.achievementNames.map(\.text) == ["Master of Engineering"])
+        #expect(credential.achievementType == "MasterDegree")
+        let names = JSONValue.array(credential.names.map(\.json))
+        #expect(names == (try JSONValue(Example.input))["name"] ?? .null)
+    }
+
+    @Test("when it was awarded, in the institution's own zone")
+    func times() throws {
+        let credential = try example()
+        #expect(credential.awardedDate?.calendarDate.description == "2026-06-30")
+        #expect(credential.validFrom?.instant?.description == "2026-06-30T21:00:00.000Z")
+        #expect(credential.validUntil == nil)
+    }
+
+    @Test("whose it is: plain names only, and identities that can be compared")
+    func holder() throws {
+        let credential = try example()
+        #expect(credential.holderNames == ["ليلى حداد"])
+        #expect(credential.identities.map(\.type) == ["name", "emailAddress"])
+        #expect(credential.identities[0].matches("ليلى حداد"))
+        #expect(!credential.identities[0].matches("ليلى"))
+        #expect(credential.subjectID == nil)
+    }
+
+    @Test("a hashed identity by the hash of the value and the salt")
+    func hashed() throws {
+        let digest = Digest.sha256(Array("a@example.comKosher".utf8))
+        #expect(
+            "\(digest)" == "b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399")
+        let json = try JSONValue(Example.input).applying([
+            .set("/credentialSubject/identifier/1/identityHash", "\"sha256$\(digest)\""),
+            .set("/credentialSubject/identifier/1/salt", #""Kosher""#),
+        ])
+        let identities = try Credential(validating: json.document, as: .issuing).identities
+        #expect(identities[1].matches("a@example.com"))
+        #expect(!identities[1].matches("b@example.com"))
+        let upper = "sha256$" + "\(digest)".uppercased()
+        let other = try json.applying([
+            .set("/credentialSubject/identifier/1/identityHash", "\"\(upper)\"")
+        ])
+        let read = try Credential(validating: other.document, as: .issuing).identities
+        #expect(read[1].matches("a@example.com"))
+    }
+
+    @Test("its level and its field, each from its own framework")
+    func alignments() throws {
+        let credential = try example()
+        #expect(credential.eqfLevel == 7)
+        #expect(credential.alignments.map(\.iscedField) == [nil, "0613"])
+        #expect(credential.alignments.map(\.eqfLevel) == [7, nil])
+        #expect(credential.alignments[1].targetCode == "0613")
+        for url in ["http://data.europa.eu/snb/eqf/9", "http://data.europa.eu/snb/eqf/07", "urn:7"]
+        {
+            let json = try JSONValue(Example.input).applying([
+                .set("/credentialSubject/achievement/alignment/0/targetUrl", "\"\(url)\"")
+            ])
+            #expect(try Credential(validating: json.document, as: .issuing).eqfLevel == nil)
+        }
+    }
+
+    @Test("where its status stands, and which statuses it cannot read")
+    func statuses() throws {
+        let credential = try example()
+        #expect(credential.statuses.map(\.index.value) == [94_567])
+        #expect(credential.statuses.map(\.purpose) == [.suspension])
+        #expect(credential.otherStatusTypes.isEmpty)
+        let other = try JSONValue(Example.plain).applying([
+            .set("/credentialStatus", #"{"type": "https://a.example/#Other"}"#)
+        ])
+        let read = try Credential(validating: other.document, as: .verifying)
+        #expect(read.statuses.isEmpty)
+        #expect(read.otherStatusTypes == ["https://a.example/#Other"])
+    }
+
+    @Test("its types and its digest, whatever the order of its members and proofs")
+    func digest() throws {
+        let signed = try Example.signed()
+        let credential = try Credential(parsing: signed.canonicalBytes, as: .verifying)
+        let pretty = try Credential(
+            parsing: Array(signed.json.prettyText().utf8), as: .verifying)
+        #expect(credential.digest == signed.digest)
+        #expect(pretty.digest == signed.digest)
+        #expect(signed.digest == (try Example.unsigned().digest))
+        #expect(credential.isOfType("OpenBadgeCredential"))
+        #expect(!credential.isOfType("Other"))
+        #expect(credential.proofs.count == 1)
+    }
+
+    @Test("the same of every published sample, before and after issuing")
+    func samples() throws {
+        for name in [
+            "bachelor-china", "cpd-tanzania", "doctorate-arabic", "joint-master-kenya-india",
+            "micro-bangladesh", "msc-poland",
+        ] {
+            guard let bytes = Files.shared("samples/\(name).json") else { return }
+            let input = try Credential(parsing: bytes, as: .issuing)
+            let unsigned = try UnsignedCredential(
+                JSONDocument(parsing: bytes), issuer: Example.did(),
+                id: RandomUUID(random: [UInt8](16..<32)), statuses: [])
+            let signed = try unsigned.signed(
+                by: Example.key(), verificationMethod: Example.url(), created: Example.now)
+            let credential = try Credential(parsing: signed.canonicalBytes, as: .verifying)
+            #expect(credential.findings.isEmpty)
+            #expect(credential.names == input.names && !input.names.isEmpty)
+            #expect(credential.holderNames == input.holderNames && !input.holderNames.isEmpty)
+            #expect(credential.eqfLevel == input.eqfLevel || name == "cpd-tanzania")
+            let date = try #require(input.awardedDate)
+            #expect(
+                credential.awardedDate?.calendarDate.description == String("\(date)".prefix(10)))
+            let report = ProofReport(
+                judging: credential, expecting: ProofExpectation(now: Example.now),
+                resolver: try Example.resolver())
+            guard case .pass = report.conclusion(forIssuer: credential.issuer) else {
+                Issue.record("\(name)")
+                continue
+            }
+            // All that issuing changes is the issuer, the identifier and the proof.
+            var stripped = signed.json.removing(name: "proof").removing(name: "id")
+            stripped["issuer"]?["id"] = .string(UnsignedCredential.issuerPlaceholder)
+            #expect(stripped.canonicalBytes() == input.json.canonicalBytes())
+        }
+    }
+}
