@@ -18,8 +18,6 @@ public struct Readiness: Hashable, Sendable {
         case trustList = "ready.trust-list"
         /// The signed status lists have run out.
         case statusLists = "ready.status-lists"
-        /// The daemon is about to stop.
-        case stopping = "ready.stopping"
     }
 
     /// The reasons, none when all is well.

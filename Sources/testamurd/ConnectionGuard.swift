@@ -1,0 +1,202 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import ServiceAPI
+
+/// Watches one connection: what is too slow, too long or no HTTP is answered here and cut off.
+///
+/// Stands between the HTTP codec and the server. One timer is armed at a time; it looks at the
+/// deadline when it fires, so that a quick request costs no timer of its own.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// That a body did not arrive in time.
+    struct BodyTooSlow: Error {}
+
+    private let limits: DaemonLimits
+    private var deadline = NIODeadline.distantFuture
+    private var timer: Scheduled<Void>?
+    private var isReadingBody = false
+    private var isAnswering = false
+    private var isClosing = false
+    private var closesAfterAnswer = false
+    /// Requests whose head was passed on and whose answer has not been written to its end.
+    private var unanswered = 0
+
+    init(_ limits: DaemonLimits) {
+        self.limits = limits
+    }
+
+    // MARK: The connection's life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { start(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        start(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stop()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stop()
+    }
+
+    private func start(_ context: ChannelHandlerContext) {
+        deadline = .now() + limits.headTime
+        if timer == nil { arm(context) }
+    }
+
+    private func stop() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosing else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let request):
+            unanswered += 1
+            isReadingBody = true
+            setDeadline(limits.bodyTime, context)
+            if request.headerFields[.connection]?.lowercased() == "close" {
+                closesAfterAnswer = true
+            }
+            encourage(request, context)
+        case .body: break
+        case .end:
+            isReadingBody = false
+            deadline = .distantFuture
+        }
+        context.fireChannelRead(data)
+    }
+
+    /// Asks for the body, if the client waits to be asked and the body would be taken.
+    private func encourage(_ request: HTTPRequest, _ context: ChannelHandlerContext) {
+        guard unanswered == 1, request.headerFields[.expect]?.lowercased() == "100-continue",
+            let length = request.headerFields[.contentLength].flatMap({ Int($0) }),
+            length <= limits.bodyBytesMax
+        else { return }
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isClosing, case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            context.close(promise: nil)
+            return
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard !isClosing else { return }
+        let problem: Problem
+        switch error {
+        case HTTPParserError.headerOverflow: problem = .headTooLarge
+        case is HTTPParserError: problem = .malformed
+        case is IOError, is ChannelError:
+            context.fireErrorCaught(error)
+            return
+        default: problem = .malformed
+        }
+        if unanswered == 0 {
+            refuse(with: problem, context)
+        } else if unanswered == 1, isReadingBody, !isAnswering {
+            refuse(with: problem, context)
+            context.fireErrorCaught(error)
+        } else {
+            // Earlier requests are answered first; then the connection ends.
+            closesAfterAnswer = true
+            deadline = .now() + limits.bodyTime
+        }
+    }
+
+    // MARK: Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isClosing else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(let response):
+            if response.status.kind != .informational { isAnswering = true }
+            if response.headerFields[.connection] == "close" { closesAfterAnswer = true }
+            context.write(data, promise: promise)
+        case .body: context.write(data, promise: promise)
+        case .end:
+            isAnswering = false
+            unanswered -= 1
+            if closesAfterAnswer, unanswered == 0 {
+                context.writeAndFlush(data, promise: promise)
+                linger(context)
+            } else {
+                context.write(data, promise: promise)
+                if unanswered == 0, !isReadingBody { setDeadline(limits.idleTime, context) }
+            }
+        }
+    }
+
+    /// Answers in place of the server, and ends the connection.
+    private func refuse(with problem: Problem, _ context: ChannelHandlerContext) {
+        let body = problem.bytes
+        var response = HTTPResponse(status: .init(code: problem.status))
+        response.headerFields[.contentType] = MediaType.problem.header
+        response.headerFields[.contentLength] = String(body.count)
+        response.headerFields[.cacheControl] = "no-store"
+        response.headerFields[.connection] = "close"
+        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        linger(context)
+    }
+
+    /// Says that there is no more to come, and lets the client finish speaking for a moment: were
+    /// the connection cut at once, the answer would be lost with it.
+    private func linger(_ context: ChannelHandlerContext) {
+        isClosing = true
+        setDeadline(limits.lingerTime, context)
+        context.close(mode: .output, promise: nil)
+    }
+
+    // MARK: Time
+
+    private func setDeadline(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline = .now() + time
+        // A deadline nearer than the one that the timer waits for.
+        if time < limits.headTime { arm(context) }
+    }
+
+    private func arm(_ context: ChannelHandlerContext) {
+        timer?.cancel()
+        let wake = min(deadline, .now() + limits.headTime)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: wake) {
+            self.timer = nil
+            self.look(context)
+        }
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        guard NIODeadline.now() >= deadline else { return arm(context) }
+        if isClosing || unanswered == 0 {
+            context.close(promise: nil)
+        } else if isReadingBody, unanswered == 1, !isAnswering {
+            refuse(with: .requestTimeout, context)
+            context.fireErrorCaught(BodyTooSlow())
+        } else {
+            context.close(promise: nil)
+        }
+    }
+}

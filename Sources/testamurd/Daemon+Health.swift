@@ -1,0 +1,55 @@
+import AppendOnlyLedger
+import FoundationEssentials
+import HTTPTypes
+import HomeFolder
+import Issuance
+import ServiceAPI
+import Signing
+import Synchronization
+
+/// Whether the daemon does its work.
+extension Daemon {
+    /// Looks at everything that can be in the way, now.
+    func readiness() async -> Answer {
+        let readiness = Readiness(await obstacles())
+        if readiness.isReady { return Answer(.ok, readiness.json) }
+        return Answer(.serviceUnavailable, readiness.json).with(.retryAfter, "5")
+    }
+
+    private func obstacles() async -> [Readiness.Reason] {
+        let roles = institution.home.configuration.roles
+        let health = health.withLock { $0 }
+        let now = clock()
+        var reasons: [Readiness.Reason] = []
+        let head = await newestHead()
+        if health.hasLedgerStopped || head == nil { reasons.append(.ledger) }
+        if roles.contains(.publish), institution.publisher.failure != nil {
+            reasons.append(.publishing)
+        }
+        if await freeBytes() < limits.freeBytesMin { reasons.append(.disk) }
+        // The same tolerance as the ledger's own, which refuses to append beyond it.
+        if let head, now + .seconds(1) < head.lastAt { reasons.append(.clock) }
+        if roles.contains(.verify), await !trustDesk.isReliable(at: now) {
+            reasons.append(.trustList)
+        }
+        let signedAt = health.projectedAt ?? Instant(milliseconds: 0)
+        if roles.contains(.publish), now - signedAt > Registrar.statusListValidity {
+            reasons.append(.statusLists)
+        }
+        return reasons
+    }
+
+    private func newestHead() async -> StoredHead? {
+        let store: any LedgerStore = institution.store
+        return try? await files.run { try store.head() }
+    }
+
+    private func freeBytes() async -> Int64 {
+        let path = institution.home.path
+        let found = try? await files.run { () -> Int64? in
+            let attributes = try FileManager.default.attributesOfFileSystem(forPath: path)
+            return (attributes[.systemFreeSize] as? any BinaryInteger).map { Int64(clamping: $0) }
+        }
+        return (found ?? nil) ?? .max
+    }
+}

@@ -1,0 +1,82 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import HTTPTypes
+import HomeFolder
+import HummingbirdCore
+import Issuance
+import Records
+import ServiceAPI
+import Signing
+import TransparencyLog
+import Verification
+
+/// What anyone may fetch: the ledger, the keys, the status lists; and receipts for their holders.
+extension Daemon {
+    /// A file of the public folder.
+    func publicFile(_ file: PublicFile, _ exchange: Exchange) async throws -> Answer {
+        _ = try exchange.negotiated(among: [file.mediaType, .json, .text, .bytes])
+        if file.kind == .statusList, exchange.query != nil {
+            // To give the list of now to somebody who asks for that of then would be a wrong answer.
+            throw Problem.historyNotKept
+        }
+        let folder = institution.home.publicFolder
+        guard let bytes = try await files.run({ folder.read(file.name) }) else {
+            throw Problem.notFound
+        }
+        let tag = "\"" + Digest.sha256(bytes).base64URL.prefix(22) + "\""
+        var answer = Answer(.ok, file.mediaType, bytes)
+        if Daemon.matches(exchange.request.headers[.ifNoneMatch], tag) {
+            answer = Answer(empty: .notModified)
+        }
+        return answer.with(.eTag, tag).with(.cacheControl, Daemon.cacheControl(file.kind))
+            .with(.accessControlAllowOrigin, "*")
+    }
+
+    private static func cacheControl(_ kind: PublicFile.Kind) -> String {
+        switch kind {
+        case .tile: "public, max-age=31536000, immutable"
+        case .checkpoint: "public, max-age=2"
+        case .statusList:
+            "public, max-age=\(Registrar.statusListTimeToLive.components.seconds)"
+        case .didDocument, .description: "public, max-age=300"
+        }
+    }
+
+    private static func matches(_ header: String?, _ tag: String) -> Bool {
+        guard let header else { return false }
+        return header.split(separator: ",").contains { item in
+            let text = item.filter { $0 != " " }
+            return text == "*" || text == tag || text == "W/" + tag
+        }
+    }
+
+    /// One record with its proof up to the newest checkpoint.
+    func record(_ text: String, _ exchange: Exchange) async throws -> Answer {
+        _ = try exchange.negotiated(among: [.json])
+        guard let number = UInt64(text), String(number) == text, number < UInt64(Int64.max),
+            let record = try await institution.ledger.record(at: LeafIndex(number))
+        else { throw Problem.notFound }
+        let proof = try await institution.ledger.proof(of: record.index)
+        return Answer(.ok, KeyReceipt(record: record, proof: proof).json)
+            .with(.cacheControl, "no-cache").with(.accessControlAllowOrigin, "*")
+    }
+
+    /// The bundle for the whole signed credential in the body. Unknown, held and erased are
+    /// answered alike.
+    func receipt(_ exchange: Exchange) async throws -> Answer {
+        let type = try exchange.negotiated(among: [.bundle, .json])
+        let body = try await exchange.jsonBody()
+        _ = try json(body)
+        guard let bundle = try await institution.registrar.bundle(forPresented: body) else {
+            throw Problem.noReceipt
+        }
+        return Answer(.ok, type, bundle.bytes)
+    }
+}
+
+extension Problem {
+    /// Status lists of the past are not kept.
+    static let historyNotKept = Problem(
+        "status.no-history", status: 501, title: "No history",
+        detail: "Only the status list of now is kept here. Leave out what follows the path.")
+}

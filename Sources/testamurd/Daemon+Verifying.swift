@@ -1,0 +1,29 @@
+import HTTPTypes
+import ServiceAPI
+import Verification
+
+/// Judging what anybody submits.
+extension Daemon {
+    /// Judges the body: whatever the verdict is, it is the answer and no error.
+    func verify(_ exchange: Exchange) async throws -> Answer {
+        let type = try exchange.negotiated(among: [.json, .text])
+        let submission = try Submission(reading: await exchange.jsonBody())
+        let verdict = await verdict(on: submission)
+        let answer =
+            type == .text
+            ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        return answer.with(.vary, "Accept")
+    }
+
+    private func verdict(on submission: Submission) async -> Verdict {
+        let edition = await trustDesk.current()
+        let known = evidenceDesk.fresh()
+        let now = clock()
+        let verdict = edition.verifier.verify(submission, at: now, with: known)
+        guard !verdict.needs.isEmpty else { return verdict }
+        let fetched = await evidenceDesk.evidence(for: verdict, through: edition.fetcher)
+        guard !fetched.isEmpty else { return verdict }
+        // Judged as of when the evidence was there; it was fetched after the first look.
+        return edition.verifier.verify(submission, at: clock(), with: known + fetched)
+    }
+}

@@ -1,0 +1,79 @@
+import AppendOnlyLedger
+import HomeFolder
+import Issuance
+import NIOCore
+import Signing
+
+/// Why the daemon does not run, in one line and an exit code.
+///
+/// Spec: 09-surfaces §2.1.
+struct DaemonFailure: Error, Sendable {
+    /// What a process says when it ends.
+    enum ExitCode: Int32, Sendable {
+        /// Wrong use, or a configuration that cannot be read.
+        case usage = 2
+        /// What is stored is not what was signed.
+        case integrity = 4
+        /// Not allowed.
+        case refused = 5
+        /// A bug.
+        case internalError = 70
+        /// A file, a disk or a port.
+        case inputOutput = 74
+        /// Trying again may help.
+        case tryAgain = 75
+    }
+
+    let code: ExitCode
+    let words: String
+
+    static func usage(_ words: String) -> DaemonFailure {
+        DaemonFailure(code: .usage, words: "\(words). See: testamurd --help")
+    }
+
+    init(code: ExitCode, words: String) {
+        self.code = code
+        self.words = words
+    }
+
+    /// What went wrong while the home was opened or the port taken.
+    init(_ error: any Error, listeningOn address: String) {
+        switch error {
+        case let failure as DaemonFailure: self = failure
+        case let error as HomeError: self.init(error)
+        case let error as LedgerError: self.init(error)
+        case let error as SigningError:
+            self.init(code: .refused, words: "A private key cannot be opened: \(error)")
+        case StoreError.busy:
+            self.init(
+                code: .tryAgain, words: "Another program holds the ledger. Try again in a moment.")
+        case let error as IOError where error.errnoCode == DaemonFailure.addressInUse:
+            self.init(
+                code: .inputOutput,
+                words: "\(address) is taken by another program. Choose another with --listen.")
+        case let error as IOError:
+            self.init(code: .inputOutput, words: "\(address) cannot be listened on: \(error)")
+        default: self.init(code: .inputOutput, words: String(describing: error))
+        }
+    }
+
+    private static let addressInUse: CInt = 98
+
+    private init(_ error: HomeError) {
+        switch error {
+        case .noHome, .exists, .badConfiguration:
+            self.init(code: .usage, words: error.description)
+        case .noKey, .demonstrationKey: self.init(code: .refused, words: error.description)
+        default: self.init(code: .inputOutput, words: error.description)
+        }
+    }
+
+    private init(_ error: LedgerError) {
+        switch error {
+        case .corrupt: self.init(code: .integrity, words: error.description)
+        case .busy, .queueFull: self.init(code: .tryAgain, words: error.description)
+        case .clockBehind: self.init(code: .refused, words: error.description)
+        default: self.init(code: .inputOutput, words: error.description)
+        }
+    }
+}

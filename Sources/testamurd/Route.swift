@@ -1,0 +1,145 @@
+import ServiceAPI
+import TransparencyLog
+
+/// What a path leads to.
+enum Route: Hashable, Sendable {
+    case page
+    case liveness
+    case readiness
+    case verifications
+    case credentials
+    case revocation(of: String)
+    case record(String)
+    case receipts
+    case file(PublicFile)
+
+    /// What can be done with it.
+    enum Method: String, Hashable, Sendable {
+        case get = "GET"
+        case post = "POST"
+    }
+
+    /// Finds out what a path means; `nil` for what means nothing here.
+    init?(path: Substring) {
+        switch path {
+        case ServicePath.root[...]: self = .page
+        case ServicePath.liveness[...]: self = .liveness
+        case ServicePath.readiness[...]: self = .readiness
+        case ServicePath.verifications[...]: self = .verifications
+        case ServicePath.credentials[...]: self = .credentials
+        case ServicePath.receipts[...]: self = .receipts
+        default:
+            if let index = Route.rest(of: path, below: ServicePath.records) {
+                self = .record(String(index))
+            } else if let rest = Route.rest(of: path, below: ServicePath.credentials) {
+                let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+                guard parts.count == 2, parts[1] == ServicePath.revoke else { return nil }
+                self = .revocation(of: String(parts[0]))
+            } else if let file = PublicFile(path: path) {
+                self = .file(file)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// What can be done with it.
+    var method: Method {
+        switch self {
+        case .page, .liveness, .readiness, .record, .file: .get
+        case .verifications, .credentials, .revocation, .receipts: .post
+        }
+    }
+
+    /// The value of an `Allow` header.
+    var allowed: String {
+        method == .get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
+    }
+
+    /// What the log calls it: never what distinguishes one person's request from another's.
+    var name: String {
+        switch self {
+        case .page: ServicePath.root
+        case .liveness: ServicePath.liveness
+        case .readiness: ServicePath.readiness
+        case .verifications: ServicePath.verifications
+        case .credentials: ServicePath.credentials
+        case .revocation: ServicePath.credentials + "/:id/" + ServicePath.revoke
+        case .record: ServicePath.records + "/:index"
+        case .receipts: ServicePath.receipts
+        case .file(let file): file.route
+        }
+    }
+
+    static func rest(of path: Substring, below prefix: String) -> Substring? {
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
+        let rest = path.utf8.dropFirst(prefix.utf8.count)
+        guard rest.first == UInt8(ascii: "/") else { return nil }
+        return Substring(rest.dropFirst())
+    }
+}
+
+/// A file of the public folder that a path may name: a closed set, so that nothing else can be
+/// read whatever the path says.
+struct PublicFile: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case checkpoint
+        case tile
+        case statusList
+        case didDocument
+        case description
+    }
+
+    let kind: Kind
+    /// Its name below the public folder.
+    let name: String
+
+    init?(path: Substring) {
+        switch path {
+        case ServicePath.checkpoint[...], ServicePath.latestCheckpoint[...]: kind = .checkpoint
+        case ServicePath.didDocument[...]: kind = .didDocument
+        case ServicePath.description[...]: kind = .description
+        default:
+            if let rest = Route.rest(of: path, below: ServicePath.ledger) {
+                guard
+                    TileCoordinate(path: String(rest)) != nil
+                        || TileCoordinate(entriesPath: String(rest)) != nil
+                else { return nil }
+                kind = .tile
+            } else if let list = Route.rest(of: path, below: ServicePath.status) {
+                guard PublicFile.isNumber(list) else { return nil }
+                kind = .statusList
+            } else {
+                return nil
+            }
+        }
+        name = String(path.dropFirst())
+    }
+
+    /// What the log calls it.
+    var route: String {
+        switch kind {
+        case .checkpoint: ServicePath.checkpoint
+        case .tile: ServicePath.ledger + "/tile"
+        case .statusList: ServicePath.status + "/:list"
+        case .didDocument: ServicePath.didDocument
+        case .description: ServicePath.description
+        }
+    }
+
+    /// Its type.
+    var mediaType: MediaType {
+        switch kind {
+        case .checkpoint: .text
+        case .tile: .bytes
+        case .statusList: .credential
+        case .didDocument: .didDocument
+        case .description: .json
+        }
+    }
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        1...10 ~= text.utf8.count && text.utf8.first != UInt8(ascii: "0")
+            && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+    }
+}

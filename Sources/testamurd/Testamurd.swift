@@ -1,0 +1,96 @@
+import AppendOnlyLedger
+import FoundationEssentials
+import Glibc
+import HomeFolder
+import HummingbirdCore
+import Issuance
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Signing
+import SystemPackage
+import UnixSignals
+
+/// The daemon.
+@main
+struct Testamurd {
+    static func main() async {
+        var address = ""
+        do {
+            let request = try DaemonOptions.parse(
+                Array(CommandLine.arguments.dropFirst()),
+                environment: ProcessInfo.processInfo.environment)
+            switch request {
+            case .show(let text): say(text)
+            case .run(let options): try await run(options, address: &address)
+            }
+        } catch {
+            let failure = DaemonFailure(error, listeningOn: address)
+            let line = "testamurd: \(failure.words)\n"
+            _ = try? FileDescriptor.standardError.writeAll(line.utf8)
+            exit(failure.code.rawValue)
+        }
+    }
+
+    private static func run(_ options: DaemonOptions, address: inout String) async throws {
+        let home = try Home(opening: options.home)
+        let text = options.listen ?? home.configuration.listen
+        guard let listen = ListenAddress(text) else {
+            throw DaemonFailure.usage("\(text) is not an address to listen on")
+        }
+        address = text
+        let clock: @Sendable () -> Instant = {
+            Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000))
+        }
+        let institution = try await home.open(
+            passphrase: try options.passphraseFile.map { try Secret(contentsOfFile: $0) },
+            clock: clock, entropy: { Entropy.bytes($0) })
+        let journal = Journal(level: options.log, clock: clock)
+        let daemon = try Daemon(
+            institution, limits: DaemonLimits(), rate: options.rate, journal: journal,
+            clock: clock, entropy: { Entropy.bytes($0) })
+        // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.
+        try await institution.registrar.reconcile()
+        try await institution.publisher.publish()
+        try await daemon.project()
+        try await serve(daemon, at: listen)
+        await daemon.trustDesk.shutdown()
+    }
+
+    private static func serve(_ daemon: Daemon, at listen: ListenAddress) async throws {
+        let logger = Logger(label: "testamurd") { _ in JournalLogHandler(daemon.journal) }
+        let limits = daemon.limits
+        let channel = HTTP1Channel(
+            responder: { request, writer, channel in
+                try await daemon.respond(to: request, with: writer, on: channel)
+            },
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ConnectionGuard(limits)],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: limits.headBytesMax,
+                    maxHeaderListSize: limits.headBytesMax, maxHeaderFieldCount: 100)))
+        let server = Server(
+            childChannelSetup: channel,
+            configuration: ServerConfiguration(
+                address: .hostname(listen.host, port: listen.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    limits.connectionsMax, logger: logger)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? listen.port
+                let address = ListenAddress.text(host: listen.host, port: port)
+                say("testamurd: listening on http://\(address)")
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        // Stopped in reverse order: the server first, and what it needs after it.
+        var group = ServiceGroupConfiguration(
+            services: [daemon.journal, Projections(daemon: daemon), daemon.issueDesk, server],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private static func say(_ text: String) {
+        _ = try? FileDescriptor.standardOutput.writeAll((text + "\n").utf8)
+    }
+}
