@@ -37,8 +37,11 @@ let package = Package(
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // The libraries of the system.
@@ -86,24 +89,38 @@ let package = Package(
                 "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
                 "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
             ]),
-        module("Fetching", [.product(name: "AsyncHTTPClient", package: "async-http-client")]),
+        module(
+            "Fetching",
+            [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         module("ServiceAPI", ["CanonicalJSON"]),
         program(
             "testamurd",
             [
-                "Auditing", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",
-                "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust", "Verification",
-                "AppendOnlyLedger",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder",
+                "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
+                "Verification",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         program(
             "testamur",
             [
-                "Auditing", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",
-                "Records", "ServiceAPI", "Signing", "SQLiteStorage", "TransparencyLog", "Trust",
-                "Verification", "AppendOnlyLedger",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Fetching",
+                "HomeFolder", "Issuance", "Records", "SQLiteStorage", "ServiceAPI", "Signing",
+                "TransparencyLog", "Trust", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -116,6 +133,13 @@ let package = Package(
         tests(
             "AppendOnlyLedgerTests",
             ["AppendOnlyLedger", "Records", "SQLiteStorage", "Signing", "TransparencyLog"]),
+        tests("TrustTests", ["CanonicalJSON", "Signing", "TransparencyLog", "Trust"]),
+        tests(
+            "VerificationTests",
+            [
+                "CanonicalJSON", "Credentials", "Records", "Signing", "TransparencyLog", "Trust",
+                "Verification",
+            ]),
         tests(
             "IssuanceTests",
             [
@@ -123,5 +147,12 @@ let package = Package(
                 "Records", "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
                 "Verification",
             ]),
+        tests(
+            "AuditingTests",
+            [
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Records", "SQLiteStorage",
+                "Signing", "TransparencyLog",
+            ]),
+        tests("TidyTests", []),
     ]
 )

@@ -65,11 +65,7 @@ public struct Record: Hashable, Sendable {
         at = try object.required("at").instant()
         index = try object.required("index").leafIndex()
         previous = try object.required("previous").digest()
-        let signatures = try SignedStatement.signatures(object.required("signatures"))
-        let statement = try object.required("statement")
-        signed = SignedStatement(
-            statement: try Statement(statement), canonical: statement.json.canonicalBytes(),
-            signatures: signatures)
+        signed = try SignedStatement(members: &object)
         try object.end()
         self.bytes = bytes
     }

@@ -152,11 +152,14 @@ public struct SignedStatement: Hashable, Sendable {
     public let canonical: [UInt8]
     /// The signatures, unchecked.
     public let signatures: [StatementSignature]
+    /// The signatures' canonical JSON, made with them and not while others wait for their place.
+    let canonicalSignatures: [UInt8]
 
     init(statement: Statement, canonical: [UInt8], signatures: [StatementSignature]) {
         self.statement = statement
         self.canonical = canonical
         self.signatures = signatures
+        canonicalSignatures = JSONValue.array(signatures.map(\.json)).canonicalBytes()
     }
 
     /// The bytes that each signature covers.
@@ -176,25 +179,23 @@ public struct SignedStatement: Hashable, Sendable {
     ///
     /// - Throws: ``RecordError`` if the bytes are anything else.
     public init(parsing bytes: [UInt8]) throws(RecordError) {
-        let root = try Field(parsing: bytes)
-        var object = try root.object()
-        signatures = try SignedStatement.signatures(object.required("signatures"))
-        let statement = try object.required("statement")
-        self.statement = try Statement(statement)
-        canonical = statement.json.canonicalBytes()
+        var object = try Field(parsing: bytes).object()
+        try self.init(members: &object)
         try object.end()
     }
 
-    static func signatures(_ field: Field) throws(RecordError) -> [StatementSignature] {
+    /// Reads the members `signatures` and `statement` of a larger object.
+    init(members object: inout ClosedObject) throws(RecordError) {
+        let list = try object.required("signatures")
         var signatures: [StatementSignature] = []
-        for element in try field.elements(max: StatementSignature.countMax) {
+        for element in try list.elements(max: StatementSignature.countMax) {
             signatures.append(try StatementSignature(element))
         }
-        return signatures
-    }
-
-    var canonicalSignatures: [UInt8] {
-        JSONValue.array(signatures.map(\.json)).canonicalBytes()
+        self.signatures = signatures
+        canonicalSignatures = list.json.canonicalBytes()
+        let field = try object.required("statement")
+        statement = try Statement(field)
+        canonical = field.json.canonicalBytes()
     }
 }
 
