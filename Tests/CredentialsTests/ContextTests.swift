@@ -35,6 +35,22 @@ struct ContextTests {
         try RuleCase.bad("/@context/1", "\"\(Self.v2)\"").check(Example.plain)
     }
 
+    @Test("are at most 32")
+    func limit() throws {
+        func findings(_ count: Int) throws -> [CredentialFinding] {
+            let inline = (1..<count).map { #"{"Own\#($0)": "https://a.example/"}"# }
+            let list = (["\"\(Self.v2)\""] + inline).joined(separator: ",")
+            let json = try JSONValue(Example.plain).applying([.set("/@context", "[\(list)]")])
+            do {
+                return try Credential(validating: json.document, as: .verifying).findings
+            } catch let error as CredentialError {
+                return error.findings
+            }
+        }
+        #expect(try findings(32).map(\.problem) == Array(repeating: .contextNotKnown, count: 31))
+        #expect(try findings(33).map(\.problem) == [.range])
+    }
+
     @Test("written out must not redefine protected terms")
     func redefinition() throws {
         for term in ["VerifiableCredential", "name", "id", "type", "DataIntegrityProof"] {

@@ -41,6 +41,30 @@ struct CredentialTests {
         #expect(list?.findings.map(\.pointer) == [""])
     }
 
+    @Test("collects 256 findings, and refuses a credential with more of whatever kind")
+    func findingLimit() throws {
+        func result(_ count: Int) throws -> Result<Int, CredentialError> {
+            let type = #"{"type": "Unmapped"}"#
+            let list = Array(repeating: type, count: count).joined(separator: ",")
+            let json = try JSONValue(Example.plain).applying([.set("/evidence", "[\(list)]")])
+            do {
+                return .success(
+                    try Credential(validating: json.document, as: .verifying).findings.count)
+            } catch let error as CredentialError {
+                return .failure(error)
+            }
+        }
+        #expect(try result(256) == .success(256))
+        for count in [257, 300] {
+            guard case .failure(let error) = try result(count) else {
+                Issue.record("\(count) findings")
+                continue
+            }
+            #expect(error.findings.count == 257)
+            #expect(error.findings.last?.problem == .range)
+        }
+    }
+
     @Test("refuses bytes that are not strict JSON as a parsing error")
     func parsing() throws {
         for text in ["", "{", #"{"a":1,"a":2}"#, #"{"a":"\uD800"}"#, "nonsense"] {

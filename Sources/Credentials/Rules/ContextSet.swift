@@ -2,14 +2,16 @@ import CanonicalJSON
 
 /// What the contexts that a credential names define.
 struct ContextSet {
+    /// The most contexts of one credential.
+    static let contextCountMax = 32
+
     private(set) var known: [KnownContext] = []
     /// Terms defined within the credential itself, with their definitions.
-    private var inline: [Definition] = []
+    private var inline: [[UInt8]: Definition] = [:]
     /// Whether a context was named whose terms are not known.
     private(set) var hasUnknown = false
 
     private struct Definition {
-        let term: [UInt8]
         let value: JSON
         let isProtected: Bool
     }
@@ -28,11 +30,11 @@ struct ContextSet {
 
     /// The meaning of a type as it is written in a credential.
     func meaning(ofType type: [UInt8]) -> Meaning {
-        if let own = inline.last(where: { $0.term == type }) {
+        if let own = inline[type] {
             guard own.value.kind == .string else { return .open }
             return own.value.utf8.map(URLSyntax.isAbsolute) == true ? .url : .otherThanURL
         }
-        if known.contains(where: { $0.isVocabulary || $0.defines(type: type) }) { return .url }
+        if known.contains(where: { $0.isVocabulary || $0.defines(type) }) { return .url }
         if URLSyntax.isAbsolute(type) { return .url }
         // Without the data model's own context no type has a meaning, and that was said already.
         return hasUnknown || !known.contains { $0.family == .base } ? .open : .undefined
@@ -40,9 +42,8 @@ struct ContextSet {
 
     /// Whether one of the contexts known here and named so far defines a term for good.
     private func protects(_ term: [UInt8]) -> Bool {
-        known.contains { context in
-            context.terms.contains { $0.utf8.elementsEqual(term) }
-        } || term.elementsEqual("id".utf8) || term.elementsEqual("type".utf8)
+        known.contains { $0.defines(term) } || term.elementsEqual("id".utf8)
+            || term.elementsEqual("type".utf8)
     }
 
     fileprivate mutating func add(_ context: KnownContext) {
@@ -61,13 +62,13 @@ struct ContextSet {
         for member in context.members {
             let term = member.nameUTF8
             if term.first == UInt8(ascii: "@") { continue }
-            let earlier = inline.last { $0.isProtected && $0.term == term }
-            let changes = earlier.map {
-                $0.value.canonicalBytes() != member.value.canonicalBytes()
-            }
-            if protects(term) || changes == true { redefined.append(member.name) }
-            inline.append(
-                Definition(term: term, value: member.value, isProtected: isProtected))
+            let earlier = inline[term]
+            let changes =
+                earlier?.isProtected == true
+                && earlier?.value.canonicalBytes() != member.value.canonicalBytes()
+            if changes || protects(term) { redefined.append(member.name) }
+            inline[term] = Definition(
+                value: member.value, isProtected: isProtected || earlier?.isProtected == true)
         }
         return redefined
     }
@@ -79,6 +80,9 @@ extension CredentialCheck {
         guard value.kind == .array else { return note("This must be an array of contexts.") }
         let items = value.elements
         guard let first = items.first else { return note("This array is empty.") }
+        guard items.count <= ContextSet.contextCountMax else {
+            return note(.range, "At most \(ContextSet.contextCountMax) contexts are read.")
+        }
         at(0) { $0.checkFirstContext(first) }
         var seen: Set<[UInt8]> = []
         for (index, item) in items.enumerated() {

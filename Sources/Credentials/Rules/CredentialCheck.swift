@@ -2,6 +2,10 @@ import CanonicalJSON
 
 /// Walks a credential and collects everything that is wrong with it.
 struct CredentialCheck {
+    /// The most findings that are collected; one more says so, and refuses the credential, since
+    /// what was not noted might have.
+    static let findingCountMax = 256
+
     let use: CredentialUse
     private(set) var findings: [CredentialFinding] = []
     /// What the contexts of the credential being walked define.
@@ -53,6 +57,13 @@ struct CredentialCheck {
 
     /// Notes a finding at the place being looked at.
     mutating func note(_ problem: CredentialProblem, _ text: String) {
+        guard findings.count < Self.findingCountMax else {
+            if findings.count == Self.findingCountMax {
+                let text = "More than \(Self.findingCountMax) things were found."
+                findings.append(CredentialFinding(.range, at: "", text))
+            }
+            return
+        }
         findings.append(CredentialFinding(problem, at: pointer, text))
     }
 

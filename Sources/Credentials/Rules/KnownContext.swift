@@ -18,7 +18,7 @@ struct KnownContext: Sendable {
     let scopedTypes: [String]
     /// Whether a term that nothing defines still stands for a URL.
     let isVocabulary: Bool
-    private let types: Set<[UInt8]>
+    private let allTerms: Set<[UInt8]>
 
     enum Family: Hashable, Sendable {
         case base
@@ -41,12 +41,12 @@ struct KnownContext: Sendable {
         self.terms = terms
         self.scopedTypes = scopedTypes
         self.isVocabulary = isVocabulary
-        types = Set((terms + scopedTypes).map { Array($0.utf8) })
+        allTerms = Set((terms + scopedTypes).map { Array($0.utf8) })
     }
 
-    /// Whether it defines a type of that name.
-    func defines(type: [UInt8]) -> Bool {
-        types.contains(type)
+    /// Whether it defines a term of that name.
+    func defines(_ term: [UInt8]) -> Bool {
+        allTerms.contains(term)
     }
 
     /// Whether a credential that names both gives one term two meanings.
