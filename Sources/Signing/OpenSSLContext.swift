@@ -55,9 +55,9 @@ final class OpenSSLContext: @unchecked Sendable {
         return unsafe EVP_PKEY_CTX_set_signature_md(pointer, EVP_sha256()) == 1
     }
 
-    /// Makes a context that has been used ready for the next use; later versions of libcrypto
-    /// refuse to use an EVP_MD_CTX twice without.
-    private func restart() -> Bool {
+    /// Makes a context that has been used ready for the next use, or says that it cannot be; later
+    /// versions of libcrypto refuse to use an EVP_MD_CTX twice without.
+    func restart() -> Bool {
         switch (algorithm, purpose) {
         case (.ed25519, .signing): unsafe EVP_DigestSignInit(pointer, nil, nil, nil, nil) == 1
         case (.ed25519, .verifying): unsafe EVP_DigestVerifyInit(pointer, nil, nil, nil, nil) == 1
@@ -65,7 +65,7 @@ final class OpenSSLContext: @unchecked Sendable {
         }
     }
 
-    /// Whether `signature` is of `message`; a context that has said no is not used again.
+    /// Whether `signature` is of `message`.
     func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         precondition(purpose == .verifying, "A context serves one purpose.")
         let status =
@@ -80,7 +80,7 @@ final class OpenSSLContext: @unchecked Sendable {
                         digest.assumingMemoryBound(to: UInt8.self).baseAddress, digest.count)
                 }
             }
-        return status == 1 && restart()
+        return status == 1
     }
 
     /// The signature of `message` in libcrypto's own form, at most `bytesMax` long.
@@ -99,7 +99,7 @@ final class OpenSSLContext: @unchecked Sendable {
                         digest.assumingMemoryBound(to: UInt8.self).baseAddress, digest.count)
                 }
             }
-        guard status == 1, restart() else { throw .takingLibraryError("sign") }
+        guard status == 1 else { throw .takingLibraryError("sign") }
         signature.removeLast(bytesMax - count)
         return signature
     }

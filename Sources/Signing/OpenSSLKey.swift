@@ -45,7 +45,7 @@ final class OpenSSLKey: @unchecked Sendable {
                 ERR_clear_error()
                 return false
             }
-            verifying.put(context)
+            reuse(context, in: verifying)
             return true
         } catch {
             // Saying "forged" here would be a lie, and every public key is tried out when made.
@@ -62,8 +62,13 @@ final class OpenSSLKey: @unchecked Sendable {
                 try unsafe OpenSSLContext(.signing, algorithm, key: pointer)
             }
         let signature = try context.signature(of: message, bytesMax: signatureBytesMax)
-        signing.put(context)
+        reuse(context, in: signing)
         return signature
+    }
+
+    /// Keeps a context that has done its work well for the next call.
+    private func reuse(_ context: OpenSSLContext, in pool: OpenSSLContextPool) {
+        if context.restart() { pool.put(context) } else { ERR_clear_error() }
     }
 
     private static func algorithm(of key: OpaquePointer) -> SignatureAlgorithm? {
