@@ -48,7 +48,7 @@ final class OpenSSLKey: @unchecked Sendable {
             reuse(context, in: verifying)
             return true
         } catch {
-            // Saying "forged" here would be a lie, and every public key is tried out when made.
+            // Saying "forged" here would be a lie: libcrypto took the key and lacks memory now.
             preconditionFailure("libcrypto has no memory to verify a signature: \(error)")
         }
     }
