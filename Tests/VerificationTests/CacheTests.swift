@@ -1,0 +1,134 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+@Suite("A cache")
+struct CacheTests {
+    private let world: World
+
+    init() throws { world = try World(Order(purposes: [.revocation])) }
+
+    @Test("changes no verdict, whatever it holds")
+    func sameVerdicts() throws {
+        let cache = VerifierCache()
+        var random = Seeded(seed: 3)
+        let json = try world.a.bundle(world.award).json
+        let others = try [
+            world.a.bundle(world.otherAward), world.b.bundle(world.foreignAward),
+            world.a.bundle(world.award, standings: [world.a.standing(world.award, .onHold)]),
+        ]
+        let pinned = try world.a.pinned(genesis: .sha256([1]))
+        let lists = try [
+            world.list(), world.list([world.a.listed(ledgers: [pinned])]),
+            world.list([world.a.listed(ledgers: [world.a.pinned(key: "ledger-2")])]),
+            world.list([world.a.listed(ledgers: [world.a.pinned(until: 1)])]),
+        ]
+        for round in 0..<60 {
+            let bytes: [UInt8] =
+                switch round % 3 {
+                case 0: json.canonicalBytes()
+                case 1: others[round / 3 % others.count].bytes
+                default: random.damage(json).canonicalBytes()
+                }
+            guard let submission = try? Submission(reading: bytes) else { continue }
+            let list = lists[Int.random(in: 0..<lists.count, using: &random)]
+            let now = try Moment.now
+            let plain = Verifier(trusting: list).verify(submission, at: now)
+            let cached = Verifier(trusting: list, cache: cache).verify(submission, at: now)
+            let again = Verifier(trusting: list, cache: cache).verify(submission, at: now)
+            for other in [cached, again] {
+                #expect(other.code == plain.code, "seed 3, round \(round)")
+                #expect(
+                    other.checks.map(\.reason) == plain.checks.map(\.reason),
+                    "seed 3, round \(round)")
+            }
+        }
+        #expect(cache.count > 0)
+    }
+
+    @Test("knows the chain of keys and the checkpoint again for another award")
+    func sharedBetweenAwards() throws {
+        let cache = VerifierCache()
+        #expect(try world.verdict(cache: cache).code == .confirmed)
+        let before = cache.count
+        #expect(
+            try world.verdict(world.a.bundle(world.otherAward), cache: cache).code == .confirmed)
+        // The other award's record and standing are new; the checkpoint and the keys are not.
+        #expect(cache.count == before + 2)
+        #expect(try world.verdict(cache: cache).code == .confirmed)
+        #expect(cache.count == before + 2)
+    }
+
+    @Test("keeps no failure")
+    func failures() throws {
+        let cache = VerifierCache()
+        let bundle = try world.a.bundle(
+            world.award, keys: world.a.keyReceipts(in: world.a.checkpoint(signer: "ledger-2")),
+            standings: [world.a.standing(world.award, signer: "status-9")])
+        _ = try world.verdict(bundle, cache: cache)
+        // The receipt's own checkpoint is all that was found good.
+        #expect(cache.count == 1)
+    }
+
+    @Test("never remembers what the time was")
+    func time() throws {
+        let cache = VerifierCache()
+        #expect(try world.verdict(cache: cache).code == .confirmed)
+        let late = try Moment.asked + Policy.standard.standingAgeMax + .milliseconds(1)
+        #expect(try world.verdict(at: late, cache: cache).code == .incomplete)
+        #expect(try world.verdict(cache: cache).code == .confirmed)
+    }
+
+    @Test("holds no more than it was told to")
+    func bounded() {
+        var generations = Generations<Int>(capacity: 8)
+        for number in 0..<100 {
+            generations.insert(number, for: .sha256([UInt8(number)]))
+            #expect(generations.count <= 8)
+        }
+        #expect(generations.value(.sha256([99])) == 99)
+        #expect(generations.value(.sha256([0])) == nil)
+        // What is asked for stays, however much comes after it.
+        for number in 100..<200 {
+            #expect(generations.value(.sha256([99])) == 99)
+            generations.insert(number, for: .sha256([UInt8(number)]))
+        }
+    }
+
+    @Test("has a key for each way of cutting the same bytes into parts")
+    func keys() {
+        func key(_ parts: [[UInt8]], kind: StaticString = "x") -> Digest {
+            var key = CacheKey(kind)
+            for part in parts { key.add(part) }
+            return key.digest
+        }
+        #expect(key([[1, 2], [3]]) != key([[1], [2, 3]]))
+        #expect(key([[1, 2, 3]]) != key([[1, 2], [3]]))
+        #expect(key([[]]) != key([]))
+        #expect(key([[1]]) != key([[1]], kind: "y"))
+    }
+
+    @Test("may be used by many threads at once")
+    func threads() async throws {
+        let cache = VerifierCache(capacity: 4)
+        let submissions = try [world.award, world.otherAward].map {
+            try Submission(reading: world.a.bundle($0).bytes)
+        }
+        let verifier = Verifier(trusting: try world.list(), cache: cache)
+        let now = try Moment.now
+        await withTaskGroup(of: Verdict.Code.self) { group in
+            for number in 0..<32 {
+                let submission = submissions[number % 2]
+                group.addTask { verifier.verify(submission, at: now).code }
+            }
+            for await code in group { #expect(code == .confirmed) }
+        }
+        #expect(cache.count <= 12)
+    }
+}

@@ -1,0 +1,177 @@
+import Credentials
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+@Suite("A status list")
+struct StatusListTests {
+    private let world: World
+
+    init() throws {
+        world = try World(Order(purposes: [.revocation, .suspension]))
+    }
+
+    private let url = "https://a.example/status/1"
+
+    private func verdict(
+        _ list: [UInt8], from url: String? = nil, at fetched: Instant? = nil,
+        now: Instant? = nil, standing: StandingState = .inForce
+    ) throws -> Verdict {
+        let evidence = Evidence(
+            .statusList(url: url ?? self.url, bytes: list), fetchedAt: try fetched ?? Moment.now)
+        let bundle = try world.a.bundle(
+            world.award, standings: [world.a.standing(world.award, standing)])
+        return try world.verdict(bundle, at: now, with: [evidence])
+    }
+
+    private func expect(
+        _ code: Verdict.Code, _ reason: Reason, _ verdict: Verdict,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(verdict.code == code, sourceLocation: sourceLocation)
+        #expect(verdict.reason(.statusList) == reason, sourceLocation: sourceLocation)
+    }
+
+    @Test("that was not fetched is asked for, and not needed beside a fresh standing")
+    func notFetched() throws {
+        let found = try world.verdict()
+        expect(.confirmed, .statusNotFetched, found)
+        #expect(
+            found.needs.filter { $0.kind == .statusList }
+                == [Verdict.Need(kind: .statusList, url: url)])
+    }
+
+    @Test("that is clear agrees with the standing")
+    func clear() throws {
+        expect(.confirmed, .statusClear, try verdict(world.a.statusList()))
+    }
+
+    @Test("with the bit set outweighs a standing that says otherwise")
+    func bits() throws {
+        let number = world.award.number
+        let revoked = try verdict(
+            world.a.statusList([.revocation, .suspension], setting: [number]))
+        expect(.withdrawn, .statusRevoked, revoked)
+        #expect(revoked.findings.contains { $0.code == "status.differs" })
+        #expect(revoked.headline == "The institution withdrew this.")
+        expect(
+            .confirmed, .statusClear, try verdict(world.a.statusList(setting: [number + 1])))
+    }
+
+    @Test("for holding only puts on hold")
+    func suspension() throws {
+        let world = try World(Order(purposes: [.suspension]))
+        let list = try world.a.statusList([.suspension], setting: [world.award.number])
+        let found = try world.verdict(
+            with: [Evidence(.statusList(url: url, bytes: list), fetchedAt: Moment.now)])
+        expect(.onHold, .statusSuspended, found)
+    }
+
+    @Test("with a note decides nothing")
+    func refresh() throws {
+        let world = try World(Order(purposes: [.refresh]))
+        let list = try world.a.statusList([.refresh], setting: [world.award.number])
+        let found = try world.verdict(
+            with: [Evidence(.statusList(url: url, bytes: list), fetchedAt: Moment.now)])
+        expect(.confirmed, .statusClear, found)
+        #expect(found.findings.contains { $0.code == "status.message" })
+    }
+
+    @Test("is signed by a status key of the institution in force")
+    func signature() throws {
+        for signer in ["assertion-1", "record-1", "status-9"] {
+            expect(
+                .incomplete, .statusNotSigned, try verdict(world.a.statusList(signer: signer)))
+        }
+        var a = world.a
+        try a.addKey("status-2", .status)
+        try a.retireKey("status-1", .status)
+        let bundle = try a.bundle(
+            world.award, standings: [a.standing(world.award, signer: "status-2")])
+        for (signer, code) in [("status-1", Verdict.Code.incomplete), ("status-2", .confirmed)] {
+            let list = try a.statusList(signer: signer)
+            let found = try world.verdict(
+                bundle, with: [Evidence(.statusList(url: url, bytes: list), fetchedAt: Moment.now)])
+            #expect(found.code == code)
+        }
+    }
+
+    @Test("is the institution's own")
+    func issuer() throws {
+        let foreign = try world.b.statusList(url: url)
+        expect(.incomplete, .statusOtherIssuer, try verdict(foreign))
+    }
+
+    @Test("is the one that the credential names, and about what the credential asks")
+    func identity() throws {
+        expect(
+            .incomplete, .statusMalformed,
+            try verdict(world.a.statusList(url: "https://a.example/status/2")))
+        expect(
+            .incomplete, .statusMalformed, try verdict(world.a.statusList([.revocation])))
+        // Another list is evidence about other awards.
+        expect(
+            .confirmed, .statusNotFetched,
+            try verdict(
+                world.a.statusList(url: "https://a.example/status/2"),
+                from: "https://a.example/status/2"))
+    }
+
+    @Test("speaks for its own interval only, except of withdrawals")
+    func interval() throws {
+        let from = try Moment.asked
+        let list = try world.a.statusList(from: from, lasting: .seconds(3_600))
+        let end = from + .seconds(3_600)
+        expect(.confirmed, .statusClear, try verdict(list, at: end, now: end))
+        let after = end + .milliseconds(1)
+        expect(.confirmed, .statusNotCurrent, try verdict(list, at: after, now: after))
+        let early = from - Policy.standard.clockSkew
+        expect(.confirmed, .statusClear, try verdict(list, at: early, now: early))
+        let number = world.award.number
+        let revoking = try world.a.statusList(
+            setting: [number], from: from, lasting: .seconds(3_600))
+        expect(.withdrawn, .statusRevoked, try verdict(revoking, at: after, now: after))
+    }
+
+    @Test("fetched too long ago is not of now")
+    func age() throws {
+        let limit = try Moment.now - Policy.standard.standingAgeMax
+        let list = try world.a.statusList(from: limit, lasting: .seconds(30 * 86_400))
+        expect(.confirmed, .statusClear, try verdict(list, at: limit))
+        expect(
+            .confirmed, .statusNotCurrent, try verdict(list, at: limit - .milliseconds(1)))
+    }
+
+    @Test("damaged in any byte never passes for a clear one")
+    func damage() throws {
+        let list = try world.a.statusList()
+        for index in stride(from: 0, to: list.count, by: 7) {
+            var damaged = list
+            damaged[index] ^= 1 << UInt8(index % 8)
+            let found = try verdict(damaged)
+            #expect(found.code == .incomplete, "byte \(index)")
+        }
+    }
+
+    @Test("at an address that the trust list does not name is neither asked for nor believed")
+    func foreignHost() throws {
+        let institution = try Institution(
+            did: world.a.did, names: world.a.listed().names, country: "PL",
+            ledgers: [world.a.pinned()], hosts: [#require(WebBase("https://other.example"))])
+        let list = try world.list([institution])
+        let found = try world.verdict(
+            trusting: list,
+            with: [
+                Evidence(
+                    .statusList(url: url, bytes: world.a.statusList(setting: [])),
+                    fetchedAt: Moment.now)
+            ])
+        expect(.confirmed, .statusHostNotListed, found)
+        #expect(!found.needs.contains { $0.kind == .statusList })
+        #expect(found.needs.allSatisfy { institution.serves($0.url) })
+    }
+}

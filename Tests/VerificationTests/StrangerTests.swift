@@ -1,0 +1,201 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+@Suite("An issuer without a ledger on the list")
+struct StrangerTests {
+    private let key: PrivateKey
+    private let did: DID
+
+    init() throws {
+        key = try PrivateKey(ed25519Seed: Digest.sha256(Array("stranger".utf8)).bytes)
+        did = try #require(DID(key: key.publicKey))
+    }
+
+    private func credential(
+        of did: DID, signedBy key: PrivateKey, named name: DIDURL, purposes: [StatusPurpose] = []
+    ) throws -> SignedCredential {
+        let order = Order(purposes: purposes)
+        return try UnsignedCredential(
+            JSONDocument(parsing: Array(order.json.utf8)), issuer: did, id: Fixed.uuid("x"),
+            statuses: order.statuses(index: 5, at: "https://c.example/status/1")
+        ).signed(by: key, verificationMethod: name, created: Moment.founded)
+    }
+
+    private func list(_ institutions: [Institution]) throws -> TrustList {
+        try TrustList(
+            name: "Partners", issued: Moment.founded,
+            expires: Moment.founded + .seconds(365 * 86_400), institutions: institutions)
+    }
+
+    private func listed(_ did: DID) throws -> Institution {
+        try Institution(
+            did: did, names: [#require(InstitutionName("College C", language: "en"))],
+            country: "KE", ledgers: [], hosts: [#require(WebBase("https://c.example"))])
+    }
+
+    private func verdict(
+        _ bytes: [UInt8], _ list: TrustList, with evidence: [Evidence] = []
+    ) throws -> Verdict {
+        try Verifier(trusting: list)
+            .verify(Submission(reading: bytes), at: Moment.now, with: evidence)
+    }
+
+    @Test("nor on the list at all is not recognised, however good the signature")
+    func unlisted() throws {
+        let signed = try credential(of: did, signedBy: key, named: did.keyURL())
+        let found = try verdict(signed.canonicalBytes, list([]))
+        #expect(found.code == .issuerNotRecognised)
+        #expect(found.reason(.fileIntact) == .intactGood)
+        #expect(found.ladder[0].state == .reached)
+        #expect(found.award == nil && found.claimed != nil)
+        #expect(found.institution == nil)
+        var changed = signed.json
+        changed[pointer: "/name/0/@value"] = "Doktor"
+        #expect(try verdict(changed.canonicalBytes(), list([])).code == .altered)
+    }
+
+    @Test("is judged by its key and its status list")
+    func keyOnly() throws {
+        let name = try did.keyURL()
+        let list = try list([listed(did)])
+        let bare = try credential(of: did, signedBy: key, named: name)
+        let without = try verdict(bare.canonicalBytes, list)
+        #expect(without.code == .incomplete)
+        #expect(without.reason(.statusList) == .statusNone)
+
+        let signed = try credential(of: did, signedBy: key, named: name, purposes: [.revocation])
+        let open = try verdict(signed.canonicalBytes, list)
+        #expect(open.code == .incomplete)
+        #expect(
+            open.needs == [
+                Verdict.Need(kind: .statusList, url: "https://c.example/status/1")
+            ])
+        func statusList(_ bits: [Int]) throws -> Evidence {
+            var string = BitString()
+            for bit in bits { string[try #require(StatusListIndex(bit))] = .set }
+            let asked = try Moment.asked
+            let bytes = try StatusList(
+                url: "https://c.example/status/1", issuer: did, purposes: [.revocation],
+                bits: string
+            ).unsigned(
+                validFrom: asked, validUntil: asked + .seconds(86_400),
+                timeToLive: .seconds(300)
+            ).signed(by: key, verificationMethod: name, created: asked).canonicalBytes
+            return Evidence(
+                .statusList(url: "https://c.example/status/1", bytes: bytes),
+                fetchedAt: try Moment.now)
+        }
+        let clear = try verdict(signed.canonicalBytes, list, with: [statusList([])])
+        #expect(clear.code == .confirmed, "\(clear.text)")
+        #expect(clear.reason(.recorded) == .recordNoLedger)
+        #expect(clear.ladder[4].state == .open)
+        let revoked = try verdict(signed.canonicalBytes, list, with: [statusList([5])])
+        #expect(revoked.code == .withdrawn)
+        var strict = Policy.standard
+        strict.ledgers = .always
+        let demanded = try Verifier(trusting: list, policy: strict).verify(
+            Submission(reading: signed.canonicalBytes), at: Moment.now, with: [statusList([])])
+        #expect(demanded.code == .incomplete)
+    }
+
+    @Test("at a web address is judged by the keys that were fetched from there")
+    func webDocument() throws {
+        let web = try #require(DID("did:web:c.example"))
+        let name = try #require(DIDURL(did: web, fragment: "key-1"))
+        let list = try list([listed(web)])
+        let signed = try credential(of: web, signedBy: key, named: name)
+        let open = try verdict(signed.canonicalBytes, list)
+        #expect(open.reason(.signedByInstitution) == .signerUnknown)
+        #expect(
+            open.needs == [
+                Verdict.Need(
+                    kind: .didDocument, url: "https://c.example/.well-known/did.json")
+            ])
+        func document(
+            _ key: PublicKey, revoked: Instant? = nil, at fetched: Instant? = nil
+        ) throws -> Evidence {
+            let document = DIDDocument(
+                id: web,
+                methods: [
+                    VerificationMethod(
+                        id: name, key: key, relationships: [.assertionMethod], revoked: revoked)
+                ])
+            return Evidence(
+                .didDocument(of: web, bytes: document.json.canonicalBytes()),
+                fetchedAt: try fetched ?? Moment.now)
+        }
+        let bytes = signed.canonicalBytes
+        let good = try verdict(bytes, list, with: [document(key.publicKey)])
+        #expect(good.reason(.signedByInstitution) == .signerGood)
+        #expect(good.reason(.keyOnDomain) == .domainGood)
+        let other = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes).publicKey
+        #expect(try verdict(bytes, list, with: [document(other)]).code == .altered)
+        let stolen = try verdict(
+            bytes, list, with: [document(key.publicKey, revoked: Moment.asked)])
+        #expect(stolen.reason(.keyValidThen) == .keyCompromised)
+        #expect(stolen.code == .incomplete)
+        let old = try document(key.publicKey, at: Moment.now - .seconds(8 * 86_400))
+        #expect(
+            try verdict(bytes, list, with: [old]).reason(.signedByInstitution) == .signerUnknown)
+    }
+
+    @Test("cannot borrow the name of one that is listed")
+    func borrowedName() throws {
+        let world = try World()
+        let name = try did.keyURL()
+        // Signed by the stranger's own key, in the name of the listed institution.
+        var json = try credential(of: did, signedBy: key, named: name).json
+        json[pointer: "/issuer/id"] = .string(world.a.did.description)
+        json["proof"] = nil
+        let proof = try DataIntegrityProof.signing(
+            json, with: key,
+            options: ProofOptions(verificationMethod: name, created: Moment.founded))
+        json["proof"] = proof
+        let bundle = try Bundle(
+            credential: JSONDocument(parsing: json.canonicalBytes()).root,
+            receipts: [world.a.receipt(world.award)], keys: world.a.keyReceipts(),
+            standings: [world.a.standing(world.award)])
+        let found = try world.verdict(bundle)
+        #expect(found.code == .altered)
+        #expect(found.reason(.signedByInstitution) == .signerOther)
+    }
+
+    @Test("and one with a ledger whose web address shows other keys never passes")
+    func domain() throws {
+        let world = try World()
+        func document(_ fragment: String, _ key: PublicKey) throws -> Evidence {
+            let name = try #require(DIDURL(did: world.a.did, fragment: fragment))
+            let document = DIDDocument(
+                id: world.a.did,
+                methods: [
+                    VerificationMethod(id: name, key: key, relationships: [.assertionMethod])
+                ])
+            return Evidence(
+                .didDocument(of: world.a.did, bytes: document.json.canonicalBytes()),
+                fetchedAt: try Moment.now)
+        }
+        let own = try world.a.key("assertion-1").key.publicKey
+        let same = try world.verdict(with: [document("assertion-1", own)])
+        #expect(same.code == .confirmed)
+        #expect(same.reason(.keyOnDomain) == .domainGood)
+        for evidence in [
+            try document("assertion-1", key.publicKey), try document("assertion-9", own),
+        ] {
+            let other = try world.verdict(with: [evidence])
+            #expect(other.code == .incomplete)
+            #expect(other.reason(.keyOnDomain) == .domainOtherKeys)
+        }
+        // Fetched too long ago, it says nothing.
+        let old = Evidence(
+            try document("assertion-1", key.publicKey).content,
+            fetchedAt: try Moment.now - .seconds(8 * 86_400))
+        #expect(try world.verdict(with: [old]).reason(.keyOnDomain) == .domainNotFetched)
+    }
+}
