@@ -26,13 +26,21 @@ public final class Fetcher: Sendable {
     }
 
     /// Makes a fetcher that fetches from below the given addresses and nowhere else.
-    public init(
+    public convenience init(
         allowing bases: [FetchBase], limits: FetchLimits = .standard,
         networks: FetchNetworks = .publicOnly
     ) {
+        self.init(allowing: bases, limits: limits, networks: networks, lookUp: nil)
+    }
+
+    /// Makes a fetcher that asks `lookUp` instead of the system where hosts are.
+    init(
+        allowing bases: [FetchBase], limits: FetchLimits = .standard,
+        networks: FetchNetworks = .publicOnly, lookUp: HostResolver.LookUp?
+    ) {
         self.bases = bases
         self.limits = limits
-        resolver = HostResolver(networks: networks)
+        resolver = HostResolver(networks: networks, lookUp: lookUp ?? HostResolver.system)
     }
 
     /// Reads what is at an address.
@@ -75,7 +83,8 @@ public final class Fetcher: Sendable {
         }
     }
 
-    /// Ends all connections; requests under way fail, later ones are refused.
+    /// Refuses later requests; each host's connections end when its last request under way has
+    /// its answer or has run out of time.
     public func shutdown() async {
         let clients = state.withLock { state in
             defer { state.clients = [:] }

@@ -4,7 +4,16 @@ import Synchronization
 
 /// Finds the one address at which a host is connected to, and judges it.
 struct HostResolver: Sendable {
+    /// Gives an address of a host, as text; blocks.
+    typealias LookUp = @Sendable (_ host: String, _ port: UInt16) -> String?
+
     let networks: FetchNetworks
+    let lookUp: LookUp
+
+    /// Asks the system.
+    static let system: LookUp = { host, port in
+        (try? SocketAddress.makeAddressResolvingHost(host, port: Int(port)))?.ipAddress
+    }
 
     /// The address to pin; `nil` where the host is an address already.
     ///
@@ -15,7 +24,7 @@ struct HostResolver: Sendable {
             try judge(literal, of: web)
             return nil
         }
-        guard let text = await HostResolver.look(up: web.host, port: web.port),
+        guard let text = await address(ofHost: web.host, port: web.port),
             let address = NetworkAddress(text)
         else { throw .notResolved(host: web.host) }
         try judge(address, of: web)
@@ -38,16 +47,15 @@ struct HostResolver: Sendable {
 
     /// Resolving blocks, and cannot be interrupted: it runs on a thread of its own pool, and is
     /// left behind when the caller gives up.
-    private static func look(up host: String, port: UInt16) async -> String? {
+    private func address(ofHost host: String, port: UInt16) async -> String? {
         let answer = Answer()
+        let lookUp = lookUp
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 answer.wait(with: continuation)
                 NIOThreadPool.singleton.submit { state in
                     guard case .active = state else { return answer.give(nil) }
-                    let address = try? SocketAddress.makeAddressResolvingHost(
-                        host, port: Int(port))
-                    answer.give(address?.ipAddress)
+                    answer.give(lookUp(host, port))
                 }
             }
         } onCancel: {

@@ -103,23 +103,25 @@ struct NetworkAddress: Hashable, Sendable {
     private static func six(_ text: String) -> [UInt8]? {
         guard text.utf8.count <= 45, text.contains(":") else { return nil }
         guard let gap = text.firstRange(of: "::") else {
-            let bytes = groups(text[...])
+            let bytes = groups(text[...], end: .ofAddress)
             return bytes?.count == 16 ? bytes : nil
         }
-        guard let head = groups(text[..<gap.lowerBound]),
-            let tail = groups(text[gap.upperBound...]),
+        guard let head = groups(text[..<gap.lowerBound], end: .ofPart),
+            let tail = groups(text[gap.upperBound...], end: .ofAddress),
             head.count + tail.count <= 14
         else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
     }
 
-    /// The bytes of groups between colons, the last of which may be an IPv4 address.
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    private enum End { case ofPart, ofAddress }
+
+    /// The bytes of groups between colons; the last of an address may be an IPv4 address.
+    private static func groups(_ text: Substring, end: End) -> [UInt8]? {
         if text.isEmpty { return [] }
         var bytes: [UInt8] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (place, part) in parts.enumerated() {
-            if place == parts.count - 1, let last = four(part) {
+            if end == .ofAddress, place == parts.count - 1, let last = four(part) {
                 bytes += last
                 continue
             }

@@ -22,6 +22,8 @@ final class PinnedClient: Sendable {
             connectionPool: .init(idleTimeout: .seconds(10)))
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
             limits.connectionsPerHostMax
+        // Who is not there is told at once; whether to try again is the caller's to say.
+        configuration.connectionPool.retryConnectionEstablishment = false
         // One request, one connection state to reason about; and no push.
         configuration.httpVersion = .http1Only
         if let address { configuration.dnsOverride = [host: address] }
