@@ -98,12 +98,12 @@ extension Repository.SourceFile {
     /// What looks like a stable code: `word.word-word` in quotes, its first word a known area.
     fileprivate var codes: Set<String> {
         let areas = [
-            "audit", "authority", "checkpoint", "cosignature", "credential", "dates", "demo", "desk",
-            "did", "domain", "entitled", "explain", "fetch", "file", "format", "home", "intact",
-            "issuer", "json", "key", "keys", "ledger", "list", "match", "method", "name", "note",
-            "policy", "program", "proof", "ready", "receipt", "record", "request", "sealed",
-            "secret", "service", "signer", "signing", "standing", "status", "storage", "tile",
-            "token", "tree", "trust", "unreadable", "use", "verify", "witness",
+            "audit", "authority", "checkpoint", "cosignature", "credential", "dates", "demo",
+            "desk", "did", "domain", "entitled", "explain", "fetch", "file", "format", "home",
+            "intact", "issuer", "json", "key", "keys", "ledger", "list", "match", "method", "name",
+            "note", "policy", "program", "proof", "ready", "receipt", "record", "request",
+            "sealed", "secret", "service", "signer", "signing", "standing", "status", "storage",
+            "tile", "token", "tree", "trust", "unreadable", "use", "verify", "witness",
         ]
         var codes: Set<String> = []
         for area in areas {
