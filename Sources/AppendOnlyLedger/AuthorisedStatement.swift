@@ -5,8 +5,13 @@ public import Signing
 public struct AuthorisedStatement: Sendable {
     /// The statement and its signatures.
     public let signed: SignedStatement
-    /// The record keys that signed.
-    let signers: [DIDURL]
+    /// The record keys that signed, as they were when their signatures were made or checked.
+    let signers: [Signer]
+
+    struct Signer: Sendable {
+        let name: DIDURL
+        let key: PublicKey
+    }
 
     /// Signs a statement here.
     ///
@@ -15,7 +20,7 @@ public struct AuthorisedStatement: Sendable {
     /// - Throws: ``SigningError`` if the key cannot sign.
     public init(_ statement: Statement, signedBy key: NamedPrivateKey) throws(SigningError) {
         signed = try statement.signed(by: key.key, named: key.name)
-        signers = [key.name]
+        signers = [Signer(name: key.name, key: key.key.publicKey)]
     }
 
     /// Checks a statement that was signed elsewhere against a ledger's keys.
@@ -26,17 +31,23 @@ public struct AuthorisedStatement: Sendable {
     /// - Throws: ``LedgerError/notAuthorised(_:)`` if a signature is not by a record key in force.
     public init(checking signed: SignedStatement, against keys: KeyHistory) throws(LedgerError) {
         self.signed = signed
-        signers = signed.signatures.map(\.key)
         switch signed.statement.body {
         case .issue, .issueList: break
-        default: return
+        default:
+            signers = []
+            return
         }
         let message = signed.message
         let active = keys.activeKeys(for: .record)
-        for signature in signed.signatures {
+        var signers: [Signer] = []
+        for signature in signed.signatures
+        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
             guard let key = active.first(where: { $0.name == signature.key }),
                 signature.verifies(message, by: key.key)
             else { throw .notAuthorised(.notAuthorised) }
+            signers.append(Signer(name: key.name, key: key.key))
         }
+        guard !signers.isEmpty else { throw .notAuthorised(.notAuthorised) }
+        self.signers = signers
     }
 }

@@ -17,6 +17,8 @@ public final class Ledger: Sendable {
     private let store: any LedgerStore
     private let sequencer: Sequencer
     private let readers: BlockingQueue
+    private let known = KnownKeys()
+    private let publishers = BlockingQueue(label: "testamur.ledger.publishers")
 
     /// Founds a ledger in an empty store with its first record.
     ///
@@ -33,7 +35,9 @@ public final class Ledger: Sendable {
                 guard try transaction.head() == nil else { throw LedgerError.ledgerExists }
                 let record = try Record(
                     genesis, index: 0, at: now, previous: Record.genesisPrevious(body.origin))
-                _ = try KeyHistory(genesis: record)
+                guard try KeyHistory(genesis: record).mayCheckpoint(signer) else {
+                    throw LedgerError.signerNotInForce
+                }
                 var edge = RightEdge()
                 _ = edge.append(record.leafHash)
                 try transaction.insert(record, leafHash: record.leafHash)
@@ -48,7 +52,7 @@ public final class Ledger: Sendable {
     /// Opens the ledger in a store after checking its right edge against its last checkpoint.
     ///
     /// - Parameters:
-    ///   - signer: the ledger's key; it must be the one that signed the last checkpoint.
+    ///   - signer: the ledger's key in force.
     ///   - clock: the sequencer's clock.
     ///   - afterCommit: called on the writer's queue after each batch; must not block.
     /// - Throws: ``LedgerError``, ``StoreError`` or ``RecordError``.
@@ -60,7 +64,8 @@ public final class Ledger: Sendable {
         return try await readers.run {
             guard let head = try store.head() else { throw LedgerError.noLedger }
             let keys = try KeyHistory(records: store.keyRecords(from: 0))
-            _ = try head.checkpoint.verified(by: signer.verifierKey)
+            _ = try head.checkpoint.verified(byAnyOf: keys.ledgerKeys)
+            guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
             let edge = try RightEdge(size: head.size, tiles: store)
             guard edge.root == head.checkpoint.checkpoint.root else {
                 throw LedgerError.corrupt(
@@ -88,9 +93,9 @@ public final class Ledger: Sendable {
     /// Appends one statement.
     ///
     /// - Throws: ``LedgerError``.
-    public func append(_ statement: AuthorisedStatement) async throws(LedgerError) -> Appended {
+    public func append(_ statement: AuthorisedStatement) async throws -> Appended {
         let outcomes = await append([statement])
-        guard let outcome = outcomes.first else { throw .stopped("no outcome") }
+        guard let outcome = outcomes.first else { throw LedgerError.stopped("no outcome") }
         return try outcome.get()
     }
 
@@ -108,22 +113,38 @@ public final class Ledger: Sendable {
 
     // MARK: Reading
 
+    /// Reads the ledger, on a queue on which reading may block.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (LedgerView) throws -> Value
+    ) async throws -> Value {
+        let view = LedgerView(store, known: known)
+        return try await readers.run { try body(view) }
+    }
+
+    /// Runs `body`, which may block, while nobody else publishes from this ledger, in this process
+    /// or another: whoever comes later reads what is newer, so that nothing is published backwards.
+    public func publishing<Value: Sendable>(
+        _ body: @escaping @Sendable (LedgerView) throws -> Value
+    ) async throws -> Value {
+        let (store, view) = (store, LedgerView(store, known: known))
+        return try await publishers.run {
+            try store.publishing { try body(view) }
+        }
+    }
+
     /// The newest checkpoint.
     public func checkpoint() async throws -> SignedCheckpoint {
-        try await read { store in
-            guard let head = try store.head() else { throw LedgerError.noLedger }
-            return head.checkpoint
-        }
+        try await read { try $0.checkpoint() }
     }
 
     /// The keys as all key records so far tell.
     public func keys() async throws -> KeyHistory {
-        try await read { try KeyHistory(records: $0.keyRecords(from: 0)) }
+        try await read { try $0.keys() }
     }
 
     /// One record; `nil` beyond the end.
     public func record(at index: LeafIndex) async throws -> Record? {
-        try await read { try $0.records(from: index, count: 1).first.map(Record.init(parsing:)) }
+        try await read { try $0.record(at: index) }
     }
 
     /// The record whose statement has this nonce.
@@ -133,95 +154,38 @@ public final class Ledger: Sendable {
 
     /// The proof that the record at `index` is in the tree of the newest checkpoint.
     public func proof(of index: LeafIndex) async throws -> LogProof {
-        try await read { store in
-            guard let head = try store.head(), index.value < head.size.value else {
-                throw LedgerError.badTarget(index)
-            }
-            return try LogProof(
-                Ledger.tree(of: head, in: store).inclusionProof(of: index),
-                checkpoint: head.checkpoint)
-        }
+        try await read { try $0.proof(of: index) }
     }
 
     /// Every key record with its proof, all to the same newest checkpoint.
     public func keyReceipts() async throws -> [KeyReceipt] {
-        try await read { store in
-            guard let head = try store.head() else { throw LedgerError.noLedger }
-            let tree = try Ledger.tree(of: head, in: store)
-            return try store.keyRecords(from: 0).compactMap { bytes in
-                let record = try Record(parsing: bytes)
-                guard record.index.value < head.size.value else { return nil }
-                return KeyReceipt(
-                    record: record,
-                    proof: LogProof(
-                        try tree.inclusionProof(of: record.index),
-                        checkpoint: head.checkpoint))
-            }
-        }
+        try await read { try $0.keyReceipts() }
     }
 
-    /// What the ledger says of one credential now, unsigned.
-    ///
-    /// - Parameter validity: for how long the institution will stand by the answer.
+    /// What the ledger says of one credential now, unsigned; see
+    /// ``LedgerView/standing(of:at:validity:)``.
     public func standing(
         of target: Target, at now: Instant, validity: Duration
     ) async throws -> Standing {
-        try await read { store in
-            guard let head = try store.head() else { throw LedgerError.noLedger }
-            var history = StandingHistory()
-            for bytes in try store.standingRecords(of: target.record) {
-                let record = try Record(parsing: bytes)
-                if record.statement.body.target == target, record.index.value < head.size.value {
-                    history.apply(record.statement.body)
-                }
-            }
-            let checkpoint = head.checkpoint.checkpoint
-            let keys = try KeyHistory(records: store.keyRecords(from: 0))
-            return Standing(
-                origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
-                target: target, state: history.state, effective: history.effective,
-                keys: keys.head, asOf: now, validUntil: now + validity)
-        }
+        try await read { try $0.standing(of: target, at: now, validity: validity) }
     }
 
-    /// The bits that the ledger's statements have set in its status lists, by list.
+    /// The bits that the ledger's statements have set in its status lists.
     public func statusBits() async throws -> StatusBits {
-        try await read { store in
-            var bits = StatusBits()
-            var next: LeafIndex = 0
-            while true {
-                let page = try store.standingRecords(from: next, count: 1_024)
-                for bytes in page {
-                    let record = try Record(parsing: bytes)
-                    bits.apply(record.statement.body)
-                    next = record.index.sizeAfter.nextIndex
-                }
-                if page.count < 1_024 { return bits }
-            }
-        }
-    }
-
-    private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any LedgerStore) throws -> Value
-    ) async throws -> Value {
-        let store = store
-        return try await readers.run { try body(store) }
-    }
-
-    private static func tree(
-        of head: StoredHead, in store: any LedgerStore
-    ) throws -> TreeReader<StoredTiles> {
-        try TreeReader(
-            size: head.size, root: head.checkpoint.checkpoint.root,
-            tiles: StoredTiles(store: store))
+        try await read { try $0.statusBits() }
     }
 }
 
-/// The tiles of a store of any type.
-private struct StoredTiles: TileReader {
-    let store: any LedgerStore
+extension KeyHistory {
+    /// The keys that have ever signed checkpoints, as verifiers of notes.
+    fileprivate var ledgerKeys: [VerifierKey] {
+        entries.filter { $0.declared.use == .ledger }
+            .map { VerifierKey(name: origin.keyName, publicKey: $0.declared.key) }
+    }
 
-    func hashes(of tile: TileCoordinate) throws -> [Digest] {
-        try store.hashes(of: tile)
+    /// Whether the ledger's newest checkpoints may be signed by this key.
+    func mayCheckpoint(_ signer: NoteSigner) -> Bool {
+        signer.verifierKey.name == origin.keyName
+            && activeKeys(for: .ledger).contains { $0.key == signer.verifierKey.publicKey }
     }
 }

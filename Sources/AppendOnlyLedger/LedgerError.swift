@@ -11,6 +11,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case ledgerExists
     /// The statement is for another ledger or by another issuer.
     case otherLedger
+    /// The key for checkpoints is not, or no more, the ledger's.
+    case signerNotInForce
     /// No key that may sign this did.
     case notAuthorised(KeyHistoryError.Reason)
     /// The statement is in the ledger already.
@@ -38,6 +40,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noLedger: "ledger.none"
         case .ledgerExists: "ledger.exists"
         case .otherLedger: "ledger.other"
+        case .signerNotInForce: "ledger.signer-not-in-force"
         case .notAuthorised: "ledger.not-authorised"
         case .alreadyAppended: "ledger.already-appended"
         case .badTarget: "ledger.bad-target"
@@ -65,6 +68,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noLedger: "There is no ledger here. Make one with: testamur init"
         case .ledgerExists: "There is a ledger here already. Choose another folder."
         case .otherLedger: "The statement was made for another ledger."
+        case .signerNotInForce:
+            "The key for checkpoints is no more in force. Open the ledger with the new one."
         case .notAuthorised(let reason):
             "No key that may state this has signed it (\(reason.rawValue)). "
                 + "See the ledger's keys with: testamur key list"

@@ -14,15 +14,21 @@ public protocol LedgerStore: TileReader, Sendable {
     func transact<Result>(_ body: (any LedgerTransaction) throws -> Result) throws -> Result
     /// The newest checkpoint; `nil` in a store that holds no ledger yet.
     func head() throws -> StoredHead?
+    /// Runs `body` while nobody else, in this process or another, publishes from this store.
+    func publishing<Result>(_ body: () throws -> Result) throws -> Result
     /// The records' bytes as stored, read by another connection than the writer's.
     func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]]
-    /// Up to `count` records from `first` on.
+    /// One record, its bytes compared with its leaf hash; `nil` beyond the end.
+    func record(at index: LeafIndex) throws -> [UInt8]?
+    /// Up to `count` records from `first` on, as stored: whoever reads them checks them.
     func records(from first: LeafIndex, count: Int) throws -> [[UInt8]]
-    /// The key records from `first` on, the genesis record counted among them.
+    /// The key records from `first` on, the genesis record counted among them, their bytes
+    /// compared with their leaf hashes.
     func keyRecords(from first: LeafIndex) throws -> [[UInt8]]
-    /// The records that change the standing of `target`, in order.
+    /// The records that change the standing of `target`, in order, their bytes compared with
+    /// their leaf hashes.
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]]
-    /// Up to `count` records that change any standing, from `first` on.
+    /// Up to `count` records, checked in the same way, that change any standing, from `first` on.
     func standingRecords(from first: LeafIndex, count: Int) throws -> [[UInt8]]
     /// The record whose statement has this nonce.
     func index(ofNonce nonce: [UInt8]) throws -> LeafIndex?

@@ -49,14 +49,11 @@ extension LedgerWriter {
             if let index = try transaction.index(ofNonce: statement.nonce) {
                 throw LedgerError.alreadyAppended(index)
             }
-            if let target = statement.body.target {
-                try check(target, for: statement.body, in: transaction)
-            }
+            let index = head.size.adding(records.count).nextIndex
+            try check(statement.body, at: index, in: transaction)
             let record: Record
             do {
-                record = try Record(
-                    authorised.signed, index: head.size.adding(records.count).nextIndex, at: at,
-                    previous: previous)
+                record = try Record(authorised.signed, index: index, at: at, previous: previous)
             } catch {
                 throw LedgerError.tooLong
             }
@@ -70,11 +67,13 @@ extension LedgerWriter {
 
         /// Issuing was checked when the statement was authorised, so only the state of its keys
         /// can have changed since; everything else is rare and is checked again in full.
-        private mutating func authorise(_ record: Record, by signers: [DIDURL]) throws {
+        private mutating func authorise(
+            _ record: Record, by signers: [AuthorisedStatement.Signer]
+        ) throws {
             switch record.statement.body {
             case .issue, .issueList:
                 for signer in signers
-                where keys.key(signer, for: .record, at: record.index) == nil {
+                where keys.key(signer.name, for: .record, at: record.index) != signer.key {
                     throw LedgerError.notAuthorised(.notAuthorised)
                 }
             case .key:
@@ -87,21 +86,46 @@ extension LedgerWriter {
             }
         }
 
+        /// Checks what a statement says of other records.
+        private func check(
+            _ body: StatementBody, at index: LeafIndex, in transaction: any LedgerTransaction
+        ) throws {
+            switch body {
+            case .issue(let issue):
+                try check(issue.provenance, in: transaction)
+            case .issueList(let list):
+                try check(list.provenance, in: transaction)
+            case .reattest(.ranges(let ranges)):
+                for range in ranges where range.upperBound > index {
+                    throw LedgerError.badTarget(range.upperBound)
+                }
+            case .revoke, .suspend, .reinstate, .supersede, .erase:
+                if let target = body.target { try check(target, for: body, in: transaction) }
+            case .genesis, .seal, .key, .reattest, .trust, .custody: break
+            }
+        }
+
+        private func check(
+            _ provenance: Provenance, in transaction: any LedgerTransaction
+        ) throws {
+            guard let list = provenance.list else { return }
+            guard let bytes = try transaction.record(at: list),
+                case .seal = try Record(parsing: bytes).statement.body
+            else { throw LedgerError.badTarget(list) }
+        }
+
         private func check(
             _ target: Target, for body: StatementBody, in transaction: any LedgerTransaction
         ) throws {
-            guard let bytes = try transaction.record(at: target.record) else {
-                throw LedgerError.badTarget(target.record)
-            }
-            switch (try Record(parsing: bytes).statement.body, target.leaf) {
-            case (.issue, nil): break
-            case (.issueList(let list), let leaf?) where leaf.value < list.count.value: break
-            default: throw LedgerError.badTarget(target.record)
-            }
+            guard let bytes = try transaction.record(at: target.record),
+                try Record(parsing: bytes).statement.body.isAbout(target.leaf)
+            else { throw LedgerError.badTarget(target.record) }
             var standing = StandingHistory()
             for bytes in try transaction.standingRecords(of: target.record) {
-                let earlier = try Record(parsing: bytes).statement.body
-                if earlier.target == target { standing.apply(earlier) }
+                let earlier = try Record(parsing: bytes)
+                if earlier.statement.body.target == target, !keys.isVoid(earlier) {
+                    standing.apply(earlier.statement.body)
+                }
             }
             guard standing.allows(body) else {
                 throw LedgerError.standingForbids(standing.state)

@@ -33,9 +33,15 @@ struct LedgerWriter {
         if let stopped { return statements.map { _ in .failure(stopped) } }
         do {
             let batch = try commit(statements)
-            try readBack(batch)
             edge = batch.edge
             keys = batch.keys
+            do {
+                try readBack(batch)
+            } catch {
+                // The batch is in the store, so whatever kept it from being read is no refusal.
+                stopped = error as? LedgerError ?? .stopped(String(describing: error))
+            }
+            if let stopped { return statements.map { _ in .failure(stopped) } }
             return batch.outcomes
         } catch {
             return statements.map { _ in .failure(stopping(after: error)) }
@@ -57,6 +63,7 @@ struct LedgerWriter {
         try store.transact { transaction in
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
+            guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
             var run = Run(head: head, at: try time(after: head), keys: keys)
             for statement in statements {
                 try run.take(statement, in: transaction)

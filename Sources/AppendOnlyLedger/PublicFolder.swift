@@ -14,11 +14,10 @@ public struct PublicFolder: Sendable {
         self.path = path
     }
 
-    /// Writes a file that never changes. A file that differs from it is replaced: it can only be
-    /// damage, since what it projects was checked.
-    func writeImmutable(_ bytes: [UInt8], at name: String) throws {
-        if read(name) == bytes { return }
-        try replace(bytes, at: name)
+    /// Whether there is a file of that many bytes.
+    func has(_ name: String, byteCount: Int) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+        return (attributes?[.size] as? Int) == byteCount
     }
 
     /// Writes a file in place of the one that was there.

@@ -6,10 +6,11 @@ import TransparencyLog
 /// Writes a ledger's tiles, entry bundles and checkpoint into its public folder.
 ///
 /// Works beside the ledger, never on the way of an append: it publishes the newest checkpoint
-/// when it gets to it, and skips those in between. The checkpoint file is written last, so that
-/// whatever it covers is there.
+/// when it gets to it, and skips those in between. The checkpoint is written last, so that
+/// whatever it covers is there; and only one publisher of a store works at a time, so that what
+/// is published never goes back.
 ///
-/// Spec: 04-checkpoint §4.
+/// Spec: 04-checkpoint §4.4.
 public final class Publisher: Sendable {
     private let store: any LedgerStore
     private let folder: PublicFolder
@@ -17,9 +18,16 @@ public final class Publisher: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var published: TreeSize?
         var isScheduled = false
         var failure: String?
+    }
+
+    /// How much of what an earlier run published is taken as being there.
+    public enum Scope: Sendable {
+        /// What the published checkpoint covers.
+        case newOnly
+        /// Nothing: every tile is looked at, and written if it is missing or has another length.
+        case everything
     }
 
     /// Publishes the ledger of `store` below `folder`.
@@ -40,36 +48,38 @@ public final class Publisher: Sendable {
         guard isNew else { return }
         queue.start {
             self.state.withLock { $0.isScheduled = false }
-            try? self.publishNewest()
+            // The failure is kept for whoever asks how the publisher is.
+            try? self.publishNewest(.newOnly)
         }
     }
 
     /// Publishes the newest checkpoint before this returns.
     ///
-    /// - Throws: ``StoreError`` or an error of the file system.
-    public func publish() async throws {
-        try await queue.run { try self.publishNewest() }
+    /// - Throws: ``StoreError``, ``LedgerError/corrupt(_:)`` or an error of the file system.
+    public func publish(_ scope: Scope = .newOnly) async throws {
+        try await queue.run { try self.publishNewest(scope) }
     }
 
-    private func publishNewest() throws {
+    private func publishNewest(_ scope: Scope) throws {
         do {
-            guard let head = try store.head() else { return }
-            let last = state.withLock(\.published) ?? publishedBefore(notAfter: head.size)
-            if last != head.size || folder.read("checkpoint.latest") != head.checkpoint.bytes {
-                try publish(head.checkpoint, after: last)
+            try store.publishing {
+                guard let head = try store.head() else { return }
+                let published = publishedSize(notAfter: head.size)
+                if scope == .everything || published < head.size || !isCurrent(head.checkpoint) {
+                    try publish(
+                        head.checkpoint, after: scope == .everything ? .zero : published)
+                }
             }
-            state.withLock { state in
-                state.published = head.size
-                state.failure = nil
-            }
+            state.withLock { $0.failure = nil }
         } catch {
             state.withLock { $0.failure = String(describing: error) }
             throw error
         }
     }
 
-    /// The size of the checkpoint that an earlier run published, if its file says one.
-    private func publishedBefore(notAfter size: TreeSize) -> TreeSize {
+    /// The size of the checkpoint that was published last; zero if there is none that this ledger
+    /// can have published.
+    private func publishedSize(notAfter size: TreeSize) -> TreeSize {
         guard let bytes = folder.read("checkpoint.latest"),
             let signed = try? SignedCheckpoint(parsing: bytes),
             signed.checkpoint.size <= size
@@ -77,22 +87,43 @@ public final class Publisher: Sendable {
         return signed.checkpoint.size
     }
 
+    private func isCurrent(_ checkpoint: SignedCheckpoint) -> Bool {
+        folder.read("checkpoint") == checkpoint.bytes
+            && folder.read("checkpoint.latest") == checkpoint.bytes
+    }
+
     private func publish(_ checkpoint: SignedCheckpoint, after last: TreeSize) throws {
-        let size = checkpoint.checkpoint.size
-        let tiles = TileCoordinate.tiles(addedFrom: last, to: size)
+        let tiles = TileCoordinate.tiles(addedFrom: last, to: checkpoint.checkpoint.size)
         for tile in tiles {
-            try folder.writeImmutable(HashTile.encode(store.hashes(of: tile)), at: tile.path)
-            if tile.level == 0 {
-                let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
-                let entries = try store.records(from: first, count: tile.width)
-                try folder.writeImmutable(EntryBundle.encode(entries), at: tile.entriesPath)
+            let length = tile.width * Digest.byteCount
+            let isThere = folder.has(tile.path, byteCount: length)
+            if isThere, tile.isFull, tile.level > 0 { continue }
+            let hashes = try store.hashes(of: tile)
+            guard hashes.count == tile.width else {
+                throw LedgerError.corrupt("\(tile.path) is incomplete")
             }
+            if !isThere { try folder.replace(HashTile.encode(hashes), at: tile.path) }
+            if tile.level == 0 { try publishEntries(of: tile, hashes: hashes) }
         }
-        try folder.replace(checkpoint.bytes, at: "checkpoint.latest")
         try folder.replace(checkpoint.bytes, at: "checkpoint")
+        try folder.replace(checkpoint.bytes, at: "checkpoint.latest")
         for tile in tiles where tile.isFull {
             folder.remove(tile.path + ".p")
             if tile.level == 0 { folder.remove(tile.entriesPath + ".p") }
+        }
+    }
+
+    /// Writes an entry bundle, unless a stored record is not the one that was hashed.
+    private func publishEntries(of tile: TileCoordinate, hashes: [Digest]) throws {
+        let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
+        let entries = try store.records(from: first, count: tile.width)
+        for (number, entry) in entries.enumerated() where hashes[number] != .leaf(entry) {
+            throw LedgerError.corrupt(
+                "record \(first.value + UInt64(number)) is not the one that was signed")
+        }
+        let bundle = try EntryBundle.encode(entries)
+        if !folder.has(tile.entriesPath, byteCount: bundle.count) {
+            try folder.replace(bundle, at: tile.entriesPath)
         }
     }
 }

@@ -131,9 +131,12 @@ public struct Home: Sendable {
             throw HomeError.exists(path)
         }
         for folder in ["", "/keys", "/recovery", "/trust"] {
+            // A web server must be able to pass through the home to `public`, and see nothing else.
+            let mode = folder.isEmpty ? 0o711 : 0o700
             try files.createDirectory(
                 atPath: path + folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                attributes: [.posixPermissions: mode])
+            try files.setAttributes([.posixPermissions: mode], ofItemAtPath: path + folder)
         }
     }
 
@@ -184,16 +187,12 @@ public struct Home: Sendable {
         passphrase: Secret?, clock: @escaping @Sendable () -> Instant,
         entropy: @escaping @Sendable (Int) -> [UInt8]
     ) async throws -> OpenHome {
-        let store = try SQLiteLedgerStore(path: ledgerFile)
-        let vault = try SQLiteVault(path: vaultFile)
-        let history = try KeyHistory(records: store.keyRecords(from: 0))
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
-        let keys = try folder.ring(for: history)
-        if configuration.purpose != .demonstration {
-            for key in [keys.record, keys.assertion, keys.status]
-            where DemoKeys.contains(key.key.publicKey) {
-                throw HomeError.demonstrationKey(key.name.description)
-            }
+        let (store, vault, keys) = try await BlockingQueue(label: "testamur.home").run {
+            let store = try SQLiteLedgerStore(path: ledgerFile)
+            let history = try KeyHistory(records: store.keyRecords(from: 0))
+            try check(history)
+            return (store, try SQLiteVault(path: vaultFile), try folder.ring(for: history))
         }
         let publisher = Publisher(store: store, folder: publicLedger)
         let ledger = try await Ledger.open(
@@ -204,10 +203,26 @@ public struct Home: Sendable {
                 did: configuration.did, names: configuration.names,
                 country: configuration.country, url: configuration.url),
             publicFolder: publicFolder,
-            keySource: { try folder.ring(for: $0) }, clock: clock, entropy: entropy)
+            keySource: { history in
+                try check(history)
+                return try folder.ring(for: history)
+            },
+            clock: clock, entropy: entropy)
         return OpenHome(
             home: self, store: store, ledger: ledger, registrar: registrar,
             publisher: publisher)
+    }
+}
+
+extension Home {
+    /// Refuses a ledger of somebody else, and, outside a demonstration, keys that everybody has.
+    private func check(_ history: KeyHistory) throws(HomeError) {
+        guard history.issuer == configuration.did else { throw .badConfiguration("did") }
+        guard history.origin == configuration.origin else { throw .badConfiguration("origin") }
+        if configuration.purpose == .demonstration { return }
+        for entry in history.entries where DemoKeys.contains(entry.declared.key) {
+            throw .demonstrationKey(entry.declared.name.description)
+        }
     }
 }
 

@@ -108,9 +108,13 @@ public struct HomeConfiguration: Sendable {
         self.did = did
         self.origin = origin
         self.url = url
-        country = json["country"]?.string ?? HomeConfiguration.countryDefault
-        listen = json["listen"]?.string ?? HomeConfiguration.listenDefault
-        purpose = json["demo"]?.boolean == true ? .demonstration : .production
+        country = try HomeConfiguration.text(json, "country") ?? HomeConfiguration.countryDefault
+        listen = try HomeConfiguration.text(json, "listen") ?? HomeConfiguration.listenDefault
+        switch json["demo"]?.boolean {
+        case true?: purpose = .demonstration
+        case nil where json["demo"] == nil: purpose = .production
+        default: throw .badConfiguration("demo")
+        }
         names = try HomeConfiguration.names(json["names"])
         roles = try HomeConfiguration.roles(json["roles"])
         try check()
@@ -144,6 +148,12 @@ public struct HomeConfiguration: Sendable {
         return names
     }
 
+    private static func text(_ json: JSON, _ name: String) throws(HomeError) -> String? {
+        guard let member = json[name] else { return nil }
+        guard let text = member.string else { throw .badConfiguration(name) }
+        return text
+    }
+
     private static func roles(_ json: JSON?) throws(HomeError) -> Set<Role> {
         guard let json else { return Set(Role.allCases) }
         var roles: Set<Role> = []
@@ -160,12 +170,7 @@ public struct HomeConfiguration: Sendable {
         guard !names.isEmpty else { throw .badConfiguration("names") }
         guard country.utf8.count == 2, country.utf8.allSatisfy({ (65...90).contains($0) })
         else { throw .badConfiguration("country") }
-        let isLoopback =
-            url.hasPrefix("http://127.0.0.1") || url.hasPrefix("http://localhost")
-            || url.hasPrefix("http://[::1]")
-        guard url.hasPrefix("https://") || isLoopback, !url.hasSuffix("/"),
-            url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
-        else { throw .badConfiguration("url") }
+        guard WebBase(url) != nil, !url.hasSuffix("/") else { throw .badConfiguration("url") }
         guard let colon = listen.lastIndex(of: ":"),
             UInt16(listen[listen.index(after: colon)...]) != nil
         else { throw .badConfiguration("listen") }

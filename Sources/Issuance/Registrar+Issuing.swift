@@ -20,6 +20,8 @@ public enum IssueOutcome: Sendable {
 extension Registrar {
     /// How often new status bits are drawn when other processes took the ones drawn before.
     private static let attemptsMax = 8
+    /// How many inputs are issued in one go.
+    private static let batchMax = 1_024
 
     /// What would be issued, without issuing it: no record, no bit taken.
     ///
@@ -38,22 +40,23 @@ extension Registrar {
     /// - Throws: ``VaultError``, ``HomeError`` or ``SigningError``; what was refused for its own
     ///   sake is an outcome and is not thrown.
     public func issue(_ inputs: [JSONDocument]) async throws -> [IssueOutcome] {
-        let desk = try await desk()
         let digests = try await inputDigests(inputs)
-        for _ in 0..<Registrar.attemptsMax {
-            let known = try await inVault { vault in
-                try digests.map { try vault.entry(forInput: $0) }
+        var outcomes: [IssueOutcome] = []
+        var first: [Digest: Int] = [:]
+        for start in stride(from: 0, to: inputs.count, by: Registrar.batchMax) {
+            let range = start..<min(start + Registrar.batchMax, inputs.count)
+            let new = range.filter { place in
+                first[digests[place]] == nil
+                    && first.updateValue(place, forKey: digests[place]) == nil
             }
-            let drafts = try await drafts(of: inputs, digests: digests, known: known, desk: desk)
-            do {
-                let entries = drafts.compactMap(\.newEntry)
-                try await inVault { try $0.add(entries) }
-            } catch VaultError.bitTaken, VaultError.inputTaken {
-                continue
+            let issued = try await issueBatch(new.map { Input(inputs[$0], digests[$0]) })
+            let byPlace = Dictionary(uniqueKeysWithValues: zip(new, issued))
+            for place in range {
+                outcomes.append(
+                    byPlace[place] ?? outcomes[first[digests[place]] ?? place].repeated)
             }
-            return try await finish(drafts, desk: desk)
         }
-        throw RegistrarError.contended
+        return outcomes
     }
 
     /// Finishes what a crash interrupted and returns how many credentials that were.
@@ -65,18 +68,32 @@ extension Registrar {
     public func reconcile() async throws -> Int {
         let desk = try await desk()
         var count = 0
+        var last: CredentialID?
         while true {
-            let drafts = try await inVault { try $0.pendingEntries() }
-                .compactMap { try? Draft.found($0, keys: desk.history) }
+            let after = last
+            let entries = try await inVault { try $0.pendingEntries(after: after) }
+            if entries.isEmpty { return count }
+            let drafts = await found(entries, desk: desk)
             let places = placed(drafts.compactMap(\.toAppend?.entry), await append(drafts))
-            // What is left waits for its key, or for somebody to look.
-            if places.isEmpty { return count }
             try await inVault { try $0.markIssued(places) }
             count += places.count
+            // What could not be finished waits for its key, or for somebody to look.
+            last = entries.last?.id
         }
     }
 
     // MARK: Drafts
+
+    /// An input and the keyed digest by which it is recognised.
+    private struct Input: Sendable {
+        let document: JSONDocument
+        let digest: Digest
+
+        init(_ document: JSONDocument, _ digest: Digest) {
+            self.document = document
+            self.digest = digest
+        }
+    }
 
     /// One input on its way into the ledger.
     private enum Draft: Sendable {
@@ -86,14 +103,8 @@ extension Registrar {
         case found(VaultEntry, AuthorisedStatement)
         /// Issued earlier.
         case issued(CredentialID)
-        /// The same input stands earlier in this request.
-        case repeats(Int)
         /// Not to be issued.
         case refused(any Error)
-
-        static func found(_ entry: VaultEntry, keys: KeyHistory) throws -> Draft {
-            .found(entry, try AuthorisedStatement(checking: entry.statement, against: keys))
-        }
 
         var newEntry: VaultEntry? {
             if case .new(let entry, _) = self { entry } else { nil }
@@ -103,9 +114,24 @@ extension Registrar {
             switch self {
             case .new(let entry, let statement), .found(let entry, let statement):
                 (entry, statement)
-            case .issued, .repeats, .refused: nil
+            case .issued, .refused: nil
             }
         }
+    }
+
+    private func issueBatch(_ inputs: [Input]) async throws -> [IssueOutcome] {
+        let desk = try await desk()
+        for _ in 0..<Registrar.attemptsMax {
+            let drafts = try await drafts(of: inputs, desk: desk)
+            do {
+                let entries = drafts.compactMap(\.newEntry)
+                try await inVault { try $0.add(entries) }
+            } catch VaultError.bitTaken, VaultError.inputTaken, VaultError.idTaken {
+                continue
+            }
+            return try await finish(drafts, desk: desk)
+        }
+        throw RegistrarError.contended
     }
 
     private func inputDigests(_ inputs: [JSONDocument]) async throws -> [Digest] {
@@ -121,34 +147,79 @@ extension Registrar {
         }
     }
 
-    private func drafts(
-        of inputs: [JSONDocument], digests: [Digest], known: [VaultEntry?], desk: Desk
-    ) async throws -> [Draft] {
-        let bits = try await freeBits(count: known.count { $0 == nil })
-        var seen: [Digest: Int] = [:]
+    /// What the vault knows of an input already.
+    private enum Known: Sendable {
+        case entry(VaultEntry)
+        case otherCredential
+        case nothing
+    }
+
+    private func drafts(of inputs: [Input], desk: Desk) async throws -> [Draft] {
+        let known = try await inVault { vault in
+            try inputs.map { input -> Known in
+                if let entry = try vault.entry(forInput: input.digest) { return .entry(entry) }
+                let id = input.document.root["id"]?.string.flatMap { CredentialID($0) }
+                return try id.flatMap { try vault.entry(named: $0) } == nil
+                    ? .nothing : .otherCredential
+            }
+        }
+        var bits = try await freeBits(count: inputs.count)
+        var names: Set<CredentialID> = []
         var drafts: [Draft?] = []
         var work: [(place: Int, bit: StatusBit)] = []
-        for (place, digest) in digests.enumerated() {
-            if let first = seen[digest] {
-                drafts.append(.repeats(first))
-            } else if let entry = known[place] {
-                drafts.append(
-                    entry.place == nil
-                        ? try Draft.found(entry, keys: desk.history) : .issued(entry.id))
-            } else {
-                drafts.append(nil)
-                work.append((place, bits[work.count]))
+        for (place, known) in known.enumerated() {
+            switch known {
+            case .entry(let entry) where entry.place != nil: drafts.append(.issued(entry.id))
+            case .entry(let entry):
+                drafts.append(await found([entry], desk: desk).first)
+            case .otherCredential: drafts.append(.refused(RegistrarError.identifierTaken))
+            case .nothing:
+                let id = inputs[place].document.root["id"]?.string.flatMap { CredentialID($0) }
+                if let id, !names.insert(id).inserted {
+                    drafts.append(.refused(RegistrarError.identifierTaken))
+                } else {
+                    drafts.append(nil)
+                    work.append((place, bits.removeLast()))
+                }
             }
-            seen[digest] = seen[digest] ?? place
         }
         let signed = await work.concurrentMap { item in
-            self.draft(
-                inputs[item.place], digest: digests[item.place], bit: item.bit, desk: desk)
+            let input = inputs[item.place]
+            return self.draft(input.document, digest: input.digest, bit: item.bit, desk: desk)
         }
         for (item, draft) in zip(work, signed) {
             drafts[item.place] = draft
         }
         return drafts.compactMap(\.self)
+    }
+
+    /// Takes up entries that were interrupted. A statement whose key may sign no more is signed
+    /// again, with the same nonce, unless it is in the ledger already.
+    private func found(_ entries: [VaultEntry], desk: Desk) async -> [Draft] {
+        var drafts: [Draft] = []
+        for entry in entries {
+            do {
+                drafts.append(.found(entry, try await takenUp(entry, desk: desk)))
+            } catch {
+                drafts.append(.refused(error))
+            }
+        }
+        return drafts
+    }
+
+    private func takenUp(_ entry: VaultEntry, desk: Desk) async throws -> AuthorisedStatement {
+        if let checked = try? AuthorisedStatement(
+            checking: entry.statement, against: desk.history)
+        {
+            return checked
+        }
+        let again = try AuthorisedStatement(
+            entry.statement.statement, signedBy: desk.ring.record)
+        // The nonce is the same: if the first one stands in the ledger, this one is refused.
+        if try await ledger.index(ofNonce: entry.statement.statement.nonce) == nil {
+            try await inVault { try $0.replaceStatement(of: entry.id, with: again.signed) }
+        }
+        return again
     }
 
     private func draft(
@@ -157,7 +228,7 @@ extension Registrar {
         do {
             let unsigned = try complete(input, bit: bit)
             guard let id = CredentialID(unsigned.id) else {
-                throw RegistrarError.badIdentifier(unsigned.id)
+                throw RegistrarError.badIdentifier
             }
             let credential = try unsigned.signed(
                 by: desk.ring.assertion.key, verificationMethod: desk.ring.assertion.name,
@@ -184,8 +255,8 @@ extension Registrar {
             throw RegistrarError.memberNotYours(name)
         }
         if let id = input.root["id"] {
-            guard CredentialID(id.string ?? "")?.description == id.string else {
-                throw RegistrarError.badIdentifier(id.string ?? "")
+            guard let text = id.string, CredentialID(text)?.description == text else {
+                throw RegistrarError.badIdentifier
             }
         }
         guard let index = StatusListIndex(Int(bit.index)) else {
@@ -203,21 +274,19 @@ extension Registrar {
     /// Bits that nobody has, drawn at random; a list that is about half full is left for a new
     /// one, so that drawing stays quick and an index tells nothing of its neighbours.
     private func freeBits(count: Int) async throws -> [StatusBit] {
-        guard count > 0 else { return [] }
         let entropy = entropy
         return try await inVault { vault in
             var list = try vault.statusList()
-            var free: [StatusBit] = []
+            var free: Set<StatusBit> = []
             while free.count < count {
                 let drawn = Registrar.draw(
                     max(16, 2 * (count - free.count)), in: list, entropy: entropy)
                 let taken = try vault.takenBits(among: drawn)
                 if 2 * taken.count > drawn.count { list += 1 }
-                for bit in drawn where !taken.contains(bit) && free.count < count {
-                    if !free.contains(bit) { free.append(bit) }
-                }
+                free.formUnion(
+                    drawn.filter { !taken.contains($0) }.prefix(count - free.count))
             }
-            return free
+            return Array(free)
         }
     }
 
@@ -237,31 +306,48 @@ extension Registrar {
 
     // MARK: Finishing
 
+    /// Appends in an order that tells nothing of the order of the inputs, which may be that of an
+    /// alphabet.
     private func append(_ drafts: [Draft]) async -> [Result<VaultedRecord, any Error>] {
         let statements = drafts.compactMap(\.toAppend?.statement)
-        var results: [Result<VaultedRecord, any Error>] = []
-        for (outcome, statement) in zip(await ledger.append(statements), statements) {
+        let order = shuffled(statements.count)
+        let outcomes = await ledger.append(order.map { statements[$0] })
+        var results: [Int: Result<VaultedRecord, any Error>] = [:]
+        for (place, outcome) in zip(order, outcomes) {
             switch outcome {
             case .success(let appended):
-                results.append(
-                    .success(VaultedRecord(record: appended.record, proof: appended.proof)))
+                results[place] = .success(
+                    VaultedRecord(record: appended.record, proof: appended.proof, origin: .new))
             case .failure(.alreadyAppended(let index)):
-                results.append(await existing(index, statement.signed))
+                results[place] = await existing(index, statements[place].signed.statement)
             case .failure(let error):
-                results.append(.failure(error))
+                results[place] = .failure(error)
             }
         }
-        return results
+        return statements.indices.compactMap { results[$0] }
+    }
+
+    private func shuffled(_ count: Int) -> [Int] {
+        var order = Array(0..<count)
+        let bytes = entropy(count * 8)
+        for last in stride(from: count - 1, to: 0, by: -1) {
+            let random = bytes[(last * 8)..<(last * 8 + 8)].reduce(UInt64(0)) {
+                $0 << 8 | UInt64($1)
+            }
+            order.swapAt(last, Int(random % UInt64(last + 1)))
+        }
+        return order
     }
 
     private func existing(
-        _ index: LeafIndex, _ statement: SignedStatement
+        _ index: LeafIndex, _ statement: Statement
     ) async -> Result<VaultedRecord, any Error> {
         do {
-            guard let record = try await ledger.record(at: index), record.signed == statement
+            guard let record = try await ledger.record(at: index), record.statement == statement
             else { throw LedgerError.alreadyAppended(index) }
             return .success(
-                VaultedRecord(record: record, proof: try await ledger.proof(of: index)))
+                VaultedRecord(
+                    record: record, proof: try await ledger.proof(of: index), origin: .earlier))
         } catch {
             return .failure(error)
         }
@@ -288,11 +374,9 @@ extension Registrar {
             switch draft {
             case .issued(let id): outcomes.append(.alreadyIssued(id))
             case .refused(let error): outcomes.append(.refused(error))
-            case .repeats(let first):
-                outcomes.append(outcomes[first].repeated)
             case .new, .found:
                 guard let (entry, result) = rest.next() else { continue }
-                outcomes.append(try outcome(entry, result, keys: keys, desk: desk))
+                outcomes.append(try await outcome(entry, result, keys: keys, desk: desk))
             }
         }
         return outcomes
@@ -301,33 +385,49 @@ extension Registrar {
     private func outcome(
         _ entry: VaultEntry, _ result: Result<VaultedRecord, any Error>, keys: [KeyReceipt],
         desk: Desk
-    ) throws -> IssueOutcome {
+    ) async throws -> IssueOutcome {
+        let vaulted: VaultedRecord
         switch result {
         case .failure(let error): return .refused(error)
-        case .success(let vaulted):
-            let now = clock()
-            let checkpoint = vaulted.proof.checkpoint.checkpoint
-            let standing = Standing(
-                origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
-                target: Target(record: vaulted.record.index), state: .inForce, effective: nil,
-                keys: keys.last?.record.index ?? 0, asOf: now,
-                validUntil: now + Registrar.standingValidity)
-            return .issued(
-                entry.id,
-                try Bundle(
-                    credential: JSONDocument(parsing: entry.credential).root,
-                    receipts: [
-                        Receipt(record: vaulted.record, salt: entry.salt, proof: vaulted.proof)
-                    ],
-                    keys: keys, standings: [try standing.signed(by: desk.ring.status)]))
+        case .success(let record): vaulted = record
         }
+        let standing = try await standing(of: vaulted, keys: keys)
+        let credential = try JSONDocument(parsing: entry.credential).root
+        let receipt = Receipt(record: vaulted.record, salt: entry.salt, proof: vaulted.proof)
+        return .issued(
+            entry.id,
+            Bundle(
+                credential: credential, receipts: [receipt], keys: keys,
+                standings: [try standing.signed(by: desk.ring.status)]))
+    }
+
+    /// A record that was appended a moment ago is in force as of its own time and tree; of any
+    /// other, the ledger says what has become of it.
+    private func standing(
+        of vaulted: VaultedRecord, keys: [KeyReceipt]
+    ) async throws -> Standing {
+        let target = Target(record: vaulted.record.index)
+        guard vaulted.origin == .new else {
+            return try await ledger.standing(
+                of: target, at: clock(), validity: Registrar.standingValidity)
+        }
+        let checkpoint = vaulted.proof.checkpoint.checkpoint
+        let newest = keys.last { $0.record.index.value < checkpoint.size.value }
+        let at = vaulted.record.at
+        return Standing(
+            origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
+            target: target, state: .inForce, effective: nil, keys: newest?.record.index ?? 0,
+            asOf: at, validUntil: at + Registrar.standingValidity)
     }
 }
 
 /// A record that is in the ledger, with its proof.
 private struct VaultedRecord: Sendable {
+    enum Origin { case new, earlier }
+
     let record: Record
     let proof: LogProof
+    let origin: Origin
 }
 
 extension IssueOutcome {

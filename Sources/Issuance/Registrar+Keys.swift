@@ -19,7 +19,7 @@ extension Registrar {
         case .ledger, .officer, .recovery: throw RegistrarError.notRotatable(use.rawValue)
         }
         return try await append(
-            .add(DeclaredKey(name: name, use: use, key: key)), use: use)
+            .add(DeclaredKey(name: name, use: use, key: key)), use: use, at: desk())
     }
 
     /// Ends the use of a key; what it signed stands.
@@ -28,7 +28,8 @@ extension Registrar {
     ///   ``RegistrarError/notRotatable(_:)`` for uses that take the recovery quorum;
     ///   ``LedgerError``.
     public func retireKey(_ name: DIDURL) async throws -> Appended {
-        let history = try await ledger.keys()
+        let desk = try await desk()
+        let history = desk.history
         guard let entry = history.entry(name) else {
             throw LedgerError.notAuthorised(.unknownKey)
         }
@@ -40,11 +41,14 @@ extension Registrar {
         guard history.activeKeys(for: use).contains(where: { $0.name != name }) else {
             throw RegistrarError.lastKey(name)
         }
-        return try await append(.retire(name), use: use)
+        return try await append(.retire(name), use: use, at: desk)
     }
 
-    private func append(_ action: KeyChange.Action, use: KeyUse) async throws -> Appended {
-        let desk = try await desk()
+    /// The key record names the newest one of the same history by which it was decided, so that a
+    /// change which another process made meanwhile makes this one fail.
+    private func append(
+        _ action: KeyChange.Action, use: KeyUse, at desk: Desk
+    ) async throws -> Appended {
         let change = KeyChange(action, use: use, previous: desk.history.head)
         let appended = try await ledger.append(
             AuthorisedStatement(

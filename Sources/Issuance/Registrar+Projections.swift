@@ -16,26 +16,21 @@ extension Registrar {
     /// Signs the status lists and writes them, the DID document and the description into the
     /// public folder.
     ///
+    /// What is written is read from the ledger while nobody else publishes, so that a list never
+    /// takes the place of a newer one.
+    ///
     /// - Throws: ``VaultError``, ``StoreError``, ``SigningError`` or an error of the file system.
     public func publishProjections() async throws {
         let desk = try await desk()
-        let now = clock()
-        let bits = try await ledger.statusBits()
-        let document = try await document(desk.history)
-        let description = try await description()
         let newest = try await inVault { try $0.statusList() }
-        var files = [
-            ".well-known/did.json": document.json,
-            ".well-known/testamur": description.json,
-        ]
-        for list in 1...newest {
-            files["status/\(list)"] = try statusList(list, bits: bits, at: now, desk: desk)
-        }
-        let folder = publicFolder
-        let projections = files
-        try await queue.run {
-            for (name, json) in projections {
-                try folder.replace(json.canonicalBytes(), at: name)
+        try await ledger.publishing { view in
+            let now = self.clock()
+            let bits = try view.statusBits()
+            try self.publish(self.document(of: view), at: ".well-known/did.json")
+            try self.publish(self.description(of: view).json, at: ".well-known/testamur")
+            for list in 1...max(newest, bits.highestList) {
+                try self.publish(
+                    self.statusList(list, bits: bits, at: now, desk: desk), at: "status/\(list)")
             }
         }
     }
@@ -44,16 +39,22 @@ extension Registrar {
     ///
     /// - Throws: ``LedgerError``, ``StoreError`` or ``TrustError``.
     public func description() async throws -> InstitutionDescription {
-        let history = try await ledger.keys()
-        guard let genesis = try await ledger.record(at: 0) else {
-            throw RegistrarError.contended
-        }
-        let keys = history.entries.filter { $0.declared.use == .ledger }.compactMap { entry in
-            LedgerKey(
-                VerifierKey(name: ledger.origin.keyName, publicKey: entry.declared.key),
-                from: TreeSize(entry.introduced.value),
-                until: entry.retired.map { $0.sizeAfter })
-        }
+        try await ledger.read { try self.description(of: $0) }
+    }
+
+    private func publish(_ json: JSONValue, at name: String) throws {
+        try publicFolder.replace(json.canonicalBytes(), at: name)
+    }
+
+    private func description(of view: LedgerView) throws -> InstitutionDescription {
+        guard let genesis = try view.record(at: 0) else { throw LedgerError.noLedger }
+        let keys = try view.keys().entries.filter { $0.declared.use == .ledger }
+            .compactMap { entry in
+                LedgerKey(
+                    VerifierKey(name: ledger.origin.keyName, publicKey: entry.declared.key),
+                    from: TreeSize(entry.introduced.value),
+                    until: entry.retired.map(\.sizeAfter))
+            }
         guard let base = WebBase(profile.url), let ledgerBase = WebBase(profile.ledgerURL) else {
             throw TrustError(.badValue, at: "/hosts")
         }
@@ -73,7 +74,10 @@ extension Registrar {
     ) throws -> JSONValue {
         var string = BitString()
         for bit in bits.indexes(in: list, for: .revocation) {
-            if let index = StatusListIndex(Int(bit)) { string[index] = .set }
+            guard let index = StatusListIndex(Int(bit)), index.value < string.count else {
+                throw StatusListError(.range, "bit \(bit) of list \(list)")
+            }
+            string[index] = .set
         }
         return try StatusList(
             url: profile.statusURL(list: list), issuer: profile.did, purposes: [.revocation],
@@ -87,22 +91,19 @@ extension Registrar {
     }
 
     /// The DID document: a projection of the ledger's key records, those of the past among them.
-    private func document(_ history: KeyHistory) async throws -> DIDDocument {
+    private func document(of view: LedgerView) throws -> JSONValue {
         var methods: [VerificationMethod] = []
-        for entry in history.entries {
+        for entry in try view.keys().entries {
             switch entry.declared.use {
             case .assertion, .status: break
             case .record, .ledger, .officer, .recovery: continue
             }
-            var revoked: Instant?
-            if let retired = entry.retired {
-                revoked = try await ledger.record(at: retired)?.at
-            }
             methods.append(
                 VerificationMethod(
                     id: entry.declared.name, key: entry.declared.key,
-                    relationships: [.assertionMethod], revoked: revoked))
+                    relationships: [.assertionMethod],
+                    revoked: try entry.retired.flatMap { try view.record(at: $0)?.at }))
         }
-        return DIDDocument(id: profile.did, methods: methods)
+        return DIDDocument(id: profile.did, methods: methods).json
     }
 }

@@ -92,9 +92,10 @@ public final class Registrar: Sendable {
         let desk = try await desk()
         let standing = try await ledger.standing(
             of: Target(record: place.index), at: clock(), validity: Registrar.standingValidity)
-        guard let record = try await ledger.record(at: place.index) else {
-            throw LedgerError.badTarget(place.index)
-        }
+        guard let record = try await ledger.record(at: place.index),
+            place.proof.inclusion.verifies(
+                leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
+        else { throw RegistrarError.vaultDisagrees(id) }
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [Receipt(record: record, salt: entry.salt, proof: place.proof)],

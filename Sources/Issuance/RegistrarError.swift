@@ -11,8 +11,12 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case pending(CredentialID)
     /// The input brings a member that only issuing may add.
     case memberNotYours(String)
-    /// The input's `id` is not a `urn:uuid:`, or belongs to another credential.
-    case badIdentifier(String)
+    /// The input's `id` is not a `urn:uuid:` in lower case.
+    case badIdentifier
+    /// The input's `id` belongs to another credential.
+    case identifierTaken
+    /// What the vault holds does not fit the ledger.
+    case vaultDisagrees(CredentialID)
     /// Other processes took what was tried, again and again.
     case contended
     /// The record stands in the ledger, but what shows it to others could not be written.
@@ -29,6 +33,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .pending: "desk.pending"
         case .memberNotYours: "desk.member-not-yours"
         case .badIdentifier: "desk.bad-identifier"
+        case .identifierTaken: "desk.identifier-taken"
+        case .vaultDisagrees: "desk.vault-disagrees"
         case .contended: "desk.contended"
         case .recordedNotPublished: "desk.recorded-not-published"
         case .notRotatable: "desk.not-rotatable"
@@ -45,8 +51,12 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(id) was interrupted while it was issued. Issue the same file again."
         case .memberNotYours(let name):
             "The file has \"\(name)\", which issuing adds. Take it out and try again."
-        case .badIdentifier(let text):
-            "The file's id \(text) cannot be used. Take it out: issuing gives one."
+        case .badIdentifier:
+            "The file's id is not of the form urn:uuid:… . Take it out: issuing gives one."
+        case .identifierTaken:
+            "The file's id belongs to another credential. Take it out: issuing gives one."
+        case .vaultDisagrees(let id):
+            "The vault's receipt for \(id) does not fit the ledger. Run: testamur audit"
         case .contended: "Other programs are issuing at the same time. Try again in a moment."
         case .recordedNotPublished(let index, let why):
             "Record \(index) is in the ledger, but the public files could not be written (\(why)). "

@@ -14,19 +14,22 @@ public protocol VaultStore: Sendable {
     func entry(forInput digest: Digest) throws -> VaultEntry?
     /// The credential of that name.
     func entry(named id: CredentialID) throws -> VaultEntry?
-    /// The credentials whose record is not known to be in the ledger.
-    func pendingEntries() throws -> [VaultEntry]
+    /// Up to 1,024 credentials whose record is not known to be in the ledger, in the order of
+    /// their names, those after `last`.
+    func pendingEntries(after last: CredentialID?) throws -> [VaultEntry]
     /// The number of the newest status list that has a bit taken; 1 if there is none.
     func statusList() throws -> Int64
     /// Which of these bits are taken.
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit>
     /// Adds entries, all or none, durably.
     ///
-    /// - Throws: ``VaultError/inputTaken`` or ``VaultError/bitTaken`` if another process was
-    ///   faster; nothing was added then.
+    /// - Throws: ``VaultError/inputTaken``, ``VaultError/idTaken`` or ``VaultError/bitTaken`` if
+    ///   another process was faster; nothing was added then.
     func add(_ entries: [VaultEntry]) throws
     /// Notes where the records of entries stand. Not flushed: the ledger tells it again.
     func markIssued(_ places: [VaultPlace]) throws
+    /// Puts another signed statement in place of one that is pending, durably.
+    func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
     /// Keeps the opening of a detail, durably.
     func add(_ detail: StandingDetail) throws
     /// How many credentials are in force or not, and how many are pending.
@@ -123,6 +126,8 @@ public struct StandingDetail: Hashable, Sendable {
 public enum VaultError: Error, Hashable, Sendable {
     /// The input was issued by another process a moment ago.
     case inputTaken
+    /// The name belongs to another credential.
+    case idTaken
     /// A status bit was taken by another process a moment ago.
     case bitTaken
     /// Anything else; the store's own code and words.

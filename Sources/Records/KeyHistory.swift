@@ -6,7 +6,7 @@ public import TransparencyLog
 /// Fed with the genesis record and then with every key record in order; other records are judged
 /// by it and change nothing.
 ///
-/// Spec: 01-record §5.
+/// Spec: 01-record §1.5.
 public struct KeyHistory: Sendable {
     /// One key's life.
     public struct Entry: Sendable {
@@ -14,13 +14,14 @@ public struct KeyHistory: Sendable {
         public let declared: DeclaredKey
         /// The record that introduced it.
         public let introduced: LeafIndex
-        /// The keys whose signatures introduced it; empty for the keys of genesis and of a
-        /// recovery.
-        public let introducedBy: [DIDURL]
         /// The record that retired it.
-        public internal(set) var retired: LeafIndex?
-        /// The tree size from which on what it signed is void.
-        public internal(set) var compromisedFrom: TreeSize?
+        public fileprivate(set) var retired: LeafIndex?
+        /// The tree size from which on everything that it signed is void: its own cut-off or that
+        /// of a key that introduced it, whichever is less.
+        public fileprivate(set) var voidFrom: TreeSize?
+        fileprivate let introducedBy: [Int]
+        fileprivate var retirements: [(index: LeafIndex, signers: [Int])] = []
+        fileprivate var compromisedFrom: TreeSize?
     }
 
     /// Who keeps the ledger.
@@ -28,14 +29,18 @@ public struct KeyHistory: Sendable {
     /// The ledger's name.
     public let origin: Origin
     /// Every key that ever was, in the order of introduction.
-    public private(set) var entries: [Entry]
+    public private(set) var entries: [Entry] = []
+    /// The key records, the genesis record first.
+    public private(set) var keyRecords: [LeafIndex]
     /// The newest key record.
-    public private(set) var head: LeafIndex
+    public var head: LeafIndex { keyRecords[keyRecords.count - 1] }
     /// The commitment to the recovery quorum that may act next.
     public private(set) var recovery: Digest
-    private var places: [DIDURL: Int]
+    private var places: [DIDURL: Int] = [:]
+    private var materials: Set<PublicKey> = []
+    private var recoveryNames: Set<DIDURL> = []
 
-    /// Begins with a ledger's first record, whose own keys must have signed it.
+    /// Begins with a ledger's first record, whose own record keys must all have signed it.
     ///
     /// - Throws: ``KeyHistoryError``.
     public init(genesis record: Record) throws(KeyHistoryError) {
@@ -46,21 +51,15 @@ public struct KeyHistory: Sendable {
         issuer = genesis.did
         origin = genesis.origin
         recovery = genesis.recovery
-        head = record.index
-        entries = []
-        places = [:]
+        keyRecords = [record.index]
         for key in genesis.keys {
             try introduce(key, at: record.index, by: [])
         }
-        let message = record.signed.message
-        for key in genesis.keys where key.use == .record {
-            guard
-                record.signed.signatures.contains(where: {
-                    $0.key == key.name && $0.verifies(message, by: key.key)
-                })
-            else { throw KeyHistoryError(.notAuthorised, at: record.index) }
+        let recordKeys = genesis.keys.filter { $0.use == .record }
+        let signers = try signers(of: record) { name in
+            recordKeys.first { $0.name == name }?.key
         }
-        guard genesis.keys.contains(where: { $0.use == .record }) else {
+        guard !recordKeys.isEmpty, signers.count == recordKeys.count else {
             throw KeyHistoryError(.notAuthorised, at: record.index)
         }
     }
@@ -82,37 +81,48 @@ public struct KeyHistory: Sendable {
     }
 
     /// The key of that name if it could sign the record at `index` for `use`, as far as the key
-    /// records before that one tell.
+    /// records so far tell.
     public func key(_ name: DIDURL, for use: KeyUse, at index: LeafIndex) -> PublicKey? {
         guard let entry = entry(name), entry.declared.use == use, entry.introduced < index,
-            entry.retired.map({ index <= $0 }) ?? true, voidFrom(name) == nil
+            entry.retired.map({ index <= $0 }) ?? true,
+            entry.voidFrom.map({ index.value < $0.value }) ?? true
         else { return nil }
         return entry.declared.key
+    }
+
+    /// The tree size from which on everything that this key signed is void; `nil` if nothing is.
+    public func voidFrom(_ name: DIDURL) -> TreeSize? {
+        entry(name)?.voidFrom
     }
 
     /// The keys that may sign for `use` in the next record.
     public func activeKeys(for use: KeyUse) -> [DeclaredKey] {
         entries.filter {
-            $0.declared.use == use && $0.retired == nil && voidFrom($0.declared.name) == nil
+            $0.declared.use == use && $0.retired == nil && $0.voidFrom == nil
         }.map(\.declared)
     }
 
-    /// The tree size from which on everything that this key signed is void: its own cut-off or
-    /// that of a key that introduced it, whichever is less; `nil` if there is none.
-    public func voidFrom(_ name: DIDURL) -> TreeSize? {
-        guard let entry = entry(name) else { return nil }
-        let cuts = [entry.compromisedFrom] + entry.introducedBy.map { voidFrom($0) }
-        return cuts.compactMap(\.self).min()
+    /// Whether a record counts for nothing because every record key that signed it was
+    /// compromised from its place on.
+    ///
+    /// Records that a recovery quorum signed are never void.
+    public func isVoid(_ record: Record) -> Bool {
+        let signers = record.signed.signatures.compactMap { entry($0.key) }
+            .filter { $0.declared.use == .record }
+        return !signers.isEmpty
+            && signers.allSatisfy { signer in
+                signer.voidFrom.map { record.index.value >= $0.value } ?? false
+            }
     }
 
     /// Checks that the keys which must have signed a record did.
     ///
-    /// Every signature by a key of this ledger must verify; at least one must be by a record key
-    /// in force. Signatures in algorithms that this reader does not know are passed over.
+    /// Every signature in an algorithm that this reader knows must verify and be by a record or
+    /// officer key in force; at least one must be by a record key.
     ///
     /// - Throws: ``KeyHistoryError``.
     public func authorise(_ record: Record) throws(KeyHistoryError) {
-        _ = try signers(of: record)
+        _ = try authorisingKeys(of: record)
     }
 
     /// Takes a key record in.
@@ -125,41 +135,77 @@ public struct KeyHistory: Sendable {
         guard change.previous == head, record.index > head else {
             throw KeyHistoryError(.brokenKeyChain, at: record.index)
         }
-        let signers = try signers(of: record)
-        if let recovery = change.recovery, recovery.next == self.recovery {
-            throw KeyHistoryError(.notAuthorised, at: record.index)
-        }
-        switch change.action {
-        case .add(let key):
-            try introduce(key, at: record.index, by: change.recovery == nil ? signers : [])
-        case .retire(let name):
-            let place = try place(of: name, for: change.use, at: record.index)
-            guard entries[place].retired == nil else {
-                throw KeyHistoryError(.alreadyRetired, at: record.index)
-            }
-            entries[place].retired = record.index
-        case .compromised(let name, let size):
-            let place = try place(of: name, for: change.use, at: record.index)
-            let earlier = entries[place].compromisedFrom
-            guard size.value <= record.index.value, earlier.map({ size < $0 }) ?? true else {
-                throw KeyHistoryError(.badCutOff, at: record.index)
-            }
-            entries[place].compromisedFrom = size
-        }
+        let signers = try authorisingKeys(of: record)
+        var next = self
         if let recovery = change.recovery {
-            self.recovery = recovery.next
+            guard recovery.next != self.recovery else {
+                throw KeyHistoryError(.noQuorum, at: record.index)
+            }
+            next.recovery = recovery.next
+            next.recoveryNames.formUnion(recovery.quorum.keys.map(\.name))
+            next.materials.formUnion(recovery.quorum.keys.map(\.key))
         }
-        head = record.index
+        try next.take(change.action, of: change.use, at: record.index, by: signers)
+        next.keyRecords.append(record.index)
+        self = next
+    }
+
+    private mutating func take(
+        _ action: KeyChange.Action, of use: KeyUse, at index: LeafIndex, by signers: [Int]
+    ) throws(KeyHistoryError) {
+        switch action {
+        case .add(let key):
+            try introduce(key, at: index, by: signers)
+        case .retire(let name):
+            let place = try place(of: name, for: use, at: index)
+            guard entries[place].retired == nil else {
+                throw KeyHistoryError(.alreadyRetired, at: index)
+            }
+            entries[place].retired = index
+            entries[place].retirements.append((index, signers))
+        case .compromised(let name, let size):
+            let place = try place(of: name, for: use, at: index)
+            guard size.value <= index.value,
+                entries[place].compromisedFrom.map({ size < $0 }) ?? true
+            else { throw KeyHistoryError(.badCutOff, at: index) }
+            entries[place].compromisedFrom = size
+            settle()
+        }
+    }
+
+    /// Works out again what is void, after a cut-off has moved: who introduces a key always stands
+    /// before it, so one pass is enough. A retirement whose signers are void is undone.
+    private mutating func settle() {
+        for place in entries.indices {
+            let entry = entries[place]
+            let cuts = [entry.compromisedFrom] + entry.introducedBy.map { entries[$0].voidFrom }
+            entries[place].voidFrom = cuts.compactMap(\.self).min()
+        }
+        for place in entries.indices {
+            entries[place].retired =
+                entries[place].retirements.first { retirement in
+                    retirement.signers.isEmpty
+                        || retirement.signers.contains { signer in
+                            entries[signer].voidFrom.map {
+                                retirement.index.value < $0.value
+                            } ?? true
+                        }
+                }?.index
+        }
     }
 
     private mutating func introduce(
-        _ key: DeclaredKey, at index: LeafIndex, by signers: [DIDURL]
+        _ key: DeclaredKey, at index: LeafIndex, by signers: [Int]
     ) throws(KeyHistoryError) {
         guard key.name.did == issuer, key.use != .recovery, places[key.name] == nil,
-            !entries.contains(where: { $0.declared.key == key.key })
+            !recoveryNames.contains(key.name), materials.insert(key.key).inserted
         else { throw KeyHistoryError(.keyNotNew, at: index) }
         places[key.name] = entries.count
-        entries.append(Entry(declared: key, introduced: index, introducedBy: signers))
+        entries.append(
+            Entry(
+                declared: key, introduced: index,
+                voidFrom: signers.compactMap { entries[$0].voidFrom }.min(),
+                introducedBy: signers))
     }
 
     private func place(
@@ -171,33 +217,28 @@ public struct KeyHistory: Sendable {
         return place
     }
 
-    private func signers(of record: Record) throws(KeyHistoryError) -> [DIDURL] {
+    // MARK: Who signed
+
+    /// The record keys whose signatures authorise a record; none for one by a recovery quorum.
+    private func authorisingKeys(of record: Record) throws(KeyHistoryError) -> [Int] {
         let statement = record.statement
         guard statement.issuer == issuer, statement.ledger == origin else {
             throw KeyHistoryError(.otherLedger, at: record.index)
         }
-        if case .key(let change) = statement.body, KeyHistory.takesQuorum(change) {
-            return try quorum(change.recovery, of: record)
+        if case .key(let change) = statement.body, change.takesQuorum {
+            try checkQuorum(change.recovery, of: record)
+            return []
         }
-        let message = record.signed.message
-        var recordKeys: [DIDURL] = []
-        var officers: [DIDURL] = []
-        for signature in record.signed.signatures
-        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
-            if let key = key(signature.key, for: .record, at: record.index),
-                signature.verifies(message, by: key)
-            {
-                recordKeys.append(signature.key)
-            } else if let key = key(signature.key, for: .officer, at: record.index),
-                signature.verifies(message, by: key)
-            {
-                officers.append(signature.key)
-            } else {
-                throw KeyHistoryError(.notAuthorised, at: record.index)
-            }
+        let signers = try signers(of: record) { name in
+            key(name, for: .record, at: record.index)
+                ?? key(name, for: .officer, at: record.index)
         }
+        let recordKeys = signers.compactMap { places[$0] }
+            .filter { entries[$0].declared.use == .record }
         if case .seal(let seal) = statement.body,
-            !seal.officers.allSatisfy(officers.contains)
+            !seal.officers.allSatisfy({ officer in
+                signers.contains(officer) && entry(officer)?.declared.use == .officer
+            })
         {
             throw KeyHistoryError(.notAuthorised, at: record.index)
         }
@@ -207,77 +248,37 @@ public struct KeyHistory: Sendable {
         return recordKeys
     }
 
-    /// Whether a change takes the recovery quorum: all but adding and retiring a key for records,
-    /// credentials or status, and these too if they carry the quorum's opening.
-    private static func takesQuorum(_ change: KeyChange) -> Bool {
-        if change.recovery != nil { return true }
-        switch (change.action, change.use) {
-        case (.add, .record), (.add, .assertion), (.add, .status): return false
-        case (.retire, .record), (.retire, .assertion), (.retire, .status): return false
-        default: return true
-        }
-    }
-
-    private func quorum(
+    private func checkQuorum(
         _ recovery: Recovery?, of record: Record
-    ) throws(KeyHistoryError) -> [DIDURL] {
-        guard let recovery, recovery.quorum.commitment == self.recovery else {
-            throw KeyHistoryError(.noQuorum, at: record.index)
-        }
-        let message = record.signed.message
-        var signers: Set<DIDURL> = []
-        for signature in record.signed.signatures {
-            guard let key = recovery.quorum.keys.first(where: { $0.name == signature.key }),
-                signature.verifies(message, by: key.key)
-            else { throw KeyHistoryError(.notAuthorised, at: record.index) }
-            signers.insert(signature.key)
+    ) throws(KeyHistoryError) {
+        guard let recovery, recovery.quorum.commitment == self.recovery,
+            recovery.quorum.keys.allSatisfy({ $0.name.did == issuer && places[$0.name] == nil }),
+            !entries.contains(where: { entry in
+                recovery.quorum.keys.contains { $0.key == entry.declared.key }
+            })
+        else { throw KeyHistoryError(.noQuorum, at: record.index) }
+        let signers = try signers(of: record) { name in
+            recovery.quorum.keys.first { $0.name == name }?.key
         }
         guard signers.count >= recovery.quorum.threshold else {
             throw KeyHistoryError(.noQuorum, at: record.index)
         }
-        return Array(signers)
-    }
-}
-
-/// Why a record is not authorised, or a key record cannot be taken in.
-public struct KeyHistoryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, as a stable code of `spec/errors.md`.
-    public enum Reason: String, Hashable, Sendable {
-        /// The first record does not found a ledger.
-        case notGenesis = "keys.not-genesis"
-        /// The record is no key record.
-        case notKeyRecord = "keys.not-key-record"
-        /// The key record does not name the one before it.
-        case brokenKeyChain = "keys.broken-chain"
-        /// No key that may do so signed, or a signature fails.
-        case notAuthorised = "keys.not-authorised"
-        /// The recovery quorum is missing, is another than committed to, or did not sign enough.
-        case noQuorum = "keys.no-quorum"
-        /// The key or its name was declared before, or belongs to somebody else.
-        case keyNotNew = "keys.not-new"
-        /// No key of that name and use.
-        case unknownKey = "keys.unknown"
-        /// The key was retired before.
-        case alreadyRetired = "keys.already-retired"
-        /// The cut-off lies ahead of the record or after an earlier cut-off.
-        case badCutOff = "keys.bad-cut-off"
-        /// The statement belongs to another issuer or ledger.
-        case otherLedger = "keys.other-ledger"
     }
 
-    /// What is wrong.
-    public let reason: Reason
-    /// The record at which it was found.
-    public let index: LeafIndex
-
-    init(_ reason: Reason, at index: LeafIndex) {
-        self.reason = reason
-        self.index = index
+    /// The names of the keys that signed. A signature in an algorithm that nobody here knows is
+    /// passed over; any other must be by a key that `key` gives, and verify.
+    private func signers(
+        of record: Record, key: (DIDURL) -> PublicKey?
+    ) throws(KeyHistoryError) -> [DIDURL] {
+        let message = record.signed.message
+        var signers: [DIDURL] = []
+        for signature in record.signed.signatures
+        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+            guard let key = key(signature.key), signature.verifies(message, by: key) else {
+                throw KeyHistoryError(.notAuthorised, at: record.index)
+            }
+            signers.append(signature.key)
+        }
+        return signers
     }
-
-    /// The stable code.
-    public var code: String { reason.rawValue }
-
-    /// The code and the record.
-    public var description: String { "\(code) at record \(index)" }
 }

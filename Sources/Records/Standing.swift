@@ -25,7 +25,7 @@ public enum StandingState: String, CaseIterable, Hashable, Sendable {
 /// Spec: 01-record §6.1.
 public struct StandingHistory: Hashable, Sendable {
     private var withdrawn: Day?
-    private var onHold: Day?
+    private var onHold: StandingChange?
     private var replaced = false
     private var erased = false
 
@@ -36,7 +36,7 @@ public struct StandingHistory: Hashable, Sendable {
     public mutating func apply(_ body: StatementBody) {
         switch body {
         case .revoke(let change): withdrawn = withdrawn ?? change.effective
-        case .suspend(let change): onHold = change.effective
+        case .suspend(let change): onHold = change
         case .reinstate: onHold = nil
         case .supersede: replaced = true
         case .erase: erased = true
@@ -45,12 +45,12 @@ public struct StandingHistory: Hashable, Sendable {
     }
 
     /// Whether the statement may follow: withdrawing is final, a hold is lifted only where one
-    /// is, and nothing is said twice.
+    /// is and by the bit that shows it, and nothing is said twice.
     public func allows(_ body: StatementBody) -> Bool {
         switch body {
         case .revoke: withdrawn == nil
         case .suspend: withdrawn == nil && onHold == nil
-        case .reinstate: withdrawn == nil && onHold != nil
+        case .reinstate(let change): withdrawn == nil && onHold?.status == change.status
         case .supersede: !replaced
         case .erase: !erased
         case .genesis, .issue, .issueList, .seal, .key, .reattest, .trust, .custody: true
@@ -66,7 +66,7 @@ public struct StandingHistory: Hashable, Sendable {
     }
 
     /// From which day the state counts, where the ledger says so.
-    public var effective: Day? { withdrawn ?? onHold }
+    public var effective: Day? { withdrawn ?? onHold?.effective }
 }
 
 /// A signed answer about one credential: its state in a ledger of a given size and root, as of an

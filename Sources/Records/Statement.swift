@@ -70,7 +70,11 @@ public struct Statement: Hashable, Sendable {
     /// The statement with a signature of each key, in the order given.
     ///
     /// - Throws: ``SigningError`` if a key cannot sign.
+    /// - Precondition: one to sixteen keys, all of different names.
     public func signed(by keys: [NamedPrivateKey]) throws(SigningError) -> SignedStatement {
+        precondition(
+            (1...StatementSignature.countMax).contains(keys.count)
+                && Set(keys.map(\.name)).count == keys.count, "each key signs once")
         let canonical = json.canonicalBytes()
         let message = Statement.signaturePrefix + canonical
         var signatures: [StatementSignature] = []
@@ -189,7 +193,11 @@ public struct SignedStatement: Hashable, Sendable {
         let list = try object.required("signatures")
         var signatures: [StatementSignature] = []
         for element in try list.elements(max: StatementSignature.countMax) {
-            signatures.append(try StatementSignature(element))
+            let signature = try StatementSignature(element)
+            guard !signatures.contains(where: { $0.key == signature.key }) else {
+                throw element.bad
+            }
+            signatures.append(signature)
         }
         self.signatures = signatures
         canonicalSignatures = list.json.canonicalBytes()

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+public import TransparencyLog
 
 /// The kinds of statement, by their names in the ledger.
 ///
@@ -104,6 +105,16 @@ public enum StatementBody: Hashable, Sendable {
         case .revoke(let body), .suspend(let body), .reinstate(let body): body.target
         case .supersede(let body), .erase(let body): body.target
         case .genesis, .issue, .issueList, .seal, .key, .reattest, .trust, .custody: nil
+        }
+    }
+
+    /// Whether this is about the credential at `leaf` of its list, or about its one credential
+    /// where `leaf` is `nil`.
+    public func isAbout(_ leaf: LeafIndex?) -> Bool {
+        switch (self, leaf) {
+        case (.issue, nil): true
+        case (.issueList(let list), let leaf?): leaf.value < list.count.value
+        default: false
         }
     }
 

@@ -32,6 +32,11 @@ public struct StatusBits: Hashable, Sendable {
         }
     }
 
+    /// The highest number of a list that had a bit set; 0 if there is none.
+    public var highestList: Int64 {
+        bits.values.flatMap(\.keys).max() ?? 0
+    }
+
     /// The indexes that are set in a list for a purpose.
     public func indexes(in list: Int64, for purpose: Purpose) -> Set<Int64> {
         bits[purpose]?[list] ?? []

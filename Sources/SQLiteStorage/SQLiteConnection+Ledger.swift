@@ -29,20 +29,22 @@ extension SQLiteConnection {
     func head() throws -> StoredHead? {
         let statement = try statement(
             """
-            SELECT note, (SELECT leaf FROM record WHERE idx = size - 1),
-                (SELECT at FROM record WHERE idx = size - 1)
-            FROM checkpoint ORDER BY size DESC LIMIT 1
+            SELECT note, leaf, at, size = idx + 1 FROM
+                (SELECT note, size FROM checkpoint ORDER BY size DESC LIMIT 1),
+                (SELECT idx, leaf, at FROM record ORDER BY idx DESC LIMIT 1)
             """)
         defer { statement.reset() }
         guard try statement.step("read the newest checkpoint") else { return nil }
-        guard let lastLeaf = Digest(statement.bytes(1)) else {
+        guard let lastLeaf = Digest(statement.bytes(1)), statement.integer(3) == 1,
+            let lastAt = Instant(exactlyMilliseconds: statement.integer(2))
+        else {
             throw SQLiteError(
                 SQLITE_CORRUPT, "read the newest checkpoint",
-                message: "the record that it ends with is missing")
+                message: "it does not cover the records that are there")
         }
         return StoredHead(
             checkpoint: try SignedCheckpoint(parsing: statement.bytes(0)), lastLeaf: lastLeaf,
-            lastAt: Instant(milliseconds: statement.integer(2)))
+            lastAt: lastAt)
     }
 
     func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
@@ -52,10 +54,16 @@ extension SQLiteConnection {
         return try statement.blobs("read records")
     }
 
+    func record(at index: LeafIndex) throws -> [UInt8]? {
+        try checkedRecords(
+            "SELECT bytes, leaf FROM record WHERE idx = ?", index, "read a record"
+        ).first
+    }
+
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {
-        try column(
+        try checkedRecords(
             """
-            SELECT bytes FROM record INDEXED BY record_about
+            SELECT bytes, leaf FROM record INDEXED BY record_about
             WHERE target = ? AND target IS NOT NULL ORDER BY idx
             """, target, "read changes of standing")
     }
@@ -68,10 +76,12 @@ extension SQLiteConnection {
         return LeafIndex(exactly: statement.integer(0))
     }
 
-    func column(_ sql: String, _ index: LeafIndex, _ action: String) throws -> [[UInt8]] {
+    func checkedRecords(
+        _ sql: String, _ index: LeafIndex, _ action: String
+    ) throws -> [[UInt8]] {
         let statement = try statement(sql)
         statement.bind(1, Int64(index.value))
-        return try statement.blobs(action)
+        return try statement.checkedRecords(action)
     }
 
     func hashes(of tile: TileCoordinate) throws -> [Digest] {
@@ -101,6 +111,22 @@ extension SQLiteConnection {
 }
 
 extension SQLiteStatement {
+    /// The rows `bytes, leaf` of records, each compared with its leaf hash; the statement is ready
+    /// to run again.
+    func checkedRecords(_ action: String) throws -> [[UInt8]] {
+        defer { reset() }
+        var records: [[UInt8]] = []
+        while try step(action) {
+            let record = bytes(0)
+            guard Digest.leaf(record) == Digest(bytes(1)) else {
+                throw SQLiteError(
+                    SQLITE_CORRUPT, action, message: "a record is not what was signed")
+            }
+            records.append(record)
+        }
+        return records
+    }
+
     /// The first column of every row, as bytes; the statement is ready to run again.
     func blobs(_ action: String) throws -> [[UInt8]] {
         defer { reset() }

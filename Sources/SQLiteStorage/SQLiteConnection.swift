@@ -1,4 +1,5 @@
 import CSQLite
+import FoundationEssentials
 
 /// One connection to one database file, confined to whoever holds it.
 ///
@@ -8,7 +9,7 @@ import CSQLite
 final class SQLiteConnection {
     /// What a connection may do to its file.
     enum Access {
-        /// Make the file; refuse if it is there.
+        /// Make the file, for its owner alone; refuse if it is there.
         case create
         /// Read and write a file that must be there.
         case readWrite
@@ -25,10 +26,19 @@ final class SQLiteConnection {
     init(path: String, access: Access) throws(SQLiteError) {
         let flags: Int32 =
             switch access {
-            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-            case .readWrite: SQLITE_OPEN_READWRITE
+            case .create, .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
             }
+        if access == .create {
+            let files = FileManager.default
+            guard !files.fileExists(atPath: path),
+                files.createFile(
+                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            else {
+                throw SQLiteError(
+                    SQLITE_CANTOPEN, "make the database", message: "it is there, or cannot be")
+            }
+        }
         var opened: OpaquePointer?
         let result = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {

@@ -13,7 +13,7 @@ enum SQLiteLedgerSchema {
         CREATE TABLE record (
             idx INTEGER PRIMARY KEY CHECK (idx >= 0),
             kind TEXT NOT NULL,
-            at INTEGER NOT NULL,
+            at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 253402300799999),
             target INTEGER CHECK (target < idx),
             leaf BLOB NOT NULL CHECK (length(leaf) = 32),
             previous BLOB NOT NULL CHECK (length(previous) = 32),
@@ -54,6 +54,7 @@ enum SQLiteLedgerSchema {
         BEGIN SELECT raise(ABORT, 'a nonce is used once'); END;
         CREATE TRIGGER tile_once BEFORE INSERT ON tile
         WHEN EXISTS (SELECT 1 FROM tile WHERE level = new.level AND n = new.n)
+            OR EXISTS (SELECT 1 FROM tile WHERE rowid = new.rowid)
         BEGIN SELECT raise(ABORT, 'a tile is written once'); END;
         CREATE TRIGGER checkpoint_follows BEFORE INSERT ON checkpoint
         WHEN new.previous <> (SELECT coalesce(max(size), 0) FROM checkpoint)

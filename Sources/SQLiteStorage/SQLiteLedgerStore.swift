@@ -13,6 +13,7 @@ public final class SQLiteLedgerStore: LedgerStore {
     private let writer: SharedConnection
     private let witness: SharedConnection
     private let reader: SharedConnection
+    private let publisher: SharedConnection
 
     /// Makes the file and its tables.
     ///
@@ -23,6 +24,7 @@ public final class SQLiteLedgerStore: LedgerStore {
         try connection.execute("PRAGMA synchronous = FULL", "set durable commits")
         try connection.execute(
             "BEGIN IMMEDIATE; \(SQLiteLedgerSchema.create) COMMIT", "make the tables")
+        _ = try SQLiteConnection(path: lockFile(of: path), access: .create)
     }
 
     /// Opens an existing file.
@@ -40,6 +42,9 @@ public final class SQLiteLedgerStore: LedgerStore {
         self.writer = SharedConnection(writer)
         witness = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
         reader = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
+        publisher = SharedConnection(
+            try SQLiteConnection(
+                path: SQLiteLedgerStore.lockFile(of: path), access: .readWrite))
     }
 
     /// See ``LedgerStore/transact(_:)``.
@@ -53,6 +58,13 @@ public final class SQLiteLedgerStore: LedgerStore {
             }
         }
     }
+
+    /// See ``LedgerStore/publishing(_:)``. The lock is an empty database beside the ledger's.
+    public func publishing<Result>(_ body: () throws -> Result) throws -> Result {
+        try mapping { try publisher.use { try $0.transaction(body) } }
+    }
+
+    private static func lockFile(of path: String) -> String { path + "-publishing" }
 
     /// See ``LedgerStore/readBack(_:)``.
     public func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {
@@ -70,6 +82,11 @@ public final class SQLiteLedgerStore: LedgerStore {
         try read { try $0.head() }
     }
 
+    /// See ``LedgerStore/record(at:)``.
+    public func record(at index: LeafIndex) throws -> [UInt8]? {
+        try read { try $0.record(at: index) }
+    }
+
     /// See ``LedgerStore/records(from:count:)``.
     public func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
         try read { try $0.records(from: first, count: count) }
@@ -78,9 +95,9 @@ public final class SQLiteLedgerStore: LedgerStore {
     /// See ``LedgerStore/keyRecords(from:)``.
     public func keyRecords(from first: LeafIndex) throws -> [[UInt8]] {
         try read {
-            try $0.column(
+            try $0.checkedRecords(
                 """
-                SELECT bytes FROM record INDEXED BY record_of_key
+                SELECT bytes, leaf FROM record INDEXED BY record_of_key
                 WHERE kind IN ('genesis', 'key') AND idx >= ? ORDER BY idx
                 """, first, "read key records")
         }
@@ -96,11 +113,11 @@ public final class SQLiteLedgerStore: LedgerStore {
         try read { connection in
             let statement = try connection.statement(
                 """
-                SELECT bytes FROM record INDEXED BY record_of_change
+                SELECT bytes, leaf FROM record INDEXED BY record_of_change
                 WHERE target IS NOT NULL AND idx >= ? ORDER BY idx LIMIT ?
                 """)
             statement.bind(1, Int64(first.value)).bind(2, Int64(count))
-            return try statement.blobs("read changes of standing")
+            return try statement.checkedRecords("read changes of standing")
         }
     }
 
@@ -169,7 +186,7 @@ private struct SQLiteLedgerTransaction: LedgerTransaction {
     }
 
     func record(at index: LeafIndex) throws -> [UInt8]? {
-        try connection.records(from: index, count: 1).first
+        try connection.record(at: index)
     }
 
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {

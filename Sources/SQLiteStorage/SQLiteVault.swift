@@ -89,7 +89,12 @@ public final class SQLiteVault: VaultStore {
         try run { connection in
             let statement = try connection.statement(
                 "SELECT value FROM setting WHERE name = 'input-key'")
-            return try statement.blobs("read the input key").first ?? []
+            guard let key = try statement.blobs("read the input key").first, key.count == 32
+            else {
+                throw VaultError.failed(
+                    code: "storage.corrupt", words: "the key for inputs is missing")
+            }
+            return key
         }
     }
 
@@ -103,9 +108,13 @@ public final class SQLiteVault: VaultStore {
         try run { try $0.entries(where: "id = ?") { $0.bind(1, id.description) }.first }
     }
 
-    /// See ``VaultStore/pendingEntries()``.
-    public func pendingEntries() throws -> [VaultEntry] {
-        try run { try $0.entries(where: "record IS NULL LIMIT 4096") { _ in } }
+    /// See ``VaultStore/pendingEntries(after:)``.
+    public func pendingEntries(after last: CredentialID?) throws -> [VaultEntry] {
+        try run { connection in
+            try connection.entries(where: "record IS NULL AND id > ? ORDER BY id LIMIT 1024") {
+                $0.bind(1, last?.description ?? "")
+            }
+        }
     }
 
     /// See ``VaultStore/statusList()``.
@@ -157,6 +166,16 @@ public final class SQLiteVault: VaultStore {
         }
     }
 
+    /// See ``VaultStore/replaceStatement(of:with:)``.
+    public func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws {
+        try run { connection in
+            try connection.statement(
+                "UPDATE credential SET statement = ? WHERE id = ? AND record IS NULL"
+            )
+            .bind(1, statement.bytes).bind(2, id.description).run("keep a statement")
+        }
+    }
+
     /// See ``VaultStore/add(_:)-swift.method``.
     public func add(_ detail: StandingDetail) throws {
         try run { connection in
@@ -190,6 +209,7 @@ public final class SQLiteVault: VaultStore {
             return try body()
         } catch let error as SQLiteError where error.isRefusal {
             if error.message.contains("credential.input") { throw VaultError.inputTaken }
+            if error.message.contains("credential.id") { throw VaultError.idTaken }
             if error.message.contains("status_bit.") { throw VaultError.bitTaken }
             throw VaultError.failed(code: error.code, words: error.description)
         } catch let error as SQLiteError {

@@ -29,6 +29,12 @@ final class FlippingStore: LedgerStore {
         try store.transact(body)
     }
 
+    func publishing<Result>(_ body: () throws -> Result) throws -> Result {
+        try store.publishing(body)
+    }
+
+    func record(at index: LeafIndex) throws -> [UInt8]? { try store.record(at: index) }
+
     func head() throws -> StoredHead? { try store.head() }
 
     func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {

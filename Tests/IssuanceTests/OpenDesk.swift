@@ -104,7 +104,12 @@ final class FailingVault: VaultStore {
         try vault.entry(forInput: digest)
     }
     func entry(named id: CredentialID) throws -> VaultEntry? { try vault.entry(named: id) }
-    func pendingEntries() throws -> [VaultEntry] { try vault.pendingEntries() }
+    func pendingEntries(after last: CredentialID?) throws -> [VaultEntry] {
+        try vault.pendingEntries(after: last)
+    }
+    func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws {
+        try vault.replaceStatement(of: id, with: statement)
+    }
     func statusList() throws -> Int64 { try vault.statusList() }
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
         try vault.takenBits(among: bits)

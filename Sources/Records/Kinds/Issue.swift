@@ -59,6 +59,7 @@ public struct IssueList: Hashable, Sendable {
 
     /// Makes the body.
     public init(count: TreeSize, root: Digest, provenance: Provenance = Provenance()) {
+        precondition(count > .zero, "a list has an entry")
         self.count = count
         self.root = root
         self.provenance = provenance
@@ -98,6 +99,10 @@ public struct Seal: Hashable, Sendable {
 
     /// Makes the body.
     public init(count: TreeSize, root: Digest, officers: [DIDURL]) {
+        precondition(count > .zero, "a list has an entry")
+        precondition(
+            (1...Seal.officersMax).contains(officers.count)
+                && Set(officers).count == officers.count, "one to sixteen different officers")
         self.count = count
         self.root = root
         self.officers = officers

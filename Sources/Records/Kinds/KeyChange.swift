@@ -35,13 +35,29 @@ public struct KeyChange: Hashable, Sendable {
     public let recovery: Recovery?
 
     /// Makes the body.
+    ///
+    /// - Precondition: a key that is added is declared for `use`.
     public init(
         _ action: Action, use: KeyUse, previous: LeafIndex, recovery: Recovery? = nil
     ) {
+        if case .add(let key) = action {
+            precondition(key.use == use, "a key is added for the use that it declares")
+        }
         self.action = action
         self.use = use
         self.previous = previous
         self.recovery = recovery
+    }
+
+    /// Whether the recovery quorum must have signed: for all but adding and retiring keys for
+    /// records, credentials and status, and for these too if the quorum's opening is there.
+    public var takesQuorum: Bool {
+        if recovery != nil { return true }
+        switch (action, use) {
+        case (.add, .record), (.add, .assertion), (.add, .status): return false
+        case (.retire, .record), (.retire, .assertion), (.retire, .status): return false
+        default: return true
+        }
     }
 
     private enum ActionName: String { case add, retire, compromised }

@@ -1,0 +1,135 @@
+public import Records
+public import Signing
+import Synchronization
+public import TransparencyLog
+
+/// What a ledger says, read from its store. Every call blocks.
+public struct LedgerView: Sendable {
+    private let store: any LedgerStore
+    private let known: KnownKeys
+
+    init(_ store: any LedgerStore, known: KnownKeys) {
+        self.store = store
+        self.known = known
+    }
+
+    /// The newest checkpoint.
+    public func checkpoint() throws -> SignedCheckpoint { try head().checkpoint }
+
+    /// The keys as all key records so far tell.
+    public func keys() throws -> KeyHistory {
+        try known.history(of: store.keyRecords(from: 0))
+    }
+
+    /// One record; `nil` beyond the end.
+    public func record(at index: LeafIndex) throws -> Record? {
+        try store.record(at: index).map(Record.init(parsing:))
+    }
+
+    /// The record whose statement has this nonce.
+    public func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
+        try store.index(ofNonce: nonce)
+    }
+
+    /// The proof that the record at `index` is in the tree of the newest checkpoint.
+    public func proof(of index: LeafIndex) throws -> LogProof {
+        let head = try head()
+        guard index.value < head.size.value else { throw LedgerError.badTarget(index) }
+        return try LogProof(
+            tree(of: head).inclusionProof(of: index), checkpoint: head.checkpoint)
+    }
+
+    /// Every key record with its proof, all to the same newest checkpoint.
+    public func keyReceipts() throws -> [KeyReceipt] {
+        let head = try head()
+        let tree = try tree(of: head)
+        return try store.keyRecords(from: 0).compactMap { bytes in
+            let record = try Record(parsing: bytes)
+            guard record.index.value < head.size.value else { return nil }
+            return KeyReceipt(
+                record: record,
+                proof: LogProof(
+                    try tree.inclusionProof(of: record.index), checkpoint: head.checkpoint))
+        }
+    }
+
+    /// What the ledger says of one credential now, unsigned. What a compromised key said is left
+    /// out.
+    ///
+    /// - Parameter validity: for how long the institution will stand by the answer.
+    /// - Throws: ``LedgerError/badTarget(_:)`` for a record that is not about a credential.
+    public func standing(
+        of target: Target, at now: Instant, validity: Duration
+    ) throws -> Standing {
+        let head = try head()
+        let keys = try keys()
+        guard target.record.value < head.size.value, let record = try record(at: target.record),
+            record.statement.body.isAbout(target.leaf)
+        else { throw LedgerError.badTarget(target.record) }
+        var history = StandingHistory()
+        for bytes in try store.standingRecords(of: target.record) {
+            let record = try Record(parsing: bytes)
+            if record.statement.body.target == target, record.index.value < head.size.value,
+                !keys.isVoid(record)
+            {
+                history.apply(record.statement.body)
+            }
+        }
+        let newest = keys.keyRecords.last { $0.value < head.size.value }
+        let checkpoint = head.checkpoint.checkpoint
+        return Standing(
+            origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
+            target: target, state: history.state, effective: history.effective,
+            keys: newest ?? 0, asOf: now, validUntil: now + validity)
+    }
+
+    /// The bits that the ledger's statements have set in its status lists. What a compromised key
+    /// said is left out.
+    public func statusBits() throws -> StatusBits {
+        let keys = try keys()
+        var bits = StatusBits()
+        var next: LeafIndex = 0
+        while true {
+            let page = try store.standingRecords(from: next, count: 1_024)
+            for bytes in page {
+                let record = try Record(parsing: bytes)
+                if !keys.isVoid(record) { bits.apply(record.statement.body) }
+                next = record.index.sizeAfter.nextIndex
+            }
+            if page.count < 1_024 { return bits }
+        }
+    }
+
+    private func head() throws -> StoredHead {
+        guard let head = try store.head() else { throw LedgerError.noLedger }
+        return head
+    }
+
+    private func tree(of head: StoredHead) throws -> TreeReader<StoredTiles> {
+        try TreeReader(
+            size: head.size, root: head.checkpoint.checkpoint.root,
+            tiles: StoredTiles(store: store))
+    }
+}
+
+/// The last key history that was worked out, and the records that it was worked out from: the
+/// same records always give the same history.
+final class KnownKeys: Sendable {
+    private let last = Mutex<(records: [[UInt8]], history: KeyHistory)?>(nil)
+
+    func history(of records: [[UInt8]]) throws -> KeyHistory {
+        if let last = last.withLock(\.self), last.records == records { return last.history }
+        let history = try KeyHistory(records: records)
+        last.withLock { $0 = (records, history) }
+        return history
+    }
+}
+
+/// The tiles of a store of any type.
+private struct StoredTiles: TileReader {
+    let store: any LedgerStore
+
+    func hashes(of tile: TileCoordinate) throws -> [Digest] {
+        try store.hashes(of: tile)
+    }
+}
