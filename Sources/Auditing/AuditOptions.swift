@@ -34,6 +34,9 @@ public struct AuditOptions: Sendable {
     /// history is compared; each counts only if a key of the ledger signed it. Default: none.
     public var known: [SignedCheckpoint]
 
+    /// How many records are known by a bit each; the others are looked up again.
+    var issuedBitsMax = StandingFold.bitsMax
+
     /// The largest ledger whose nonces are compared in memory.
     public static let nonceMemoryMax = 1 << 20
 

@@ -23,7 +23,8 @@ public struct AuditReport: Sendable {
     public internal(set) var origin: Origin?
     /// How many records the checkpoint states.
     public internal(set) var size: TreeSize?
-    /// The root that the records give, if all were read.
+    /// The root over all records, a damaged one counted as tree and chain state it; `nil` if the
+    /// audit did not get to the end.
     public internal(set) var root: Digest?
     /// What the ledger was compared with.
     public let anchor: AuditAnchor

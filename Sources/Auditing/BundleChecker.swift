@@ -27,7 +27,7 @@ struct BundleChecker: Sendable {
             bundle.byteCount = entries.count
             read(entries, into: &bundle, hashes: &computed)
         }
-        compare(hashes, with: &computed, of: &bundle)
+        compare(hashes, with: computed, of: &bundle)
         if tile.isFull, bundle.leaves.count == tile.width {
             bundle.root = BundleChecker.root(over: bundle.leaves)
         }
@@ -164,15 +164,13 @@ struct BundleChecker: Sendable {
 
     /// Compares the served hashes with those computed; fills in for entries that were not read.
     private func compare(
-        _ served: [UInt8]?, with computed: inout [UInt8], of bundle: inout CheckedBundle
+        _ served: [UInt8]?, with computed: [UInt8], of bundle: inout CheckedBundle
     ) {
         let width = bundle.tile.width
         let readCount = bundle.leaves.count
         guard let served else { return }
         bundle.byteCount += served.count
-        guard served.count == width * Digest.byteCount,
-            let stated = try? HashTile.decode(served, count: width)
-        else {
+        guard served.count == width * Digest.byteCount else {
             bundle.faults.append(
                 AuditFault(
                     .hashesMalformed, in: .hashes(bundle.tile),
@@ -182,11 +180,11 @@ struct BundleChecker: Sendable {
             return
         }
         bundle.hasHashes = true
-        if served != computed {
-            for place in 0..<readCount where stated[place] != bundle.leaves[place] {
-                bundle.hashes.append(
-                    CheckedBundle.Difference(place: place, digest: stated[place]))
-            }
+        guard served != computed, let stated = try? HashTile.decode(served, count: width) else {
+            return
+        }
+        for place in 0..<readCount where stated[place] != bundle.leaves[place] {
+            bundle.hashes.append(CheckedBundle.Difference(place: place, digest: stated[place]))
         }
         for place in readCount..<width {
             bundle.leaves.append(stated[place])

@@ -101,7 +101,9 @@ struct CheckedBundle: Sendable {
 
     /// What the record at a place calls `previous`; `nil` if it could not be read.
     func previous(at place: Int) -> Digest? {
-        guard marks[place] == .sound || marks[place] == .faulty else { return nil }
+        guard place < marks.count, marks[place] == .sound || marks[place] == .faulty else {
+            return nil
+        }
         if place == 0 { return firstPrevious }
         return links.first { $0.place == place }?.digest ?? leaves[place - 1]
     }

@@ -32,7 +32,7 @@ enum Folder {
             try Data(bytes).write(
                 to: URL(filePath: "\(folder)/\(name)"), options: .withoutOverwriting)
         } catch {
-            throw .unreadable(path: name, words: String(describing: error))
+            throw .unreadable(path: name, words: words(for: error))
         }
     }
 
@@ -47,7 +47,7 @@ enum Folder {
             } catch let error as CocoaError where error.code == .fileWriteFileExists {
                 continue
             } catch {
-                throw .unreadable(path: path, words: String(describing: error))
+                throw .unreadable(path: path, words: words(for: error))
             }
         }
         throw .unreadable(path: folder, words: "It is full of folders of earlier audits.")
@@ -67,7 +67,14 @@ enum Folder {
         } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
             throw .missing(path: name)
         } catch {
-            throw .unreadable(path: name, words: String(describing: error))
+            throw .unreadable(path: name, words: words(for: error))
         }
+    }
+
+    private static func words(for error: any Error) -> String {
+        guard let error = error as? CocoaError else { return String(describing: error) }
+        // The system's own name for what happened says more than a number, for example EIO.
+        if let cause = error.underlying as? POSIXError { return "The system says \(cause.code)." }
+        return "The system says no (Cocoa error \(error.code.rawValue))."
     }
 }

@@ -16,6 +16,7 @@ struct KeyFold {
     var isComplete = true
 
     private let signatures: AuditOptions.Signatures
+    private var ordinals: [DIDURL: Int] = [:]
     private var signedCounts: [UInt64] = []
     private var isTableOld = false
     /// The signer that was found in force last, until the keys change.
@@ -48,6 +49,26 @@ struct KeyFold {
         ordinal < signedCounts.count ? signedCounts[ordinal] : 0
     }
 
+    /// The ordinal of the first record key that signed a record which was found authorised.
+    func signer(of other: CheckedBundle.Other) -> Int {
+        for signature in other.record.signed.signatures {
+            if let ordinal = ordinals[signature.key],
+                history?.entries[ordinal].declared.use == .record
+            {
+                return ordinal
+            }
+        }
+        return 0
+    }
+
+    /// Whether what the key of an ordinal signed at an index is void.
+    func isVoid(_ ordinal: Int, at index: UInt64) -> Bool {
+        guard let history, ordinal < history.entries.count,
+            let size = history.voidFrom(history.entries[ordinal].declared.name)
+        else { return false }
+        return index >= size.value
+    }
+
     /// Judges a recognised record by its only signer.
     @inline(__always)
     mutating func take(signer: UInt16, at index: UInt64) -> AuditFault? {
@@ -69,6 +90,7 @@ struct KeyFold {
         case .key: return change(record)
         default: break
         }
+        guard record.index.value > 0 else { return unfounded(record) }
         guard let history else { return nil }
         if let fault = wrongLedger(record, history) { return fault }
         var recordKeys: [DIDURL] = []
@@ -93,7 +115,7 @@ struct KeyFold {
             case .record: recordKeys.append(signature.key)
             default: officers.insert(signature.key)
             }
-            if let ordinal = table.ordinal(signature.key) { count(ordinal) }
+            count(signature.key)
         }
         return missing(record, recordKeys: recordKeys, officers: officers)
     }
@@ -101,6 +123,16 @@ struct KeyFold {
     private mutating func count(_ ordinal: Int) {
         while ordinal >= signedCounts.count { signedCounts.append(0) }
         signedCounts[ordinal] += 1
+    }
+
+    /// Counts a signature of a key of this ledger; those of recovery keys are counted nowhere.
+    private mutating func count(_ name: DIDURL) {
+        if let history {
+            for ordinal in ordinals.count..<history.entries.count {
+                ordinals[history.entries[ordinal].declared.name] = ordinal
+            }
+        }
+        if let ordinal = ordinals[name] { count(ordinal) }
     }
 
     private mutating func found(_ record: Record) -> AuditFault? {
@@ -112,6 +144,7 @@ struct KeyFold {
         do {
             history = try KeyHistory(genesis: record)
             isTableOld = true
+            for signature in record.signed.signatures { count(signature.key) }
             return nil
         } catch {
             history = nil
@@ -122,15 +155,22 @@ struct KeyFold {
         }
     }
 
+    /// Without a founding record no key is known, and nothing more can be said of any.
+    private mutating func unfounded(_ record: Record) -> AuditFault {
+        history = nil
+        isComplete = false
+        return AuditFault(
+            .genesisInvalid, at: 0, expected: "a record that founds the ledger",
+            found: record.statement.body.kind.rawValue)
+    }
+
     private mutating func change(_ record: Record) -> AuditFault? {
         guard history != nil else { return nil }
         do {
             try history?.apply(record)
             isTableOld = true
             trusted = nil
-            for signature in record.signed.signatures {
-                if let ordinal = table.ordinal(signature.key) { count(ordinal) }
-            }
+            for signature in record.signed.signatures { count(signature.key) }
             return nil
         } catch {
             defer { isComplete = false }

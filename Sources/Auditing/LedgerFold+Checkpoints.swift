@@ -3,10 +3,11 @@ import Signing
 import TransparencyLog
 
 extension LedgerFold {
-    /// The keys from outside that may sign a checkpoint of this size.
-    func anchoredKeys(for size: TreeSize) -> [VerifierKey] {
+    /// The keys of which one must have signed the checkpoint of this size; `nil` if nothing from
+    /// outside says so.
+    func anchoredKeys(for size: TreeSize) -> [VerifierKey]? {
         switch anchor {
-        case .none: []
+        case .none: nil
         case .key(let key): [key]
         case .pinned(let pinned): pinned.keys.filter { $0.signs(size) }.map(\.key)
         }
@@ -44,7 +45,7 @@ extension LedgerFold {
                 uncompared = LedgerFold.notOfThisLedger
                 continue
             }
-            noteCount += 1
+            knownCount += 1
             let size = note.signed.checkpoint.size
             log.add(
                 AuditFault(
@@ -88,13 +89,15 @@ extension LedgerFold {
                 uncompared = LedgerFold.notOfThisLedger
                 return
             }
+            knownCount += 1
         } else {
+            earlierCount += 1
             checkOrigin(of: stated, in: note.place)
-            var anchored: [VerifierKey] = []
+            // A single given key may be newer than this checkpoint; the ledger's records tell.
+            var anchored: [VerifierKey]?
             if case .pinned = anchor { anchored = anchoredKeys(for: stated.size) }
             checkSignature(outcome, of: stated, in: note.place, anchored: anchored)
         }
-        noteCount += 1
         guard stated.root != root else { return }
         let kind: FaultKind
         switch note.source {
@@ -123,18 +126,24 @@ extension LedgerFold {
 
     private mutating func checkSignature(
         _ outcome: NoteOutcome, of stated: Checkpoint, in place: AuditFault.Place,
-        anchored: [VerifierKey]
+        anchored: [VerifierKey]?
     ) {
-        let expected = anchored.first.map { "a signature by \($0)" } ?? "one by the ledger's key"
+        let expected =
+            anchored.map { keys in
+                keys.isEmpty
+                    ? "a key that your list has for size \(stated.size)"
+                    : "a signature by \(keys.map(\.description).joined(separator: " or "))"
+            } ?? "a signature by the ledger's key"
         let found: String
         switch outcome {
         case .wrong(let words): found = words
         case .noKnownKey:
-            // The key's record may be among those that could not be read.
-            if anchored.isEmpty, !keys.isComplete || !isAtEnd { return }
+            // The key's record may be among those that could not be read, or were not reached.
+            let isReached = isAtEnd || place != .checkpoint
+            if anchored == nil, !keys.isComplete || !isReached { return }
             found = "none by a known key"
         case .signed(let signers):
-            if !anchored.isEmpty, !signers.contains(where: anchored.contains) {
+            if let anchored, !signers.contains(where: anchored.contains) {
                 found = "one by \(signers.map(\.description).joined(separator: ", "))"
                 break
             }

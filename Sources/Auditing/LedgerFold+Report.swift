@@ -7,17 +7,19 @@ extension LedgerFold {
     mutating func finish() {
         guard !isStopped else { return }
         var faults: [AuditFault] = []
-        var last: Triple?
+        var last: NonceRow?
         nonces.forEach { nonce in
-            if let last, last.first == nonce.first, last.second == nonce.second {
-                faults.append(
-                    AuditFault(
-                        .nonceRepeated, at: nonce.third, expected: "a nonce of its own",
-                        found: "the nonce of record \(last.third)"))
+            guard let known = last, known.isSameNonce(as: nonce) else {
+                last = nonce
+                return
             }
-            if last?.first != nonce.first || last?.second != nonce.second { last = nonce }
+            faults.append(
+                AuditFault(
+                    .nonceRepeated, at: nonce.index, expected: "a nonce of its own",
+                    found: "the nonce of record \(known.index)"))
         }
-        standings.finish { faults.append($0) }
+        let keys = keys
+        standings.finish(isVoid: keys.isVoid) { faults.append($0) }
         for fault in faults { log.add(fault) }
     }
 
@@ -32,7 +34,7 @@ extension LedgerFold {
         report.unread = log.unread
         report.recordCount = recordCount
         report.kinds = kinds
-        report.checkpointCount = noteCount
+        report.checkpointCount = earlierCount + knownCount
         report.keys = auditedKeys
         report.checks = AuditCheck.Name.allCases.map { AuditCheck(name: $0, state: state(of: $0)) }
         return report
@@ -53,7 +55,7 @@ extension LedgerFold {
         if log.failed.contains(check) { return .fail }
         if let reason = reasonNotChecked(check) { return .notChecked(reason) }
         switch check {
-        case .earlierCheckpoints where noteCount == 0: return .notApplicable
+        case .earlierCheckpoints where earlierCount == 0: return .notApplicable
         case .knownCheckpoints where options.known.isEmpty: return .notApplicable
         case .standings where !standings.hasChanges: return .notApplicable
         default: return .pass
@@ -68,7 +70,8 @@ extension LedgerFold {
         if !isAtEnd || isStopped { return "the audit did not get to the end" }
         if log.unreadCount > 0, check != .anchor { return "something could not be read" }
         switch check {
-        case .authority, .standings, .nonces, .signatures, .clock, .checkpoint:
+        case .authority, .standings, .nonces, .signatures, .clock, .checkpoint,
+            .earlierCheckpoints:
             if !keys.isComplete { return "some records could not be relied on" }
         default: break
         }

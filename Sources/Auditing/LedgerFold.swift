@@ -12,11 +12,12 @@ struct LedgerFold {
     var log = FaultLog()
     var keys: KeyFold
     var standings: StandingFold
-    var nonces: SortedLog
+    var nonces: SortedLog<NonceRow>
     var tree = TreeFold()
     var recordCount: UInt64 = 0
     var kinds: [StatementKind: UInt64] = [:]
-    var noteCount: UInt64 = 0
+    var earlierCount: UInt64 = 0
+    var knownCount: UInt64 = 0
     /// Checkpoints that were given to compare with and could not be; why.
     var uncompared: String?
     /// Why the audit cannot go on, if so.
@@ -37,7 +38,8 @@ struct LedgerFold {
         self.anchor = anchor
         self.options = options
         keys = KeyFold(signatures: options.signatures)
-        standings = StandingFold(size: checkpoint.size, scratch: scratch)
+        standings = StandingFold(
+            size: checkpoint.size, scratch: scratch, bitsMax: options.issuedBitsMax)
         nonces = SortedLog(
             name: "nonces", memoryMax: AuditOptions.nonceMemoryMax,
             countMax: checkpoint.size.value, scratch: scratch)
@@ -133,10 +135,7 @@ struct LedgerFold {
             case .sound: break
             }
             recordCount += 1
-            nonces.append(
-                Triple(
-                    first: UInt64(truncatingIfNeeded: bundle.nonces[place] >> 64),
-                    second: UInt64(truncatingIfNeeded: bundle.nonces[place]), third: index))
+            nonces.append(NonceRow(bundle.nonces[place], at: index))
             checkTime(bundle.times[place], at: index)
             if let other {
                 try await take(other, at: index)
@@ -157,9 +156,8 @@ struct LedgerFold {
                     .clockWentBack, at: index,
                     expected: "\(Instant(milliseconds: lastTime)) or later",
                     found: "\(Instant(milliseconds: time))"))
-        } else {
-            lastTime = time
         }
+        lastTime = time
     }
 
     private mutating func take(_ other: CheckedBundle.Other, at index: UInt64) async throws {
@@ -190,7 +188,9 @@ struct LedgerFold {
         }
         // An unread record may have issued it.
         if case .nothing = issued, !keys.isComplete { return }
-        if let fault = standings.change(body, of: target, at: index, issued: issued) {
+        if let fault = standings.change(
+            body, of: target, at: index, signer: keys.signer(of: other), issued: issued)
+        {
             log.add(fault)
         }
     }

@@ -1,30 +1,20 @@
-/// Three numbers that are ordered by the first, then the second, then the third.
-struct Triple: Comparable, Sendable {
-    /// What is sorted by first.
-    var first: UInt64
-    /// What is sorted by second.
-    var second: UInt64
-    /// What is sorted by last.
-    var third: UInt64
-
-    /// Whether one comes before another.
-    @inline(__always)
-    static func < (left: Triple, right: Triple) -> Bool {
-        if left.first != right.first { return left.first < right.first }
-        if left.second != right.second { return left.second < right.second }
-        return left.third < right.third
-    }
+/// What a ``SortedLog`` sorts: a few numbers, of a fixed number of bytes in a file.
+protocol SortedRow: Comparable, Sendable {
+    /// How many bytes a row takes in a file.
+    static var byteCount: Int { get }
+    /// Reads a row from a file's bytes.
+    init(_ bytes: Span<UInt8>, at start: Int)
+    /// Writes the row as it stands in a file.
+    func append(to bytes: inout [UInt8])
 }
 
-/// Triples taken in any order and given back sorted, in bounded memory.
+/// Rows taken in any order and given back sorted, in bounded memory.
 ///
-/// As long as they fit they stay in memory. Beyond that they go to files in sorted runs, which
-/// are merged at the end, so that nobody who chooses the numbers can make it use more memory.
-/// Without a folder for files they are dropped, and the log knows that it is incomplete.
-struct SortedLog {
-    /// How many triples are sorted and written at once.
-    static let runCount = 1 << 18
-
+/// They are sorted in runs, and the runs are merged at the end, so that nobody who chooses the
+/// numbers can make it use more memory. As long as all fit, the runs stay in memory; otherwise
+/// they go to files. Without a folder for files rows are dropped, and the log knows that it is
+/// incomplete.
+struct SortedLog<Row: SortedRow> {
     private enum Place {
         case memory
         case files(ScratchFolder)
@@ -32,10 +22,11 @@ struct SortedLog {
     }
 
     private let name: String
-    private let memoryMax: Int
     private let place: Place
-    private var pending: [Triple] = []
-    private var runs: [Int] = []
+    private let memoryMax: Int
+    private let runCount: Int
+    private var pending: [Row] = []
+    private var runs: [SortedRun<Row>] = []
 
     /// Whether everything that was appended will be given back.
     private(set) var isComplete = true
@@ -46,163 +37,170 @@ struct SortedLog {
     ///
     /// - Parameters:
     ///   - name: a name for its files.
-    ///   - memoryMax: how many triples may stay in memory.
+    ///   - memoryMax: how many rows may stay in memory.
     ///   - countMax: how many there can be at most.
-    init(name: String, memoryMax: Int, countMax: UInt64, scratch: ScratchFolder?) {
+    ///   - runCount: how many rows are sorted at once.
+    init(
+        name: String, memoryMax: Int, countMax: UInt64, scratch: ScratchFolder?,
+        runCount: Int = 1 << 18
+    ) {
         self.name = name
+        self.memoryMax = memoryMax
+        self.runCount = runCount
         if countMax <= UInt64(memoryMax) {
             place = .memory
-            self.memoryMax = memoryMax
         } else if let scratch {
             place = .files(scratch)
-            self.memoryMax = min(memoryMax, SortedLog.runCount)
         } else {
             place = .nowhere
-            self.memoryMax = memoryMax
         }
     }
 
-    /// Whether nothing was appended.
-    var isEmpty: Bool { pending.isEmpty && runs.isEmpty && isComplete }
-
     /// Takes one more.
-    mutating func append(_ triple: Triple) {
-        if pending.count == memoryMax { spill() }
+    mutating func append(_ row: Row) {
+        if pending.count == runCount { endRun() }
         guard isComplete else { return }
-        pending.append(triple)
+        pending.append(row)
     }
 
     /// Gives all back in order, unless the log is incomplete; then nothing.
-    mutating func forEach(_ body: (Triple) -> Void) {
-        guard isComplete else { return }
-        pending.sort()
-        guard case .files(let scratch) = place, !runs.isEmpty else {
+    mutating func forEach(_ body: (Row) -> Void) {
+        if runs.isEmpty {
+            // Whatever their place is, so few are in memory still.
+            pending.sort()
             pending.forEach(body)
             return
         }
-        spill()
+        endRun()
         guard isComplete else { return }
         do {
-            var merge = try RunMerge(name: name, runs: runs, scratch: scratch)
-            while let triple = try merge.next() { body(triple) }
+            var merge = try RunMerge(runs)
+            while let row = try merge.next() { body(row) }
         } catch {
-            fail(String(describing: error))
+            fail("the folder for temporary files cannot be read: \(error)")
         }
     }
 
-    private mutating func spill() {
-        guard case .files(let scratch) = place else {
-            fail("there are more than fit in memory, and no folder for temporary files was given")
-            return
-        }
+    private mutating func endRun() {
         guard !pending.isEmpty else { return }
         pending.sort()
-        do {
-            try scratch.write(TripleBlock.encode(pending), to: TripleBlock.name(name, runs.count))
-            runs.append(pending.count)
-            pending.removeAll(keepingCapacity: true)
-        } catch {
-            fail("the folder for temporary files cannot be written: \(error)")
+        switch place {
+        case .memory: runs.append(SortedRun(pending))
+        case .nowhere:
+            guard (runs.count + 1) * runCount <= memoryMax else {
+                fail("there are more than fit in memory, and no folder for files was given")
+                return
+            }
+            runs.append(SortedRun(pending))
+        case .files(let scratch):
+            do {
+                let file = "\(name)-\(runs.count)"
+                runs.append(try SortedRun(pending, writtenTo: file, in: scratch))
+            } catch {
+                fail("the folder for temporary files cannot be written: \(error)")
+                return
+            }
         }
+        pending = []
+        pending.reserveCapacity(runCount)
     }
 
     private mutating func fail(_ words: String) {
         isComplete = false
         failure = failure ?? words
         pending = []
+        runs = []
     }
 }
 
-/// Triples as they stand in files: 24 bytes each, lowest byte first.
-enum TripleBlock {
-    static let tripleBytes = 24
+/// Rows in order, in memory or in a file, read from the front.
+struct SortedRun<Row: SortedRow> {
+    private let file: String?
+    private let scratch: ScratchFolder?
+    private let count: Int
+    private var read: Int
+    private var block: [Row]
+    private var next = 0
 
-    static func name(_ name: String, _ run: Int) -> String { "\(name)-\(run)" }
+    /// A run in memory.
+    init(_ rows: [Row]) {
+        file = nil
+        scratch = nil
+        count = rows.count
+        read = rows.count
+        block = rows
+    }
 
-    static func encode(_ triples: [Triple]) -> [UInt8] {
+    /// A run that is written to a new file.
+    init(
+        _ rows: [Row], writtenTo file: String, in scratch: ScratchFolder
+    ) throws(PublishedLedgerError) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(triples.count * tripleBytes)
-        for triple in triples {
-            for number in [triple.first, triple.second, triple.third] {
-                for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                    bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-                }
-            }
-        }
-        return bytes
+        bytes.reserveCapacity(rows.count * Row.byteCount)
+        for row in rows { row.append(to: &bytes) }
+        try scratch.write(bytes, to: file)
+        self.file = file
+        self.scratch = scratch
+        count = rows.count
+        read = 0
+        block = []
     }
 
-    static func decode(_ bytes: [UInt8]) -> [Triple] {
+    /// The first row that was not passed yet.
+    var head: Row { block[next] }
+
+    /// Makes sure that there is a head, reading up to so many rows at once; returns whether there
+    /// is one.
+    mutating func fill(_ blockCount: Int) throws(PublishedLedgerError) -> Bool {
+        if next < block.count { return true }
+        guard read < count, let file, let scratch else { return false }
+        let end = min(read + blockCount, count)
+        let bytes = try scratch.read(
+            file, range: (read * Row.byteCount)..<(end * Row.byteCount))
         let span = bytes.span
-        var triples: [Triple] = []
-        triples.reserveCapacity(bytes.count / tripleBytes)
-        for start in stride(from: 0, to: bytes.count - tripleBytes + 1, by: tripleBytes) {
-            triples.append(
-                Triple(
-                    first: span.octet(at: start), second: span.octet(at: start + 8),
-                    third: span.octet(at: start + 16)))
+        block.removeAll(keepingCapacity: true)
+        for start in stride(from: 0, to: bytes.count, by: Row.byteCount) {
+            block.append(Row(span, at: start))
         }
-        return triples
+        read = end
+        next = 0
+        return true
     }
+
+    /// Passes the head.
+    mutating func pass() { next += 1 }
 }
 
-/// Sorted runs in files, read side by side a block at a time.
-struct RunMerge {
-    /// How many bytes of all runs together are in memory.
-    private static let bytesMax = 8 << 20
+/// Sorted runs read side by side, those in files a block at a time.
+struct RunMerge<Row: SortedRow> {
+    /// How many bytes of files are in memory.
+    private static var bytesMax: Int { 8 << 20 }
 
-    private struct Run {
-        let number: Int
-        let count: Int
-        var read = 0
-        var block: [Triple] = []
-        var next = 0
-    }
-
-    private let name: String
-    private let scratch: ScratchFolder
     private let blockCount: Int
-    private var runs: [Run]
-    /// A heap of runs, the one with the smallest next triple first.
+    private var runs: [SortedRun<Row>]
+    /// A heap of runs, the one with the smallest head first.
     private var heap: [Int] = []
 
-    /// Opens the runs, given by how many triples each has.
-    init(name: String, runs counts: [Int], scratch: ScratchFolder) throws(PublishedLedgerError) {
-        self.name = name
-        self.scratch = scratch
-        let share = RunMerge.bytesMax / TripleBlock.tripleBytes / max(1, counts.count)
+    /// Opens the runs.
+    init(_ runs: [SortedRun<Row>]) throws(PublishedLedgerError) {
+        self.runs = runs
+        let share = RunMerge.bytesMax / Row.byteCount / max(1, runs.count)
         blockCount = min(max(share, 128), 16_384)
-        runs = counts.enumerated().map { Run(number: $0, count: $1) }
-        for run in runs.indices where try refill(run) { heap.append(run) }
+        for run in runs.indices where try self.runs[run].fill(blockCount) { heap.append(run) }
         for place in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: place) }
     }
 
-    /// The next triple of all runs.
-    mutating func next() throws(PublishedLedgerError) -> Triple? {
+    /// The next row of all runs.
+    mutating func next() throws(PublishedLedgerError) -> Row? {
         guard let run = heap.first else { return nil }
-        let triple = head(run)
-        runs[run].next += 1
-        if runs[run].next == runs[run].block.count, try !refill(run) {
+        let row = runs[run].head
+        runs[run].pass()
+        if try !runs[run].fill(blockCount) {
             heap.swapAt(0, heap.count - 1)
             heap.removeLast()
         }
         sink(from: 0)
-        return triple
-    }
-
-    private func head(_ run: Int) -> Triple { runs[run].block[runs[run].next] }
-
-    private mutating func refill(_ run: Int) throws(PublishedLedgerError) -> Bool {
-        let count = min(blockCount, runs[run].count - runs[run].read)
-        guard count > 0 else { return false }
-        let start = runs[run].read * TripleBlock.tripleBytes
-        let bytes = try scratch.read(
-            TripleBlock.name(name, runs[run].number),
-            range: start..<(start + count * TripleBlock.tripleBytes))
-        runs[run].block = TripleBlock.decode(bytes)
-        runs[run].read += count
-        runs[run].next = 0
-        return true
+        return row
     }
 
     private mutating func sink(from place: Int) {
@@ -210,11 +208,20 @@ struct RunMerge {
         while true {
             var least = place
             for child in [2 * place + 1, 2 * place + 2] where child < heap.count {
-                if head(heap[child]) < head(heap[least]) { least = child }
+                if runs[heap[child]].head < runs[heap[least]].head { least = child }
             }
             guard least != place else { return }
             heap.swapAt(place, least)
             place = least
+        }
+    }
+}
+
+extension UInt64 {
+    /// Appends the eight bytes, lowest first.
+    func append(to bytes: inout [UInt8]) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: self >> shift))
         }
     }
 }

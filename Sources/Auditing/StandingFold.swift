@@ -28,11 +28,11 @@ struct StandingFold {
     private(set) var hasChanges = false
     private var bits: [UInt64] = []
     private var lists: [UInt64: UInt64] = [:]
-    private var changes: SortedLog
+    private var changes: SortedLog<ChangeRow>
     private let bitsMax: UInt64
 
     /// Begins with nothing issued.
-    init(size: TreeSize, scratch: ScratchFolder?, bitsMax: UInt64 = StandingFold.bitsMax) {
+    init(size: TreeSize, scratch: ScratchFolder?, bitsMax: UInt64) {
         self.bitsMax = bitsMax
         changes = SortedLog(
             name: "standings", memoryMax: StandingFold.memoryMax, countMax: size.value,
@@ -64,8 +64,10 @@ struct StandingFold {
     }
 
     /// Takes a change in; returns its fault if it is about nothing that was issued.
+    ///
+    /// - Parameter signer: the ordinal of a key that signed it.
     mutating func change(
-        _ body: StatementBody, of target: Target, at index: UInt64, issued: Issued
+        _ body: StatementBody, of target: Target, at index: UInt64, signer: Int, issued: Issued
     ) -> AuditFault? {
         hasChanges = true
         switch (issued, target.leaf) {
@@ -78,91 +80,41 @@ struct StandingFold {
                 found: "record \(target.record)\(leaf)")
         }
         if let event = StandingEvent(body) {
-            changes.append(
-                Triple(
-                    first: target.record.value, second: target.leaf.map { $0.value + 1 } ?? 0,
-                    third: index << 3 | UInt64(event.rawValue)))
+            changes.append(ChangeRow(event, of: target, at: index, signer: signer))
         }
         return nil
     }
 
     /// Judges all changes, target by target.
-    mutating func finish(_ report: (AuditFault) -> Void) {
-        var last: Triple?
+    ///
+    /// Where a change may be void because its key was compromised later, nothing is said of its
+    /// target: what the ledger could know then is another thing than what is known now.
+    ///
+    /// - Parameter isVoid: whether what the key of an ordinal signed at an index is void.
+    mutating func finish(isVoid: (Int, UInt64) -> Bool, _ report: (AuditFault) -> Void) {
+        var last: ChangeRow?
         var state = StandingAutomaton()
+        var faults: [AuditFault] = []
+        var hasVoid = false
         changes.forEach { change in
-            if last?.first != change.first || last?.second != change.second {
+            if let known = last, !known.isSameTarget(as: change) {
+                if !hasVoid { faults.forEach(report) }
+                faults = []
+                hasVoid = false
                 state = StandingAutomaton()
             }
             last = change
-            guard let event = StandingEvent(rawValue: UInt8(change.third & 7)) else { return }
-            if !state.take(event) {
-                report(
-                    AuditFault(
-                        .standingForbidden, at: change.third >> 3,
-                        expected: "a change that its standing allows",
-                        found: "\(event) of record \(change.first), which is \(state)"))
-            }
+            if isVoid(change.signer, change.index) { hasVoid = true }
+            guard let event = change.event, !state.take(event) else { return }
+            faults.append(
+                AuditFault(
+                    .standingForbidden, at: change.index,
+                    expected: "a change that its standing allows",
+                    found: "\(event.name) of record \(change.record), which is \(state)"))
         }
+        if !hasVoid { faults.forEach(report) }
     }
 
     /// Why the changes could not all be judged, if so.
     var failure: String? { changes.failure }
-}
-
-/// What can happen to a credential's standing.
-enum StandingEvent: UInt8, CaseIterable {
-    case revoke, suspend, reinstate, supersede, erase
-
-    /// The event of a statement, if it is one.
-    init?(_ body: StatementBody) {
-        switch body {
-        case .revoke: self = .revoke
-        case .suspend: self = .suspend
-        case .reinstate: self = .reinstate
-        case .supersede: self = .supersede
-        case .erase: self = .erase
-        case .genesis, .issue, .issueList, .seal, .key, .reattest, .trust, .custody: return nil
-        }
-    }
-}
-
-/// One credential's standing in four bits; a test compares it with `StandingHistory`.
-struct StandingAutomaton: CustomStringConvertible {
-    private var isWithdrawn = false
-    private var isOnHold = false
-    private var isReplaced = false
-    private var isErased = false
-
-    /// Takes an event if the standing allows it; returns whether it did.
-    mutating func take(_ event: StandingEvent) -> Bool {
-        switch event {
-        case .revoke:
-            guard !isWithdrawn else { return false }
-            isWithdrawn = true
-        case .suspend:
-            guard !isWithdrawn, !isOnHold else { return false }
-            isOnHold = true
-        case .reinstate:
-            guard !isWithdrawn, isOnHold else { return false }
-            isOnHold = false
-        case .supersede:
-            guard !isReplaced else { return false }
-            isReplaced = true
-        case .erase:
-            guard !isErased else { return false }
-            isErased = true
-        }
-        return true
-    }
-
-    /// The standing in words.
-    var description: String {
-        var words: [String] = []
-        if isWithdrawn { words.append("withdrawn") }
-        if isOnHold { words.append("on hold") }
-        if isReplaced { words.append("replaced") }
-        if isErased { words.append("erased") }
-        return words.isEmpty ? "in force" : words.joined(separator: ", ")
-    }
 }

@@ -16,7 +16,7 @@ struct IntactTests {
         try sample.appendIssues(size - 1)
         let report = try await Auditor(anchor: .key(sample.signer.verifierKey))
             .audit(MemoryLedger(objects: sample.published()))
-        #expect(report.verdict == .intact, "\(report.text)")
+        #expect(report.verdict == .intact, "\(report.faults)")
         #expect(report.exitCode == 0)
         #expect(report.recordCount == UInt64(size))
         #expect(report.root == (try sample.checkpoint().checkpoint.root))

@@ -13,6 +13,8 @@ struct SampleLedger {
     let officer: NamedPrivateKey
     let recovery: [NamedPrivateKey]
     let signer: NoteSigner
+    /// The key for checkpoints under its name in the ledger.
+    let ledgerKey: NamedPrivateKey
     private let quorum: RecoveryQuorum
 
     /// The entries so far.
@@ -23,25 +25,28 @@ struct SampleLedger {
     var now = Instant(milliseconds: 1_782_295_200_000)
     private var random = SampleRandom(seed: 1)
 
+    enum Founding { case yes, no }
+
     /// Founds a ledger; another `seed` gives other keys and another first record.
-    init(seed: UInt8 = 1) throws {
+    init(seed: UInt8 = 1, founding: Founding = .yes) throws {
         record = try SampleLedger.key("rec-1", seed: seed)
         officer = try SampleLedger.key("officer-1", seed: seed &+ 50)
         recovery = try (0..<3).map { try SampleLedger.key("recovery-\($0)", seed: seed &+ 60 + $0) }
         let origin = try SampleLedger.required(Origin(SampleLedger.origin))
-        let ledger = try SampleLedger.key("log-1", seed: seed &+ 70)
-        signer = try NoteSigner(name: origin.keyName, key: ledger.key)
+        ledgerKey = try SampleLedger.key("log-1", seed: seed &+ 70)
+        signer = try NoteSigner(name: origin.keyName, key: ledgerKey.key)
         quorum = try SampleLedger.required(
             RecoveryQuorum(
                 threshold: 2, keys: recovery.map { SampleLedger.declared($0, for: .recovery) },
                 salt: Array(repeating: 7, count: 32)))
         previous = Record.genesisPrevious(origin)
+        guard case .yes = founding else { return }
         let genesis = Genesis(
             did: try SampleLedger.required(DID(SampleLedger.did)), origin: origin,
             keys: [
                 SampleLedger.declared(record, for: .record),
                 SampleLedger.declared(officer, for: .officer),
-                SampleLedger.declared(ledger, for: .ledger),
+                SampleLedger.declared(ledgerKey, for: .ledger),
             ], recovery: quorum.commitment)
         try append(.genesis(genesis))
     }
@@ -87,6 +92,52 @@ struct SampleLedger {
         for number in 0..<count { try append(issue(number)) }
     }
 
+    /// A signed statement of an ordinary record.
+    mutating func signedIssue() throws -> SignedStatement {
+        try statement(issue(0)).signed(by: [record])
+    }
+
+    /// The bytes that the next ordinary record would have.
+    mutating func next() throws -> [UInt8] {
+        try Record(
+            signedIssue(), index: LeafIndex(UInt64(entries.count)), at: now, previous: previous
+        ).bytes
+    }
+
+    /// Introduces a record key by the first one, as the first change of keys.
+    mutating func introduce(_ key: NamedPrivateKey) throws {
+        try append(
+            keyChange(
+                .add(SampleLedger.declared(key, for: .record)), use: .record, previous: 0))
+    }
+
+    /// A list sealed by the officer.
+    var seal: Seal { Seal(count: 3, root: .sha256([4]), officers: [officer.name]) }
+
+    /// A ledger with a record of every kind.
+    static func allKinds() throws -> SampleLedger {
+        var sample = try SampleLedger()
+        try sample.appendIssues(4)
+        try sample.append(.seal(sample.seal), by: [sample.record, sample.officer])
+        try sample.append(.issueList(IssueList(count: 3, root: .sha256([4]))))
+        try sample.append(.suspend(change(of: 2)))
+        try sample.append(.reinstate(change(of: 2)))
+        try sample.append(.revoke(change(of: 2)))
+        try sample.append(.revoke(change(of: 6, leaf: 2)))
+        let closure = Closure(target: Target(record: 3), detail: .sha256([5]))
+        try sample.append(.supersede(closure))
+        try sample.append(.erase(closure))
+        let next = try key("rec-2", seed: 120)
+        try sample.introduce(next)
+        try sample.append(
+            sample.keyChange(.retire(sample.record.name), use: .record, previous: 13), by: [next])
+        try sample.append(.reattest(.ranges([LeafIndex(1)..<LeafIndex(3)])), by: [next])
+        try sample.append(.trust(.published(.sha256([6]))), by: [next])
+        try sample.append(
+            .custody(Custody(to: required(DID("did:web:ministry.example")))), by: [next])
+        return sample
+    }
+
     /// A body of an ordinary record: now with one commitment, now with two, now with all members.
     mutating func issue(_ number: Int) -> StatementBody {
         let jcs = Commitment(
@@ -110,10 +161,12 @@ struct SampleLedger {
     }
 
     /// A change of standing of a record.
-    static func change(of record: UInt64, leaf: UInt64? = nil) throws -> StandingChange {
+    static func change(
+        of record: UInt64, leaf: UInt64? = nil, bit: Int64? = nil
+    ) throws -> StandingChange {
         StandingChange(
             target: Target(record: LeafIndex(record), leaf: leaf.map { LeafIndex($0) }),
-            status: try required(StatusBit(list: 1, index: Int64(record))),
+            status: try required(StatusBit(list: 1, index: bit ?? Int64(record))),
             effective: try required(Day("2026-07-01")), detail: .sha256([3]))
     }
 
@@ -156,10 +209,26 @@ struct SampleLedger {
     }
 
     /// The signed checkpoint of the first `count` entries, or of all.
-    func checkpoint(of count: Int? = nil) throws -> SignedCheckpoint {
+    func checkpoint(
+        of count: Int? = nil, signedBy other: NoteSigner? = nil
+    ) throws -> SignedCheckpoint {
         var edge = RightEdge()
         for entry in entries.prefix(count ?? entries.count) { _ = edge.append(.leaf(entry)) }
-        return try checkpoint(edge, signedBy: signer)
+        return try checkpoint(edge, signedBy: other ?? signer)
+    }
+
+    /// A signed checkpoint of any size and root.
+    func checkpoint(size: UInt64, root: Digest) throws -> SignedCheckpoint {
+        let origin = try SampleLedger.required(Origin(SampleLedger.origin))
+        return try Checkpoint(origin: origin, size: TreeSize(size), root: root)
+            .signed(by: signer)
+    }
+
+    /// The ledger under a checkpoint with another root.
+    func ledger(withRoot root: Digest) throws -> MemoryLedger {
+        var objects = try published()
+        objects["checkpoint"] = try checkpoint(size: UInt64(entries.count), root: root).bytes
+        return MemoryLedger(objects: objects)
     }
 
     private func checkpoint(
@@ -171,10 +240,11 @@ struct SampleLedger {
     }
 
     /// What a trust list pins of the ledger.
-    func pinned() throws -> PinnedLedger {
+    func pinned(until: TreeSize? = nil) throws -> PinnedLedger {
         PinnedLedger(
             origin: try SampleLedger.required(Origin(SampleLedger.origin)),
-            genesis: .leaf(entries[0]), keys: [PinnedKey(key: signer.verifierKey)])
+            genesis: .leaf(entries[0]),
+            keys: [PinnedKey(key: signer.verifierKey, until: until)])
     }
 
     // MARK: Parts

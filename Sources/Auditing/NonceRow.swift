@@ -1,0 +1,42 @@
+/// Where a nonce was used.
+struct NonceRow: SortedRow {
+    /// The nonce's first eight bytes.
+    let high: UInt64
+    /// The nonce's last eight bytes.
+    let low: UInt64
+    /// The record.
+    let index: UInt64
+
+    /// Notes a nonce.
+    @inline(__always)
+    init(_ nonce: UInt128, at index: UInt64) {
+        high = UInt64(truncatingIfNeeded: nonce >> 64)
+        low = UInt64(truncatingIfNeeded: nonce)
+        self.index = index
+    }
+
+    /// Whether both are of one nonce.
+    func isSameNonce(as other: NonceRow) -> Bool { high == other.high && low == other.low }
+
+    /// By nonce, then by record.
+    @inline(__always)
+    static func < (left: NonceRow, right: NonceRow) -> Bool {
+        if left.high != right.high { return left.high < right.high }
+        if left.low != right.low { return left.low < right.low }
+        return left.index < right.index
+    }
+
+    static var byteCount: Int { 24 }
+
+    init(_ bytes: Span<UInt8>, at start: Int) {
+        high = bytes.octet(at: start)
+        low = bytes.octet(at: start + 8)
+        index = bytes.octet(at: start + 16)
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        high.append(to: &bytes)
+        low.append(to: &bytes)
+        index.append(to: &bytes)
+    }
+}
