@@ -3,7 +3,7 @@ public import TransparencyLog
 
 /// Why a ledger did not do what it was asked.
 ///
-/// Spec: 03-append §6.
+/// Spec: 03-append §4, §5.
 public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The store holds no ledger.
     case noLedger

@@ -7,7 +7,7 @@ public import TransparencyLog
 /// A store keeps what it was given and refuses what would break the order; it judges nothing
 /// else. One suite of tests judges all stores.
 ///
-/// Spec: 03-append §3.
+/// Spec: 03-append §1.
 public protocol LedgerStore: TileReader, Sendable {
     /// Runs `body` in one transaction that excludes all other writers, in this process or
     /// another. When this returns, what was inserted is durable; when it throws, nothing was.

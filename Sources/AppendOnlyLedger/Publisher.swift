@@ -10,7 +10,7 @@ import TransparencyLog
 /// whatever it covers is there; and only one publisher of a store works at a time, so that what
 /// is published never goes back.
 ///
-/// Spec: 04-checkpoint §4.4.
+/// Spec: 04-checkpoint §4.
 public final class Publisher: Sendable {
     private let store: any LedgerStore
     private let folder: PublicFolder

@@ -9,7 +9,7 @@ import TransparencyLog
 /// anything is acknowledged the new records are read back through another connection, hashed
 /// again and compared with the signed root.
 ///
-/// Spec: 03-append §4.
+/// Spec: 03-append §5.
 final class Sequencer: Sendable {
     typealias Outcome = Result<Appended, LedgerError>
 

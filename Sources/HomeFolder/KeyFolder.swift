@@ -6,7 +6,7 @@ import TransparencyLog
 
 /// The private keys of a home: one PKCS#8 file a key, named after it.
 ///
-/// Spec: 02-sign §2.
+/// Spec: 02-sign §1.5.
 public struct KeyFolder: Sendable {
     /// Where the files are.
     public let path: String

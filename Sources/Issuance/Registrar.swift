@@ -14,7 +14,7 @@ public import Verification
 /// vault (pending), ledger, vault (issued); what a crash leaves in between is finished by
 /// ``reconcile()`` or by issuing the same input again.
 ///
-/// Spec: 03-append §5.
+/// Spec: 03-append §6.
 public final class Registrar: Sendable {
     /// For how long a standing that is handed out holds.
     public static let standingValidity: Duration = .seconds(30 * 86_400)

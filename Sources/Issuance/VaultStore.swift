@@ -6,7 +6,7 @@ public import TransparencyLog
 ///
 /// Every call blocks; a ``Registrar`` makes them on a queue of its own.
 ///
-/// Spec: 03-append §5.
+/// Spec: 03-append §6.
 public protocol VaultStore: Sendable {
     /// The secret under which inputs are recognised, 32 bytes, made with the vault.
     func inputKey() throws -> [UInt8]

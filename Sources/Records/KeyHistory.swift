@@ -6,7 +6,7 @@ public import TransparencyLog
 /// Fed with the genesis record and then with every key record in order; other records are judged
 /// by it and change nothing.
 ///
-/// Spec: 01-record §1.5.
+/// Spec: 01-record §5.
 public struct KeyHistory: Sendable {
     /// One key's life.
     public struct Entry: Sendable {

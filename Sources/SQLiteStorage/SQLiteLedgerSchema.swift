@@ -1,6 +1,6 @@
 /// The tables of `ledger.sqlite` and the rules that they keep by themselves.
 ///
-/// Spec: 03-append §3.1.
+/// Spec: 03-append §1.
 enum SQLiteLedgerSchema {
     /// "TsmL": marks the file as a ledger for tools that look at files.
     static let applicationID: Int64 = 0x5473_6D4C

@@ -8,7 +8,7 @@ public import TransparencyLog
 /// WAL with `synchronous=FULL`: one flush a commit. Three connections: the writer's, one that
 /// reads back what was written, and one for everybody else.
 ///
-/// Spec: 03-append §3.1.
+/// Spec: 03-append §1.
 public final class SQLiteLedgerStore: LedgerStore {
     private let writer: SharedConnection
     private let witness: SharedConnection

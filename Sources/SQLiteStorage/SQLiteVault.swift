@@ -5,7 +5,7 @@ import TransparencyLog
 
 /// A vault in one SQLite file, which overwrites what it deletes (`secure_delete`).
 ///
-/// Spec: 03-append §5.
+/// Spec: 03-append §6.
 public final class SQLiteVault: VaultStore {
     /// "TsmV": marks the file as a vault for tools that look at files.
     private static let applicationID: Int64 = 0x5473_6D56

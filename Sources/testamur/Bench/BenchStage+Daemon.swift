@@ -1,0 +1,89 @@
+import CanonicalJSON
+import Fetching
+import FoundationEssentials
+import HomeFolder
+import Verification
+
+extension BenchStage {
+    /// The daemon: start, memory, and verifying over HTTP against an answer that does nothing, the
+    /// load coming from the same cores.
+    func measureDaemon() async throws -> [BenchRow] {
+        let daemon = Machine.executable.replacing("/testamur", with: "/testamurd")
+        guard InputFile.exists(daemon) else {
+            return [BenchRow("the daemon", "not measured: testamurd is not beside testamur")]
+        }
+        let port = try FreePort.next()
+        let home = try await home("daemon", port: port)
+        let issued = try await bundles(64)
+        try FileManager.default.createDirectory(
+            atPath: "\(home.path)/trust", withIntermediateDirectories: true)
+        try Data(issued.trust.json.canonicalBytes())
+            .write(to: URL(filePath: home.trustListFile), options: .atomic)
+        let start = ContinuousClock.now
+        let child = try ChildProcess.start(
+            daemon, ["--home", home.path, "--listen", "127.0.0.1:\(port)"],
+            environment: Machine.environment, output: "\(folder)/daemon", group: .own)
+        defer { child.end() }
+        let url = "http://127.0.0.1:\(port)"
+        try await answer(of: url + "/livez")
+        let first = start.duration(to: .now).inSeconds * 1_000
+        try await Task.sleep(for: .seconds(1))
+        let resident = Machine.memory("VmRSS:", of: "\(child.processID)")
+        var rows = [
+            BenchRow(
+                "daemon, first answer after start", "\(first.rounded(places: 0)) ms",
+                target: "≤ 30 ms, statically linked"),
+            BenchRow("daemon, resident at rest", "\(resident) MB", target: "≤ 30 MB, the same"),
+        ]
+        rows += try await load(url, bundle: issued.files[0])
+        return rows
+    }
+
+    /// Waits for the daemon's first answer.
+    private func answer(of url: String) async throws {
+        for _ in 0..<2_000 {
+            if try await run("curl", ["-fso", "/dev/null", url]) != nil { return }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        throw Failure("bench.no-daemon", .inputOutput, "The daemon did not answer.")
+    }
+
+    private func load(_ url: String, bundle: [UInt8]) async throws -> [BenchRow] {
+        let script = "\(folder)/post.lua"
+        let body = "\(folder)/body"
+        try Data(bundle).write(to: URL(filePath: body), options: .atomic)
+        let lua = """
+            local file = io.open("\(body)", "rb")
+            wrk.method = "POST"
+            wrk.body = file:read("*a")
+            wrk.headers["Content-Type"] = "\(Bundle.mediaType)"
+            """
+        try Data(lua.utf8).write(to: URL(filePath: script), options: .atomic)
+        guard let nothing = try await wrk(url + "/livez", []),
+            let verified = try await wrk(url + "/v1/verifications", ["-s", script]),
+            let openssl = try await opensslSpeed()
+        else {
+            return [BenchRow("verify over HTTP", "not measured: no wrk command")]
+        }
+        let limit = openssl.verify * Double(Machine.coreCount)
+        return [
+            BenchRow("an answer over HTTP that does nothing", "\(nothing.rate)/s"),
+            BenchRow(
+                "verify a bundle over HTTP", "\(verified.rate)/s",
+                comparison: "an answer that does nothing", ratio: verified / nothing),
+            BenchRow(
+                "the same", "\((verified * 3).rate) signatures/s",
+                comparison: "openssl speed on all cores, \(limit.rate)/s",
+                ratio: verified * 3 / limit, target: "≥ 0.5, load on the same cores"),
+        ]
+    }
+
+    private func wrk(_ url: String, _ arguments: [String]) async throws -> Double? {
+        let seconds = "\(max(1, Int(duration.components.seconds)))s"
+        let text = try await run(
+            "wrk", ["-t1", "-c64", "-d\(seconds)"] + arguments + [url])
+        guard let line = text?.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec") })
+        else { return nil }
+        return line.split(separator: " ").last.flatMap { Double($0) }
+    }
+}

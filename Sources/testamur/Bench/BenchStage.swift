@@ -1,0 +1,99 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import FoundationEssentials
+import HomeFolder
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// A home of its own for measuring, in a folder that is removed afterwards.
+final class BenchStage: Sendable {
+    /// How long each figure is measured.
+    let duration: Duration
+    /// The folder.
+    let folder: String
+
+    /// Makes the folder.
+    ///
+    /// - Throws: ``Failure``.
+    init(duration: Duration) throws(Failure) {
+        self.duration = duration
+        let base = Machine.environment["TMPDIR"] ?? "/tmp"
+        folder = "\(base)/testamur-bench-\(Hex.encode(Machine.entropy(4)))"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .unwritable(folder, "could not be made")
+        }
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Makes a home below the folder.
+    func home(_ name: String, port: UInt16 = 8_460) async throws -> Home {
+        guard let did = DID("did:web:localhost%3A\(port)"),
+            let title = InstitutionName("Bench University", language: "en")
+        else { preconditionFailure("the names of the bench are well formed") }
+        let url = "http://localhost:\(port)"
+        return try await Home.create(
+            at: "\(folder)/\(name)",
+            HomeConfiguration(
+                did: did, names: [title], country: "ZZ", url: url, listen: "127.0.0.1:\(port)"),
+            keys: .generate(), passphrase: nil, at: Machine.now(), entropy: Machine.entropy)
+    }
+
+    func open(_ home: Home) async throws -> OpenHome {
+        try await home.open(passphrase: nil, clock: Machine.now, entropy: Machine.entropy)
+    }
+
+    /// An input that no other is equal to: the first sample with another number.
+    func input(_ number: Int) throws -> JSONDocument {
+        var json = try JSONDocument(parsing: BenchStage.sample).root.value
+        json["credentialSubject"]?["licenseNumber"] = .string("bench-\(number)")
+        return try JSONDocument(parsing: json.canonicalBytes())
+    }
+
+    /// A credential of about 2 KB, as a registrar hands it in.
+    static let sample = Array(Sample.all[0].text.utf8)
+
+    /// Runs another program and returns what it wrote; `nil` if it is not there or fails.
+    func run(_ program: String, _ arguments: [String]) async throws -> String? {
+        let output = "\(folder)/output"
+        let child = try ChildProcess.start(
+            "/usr/bin/env", [program] + arguments, environment: Machine.environment,
+            output: output, group: .ours)
+        let code = try await child.wait()
+        guard code == 0 else { return nil }
+        return try? String(contentsOfFile: output, encoding: .utf8)
+    }
+
+    /// What `openssl speed` says of Ed25519 on one core: signatures made and checked a second.
+    func opensslSpeed() async throws -> (sign: Double, verify: Double)? {
+        let seconds = String(max(1, Int(duration.components.seconds)))
+        let text = try await run("openssl", ["speed", "-seconds", seconds, "ed25519"])
+        guard let line = text?.split(separator: "\n").last(where: { $0.contains("Ed25519") })
+        else { return nil }
+        let rates = line.split(separator: " ").compactMap { Double($0) }
+        guard rates.count >= 2 else { return nil }
+        return (rates[rates.count - 2], rates[rates.count - 1])
+    }
+
+    /// How many flushes a second the disk under the folder makes: 4 KiB written and flushed, one
+    /// after the other.
+    func flushRate() async throws -> Double? {
+        let count = 500
+        let start = ContinuousClock.now
+        let done = try await run(
+            "dd",
+            [
+                "if=/dev/zero", "of=\(folder)/flush", "bs=4096", "count=\(count)", "oflag=dsync",
+            ])
+        guard done != nil else { return nil }
+        return Double(count) / start.duration(to: .now).inSeconds
+    }
+}
