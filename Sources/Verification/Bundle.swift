@@ -1,6 +1,7 @@
 public import CanonicalJSON
 public import Credentials
 public import Records
+import Signing
 
 /// One file for the holder: the credential, and what it takes to check it without a network.
 ///
@@ -66,7 +67,7 @@ public struct Bundle: Sendable {
     }
 
     /// Reads a bundle that is already known to be strict JSON.
-    init(_ root: JSON) throws(SubmissionError) {
+    init(_ root: JSON, cache: VerifierCache? = nil) throws(SubmissionError) {
         guard root["type"]?.equals("TestamurBundle") == true else {
             throw SubmissionError(.otherJSON)
         }
@@ -80,10 +81,7 @@ public struct Bundle: Sendable {
             json, place throws(RecordError) in
             try Receipt(json, at: place)
         }
-        let keys = try Bundle.list("keys", of: root, max: Bundle.keysMax)
-        self.keys = try Bundle.records(keys, "keys") { json, place throws(RecordError) in
-            try KeyReceipt(json, at: place)
-        }
+        keys = try Bundle.keyRecords(of: root, cache: cache)
         seals = try Bundle.list("seals", of: root, max: Bundle.sealsMax)
         let standings = try Bundle.list("standings", of: root, max: Bundle.standingsMax)
         self.standings = try Bundle.records(standings, "standings") {
@@ -106,6 +104,25 @@ public struct Bundle: Sendable {
             throw SubmissionError(.bundleMalformed, "at /\(name)")
         }
         return list.elements
+    }
+
+    private static func keyRecords(
+        of root: JSON, cache: VerifierCache?
+    ) throws(SubmissionError) -> [KeyReceipt] {
+        let list = try list("keys", of: root, max: keysMax)
+        var digest: Digest?
+        if let cache, let json = root["keys"] {
+            // The canonical form says all that can be read from it.
+            var key = CacheKey("key records")
+            key.add(json.canonicalBytes())
+            digest = key.digest
+            if let known = cache.keyRecords(key.digest) { return known }
+        }
+        let read = try records(list, "keys") { json, place throws(RecordError) in
+            try KeyReceipt(json, at: place)
+        }
+        if let digest { cache?.keep(read, for: digest) }
+        return read
     }
 
     private static func records<Value>(

@@ -22,14 +22,18 @@ public struct Submission: Sendable {
 
     /// Finds out what the bytes are and reads them.
     ///
+    /// - Parameter cache: key records that were read before, which bundles of one institution
+    ///   share.
     /// - Throws: ``SubmissionError``, which says what to do.
-    public init(reading bytes: [UInt8]) throws(SubmissionError) {
+    public init(
+        reading bytes: [UInt8], cache: VerifierCache? = nil
+    ) throws(SubmissionError) {
         guard !bytes.isEmpty else { throw SubmissionError(.empty) }
         if let other = Submission.otherKind(of: bytes) { throw SubmissionError(other) }
         let document = try JSONDocument.submitted(bytes)
         let root = document.root
         if root["type"]?.equals("TestamurBundle") == true {
-            content = .bundle(try Bundle(root))
+            content = .bundle(try Bundle(root, cache: cache))
         } else if root["@context"] != nil {
             content = .credential(root)
         } else {

@@ -22,6 +22,13 @@ public struct Verifier: Sendable {
         self.cache = cache
     }
 
+    /// Reads what was handed in, with what was read before at hand.
+    ///
+    /// - Throws: ``SubmissionError``, which says what to do.
+    public func submission(reading bytes: [UInt8]) throws(SubmissionError) -> Submission {
+        try Submission(reading: bytes, cache: cache)
+    }
+
     /// Judges what was handed in, as of an instant, with what was fetched for it.
     ///
     /// A bad award is an answer, so nothing is thrown. Evidence about other awards is passed over.

@@ -5,34 +5,36 @@ import TransparencyLog
 
 /// What a verifier has found before and need not find again.
 ///
-/// Only what cannot change is kept: that given bytes are signed by given keys, and lead to given
-/// roots. Each entry's key is a SHA-256 over everything that was checked, the pins of the trust
-/// list included, so that a hit says neither more nor less than checking again would. What depends
-/// on the time or on the policy is never kept. Failures are not kept either.
+/// Only what cannot change is kept: what given bytes say, that they are signed by given keys, and
+/// lead to given roots. Each entry's key is a SHA-256 over everything that was checked, the pins of
+/// the trust list included, so that a hit says neither more nor less than checking again would.
+/// What depends on the time or on the policy is never kept. Failures are not kept either.
 ///
 /// Safe to share between threads and verifiers.
 public final class VerifierCache: Sendable {
     private let chains: Mutex<Generations<KeyChain>>
     private let checkpoints: Mutex<Generations<SeenCheckpoint>>
     private let facts: Mutex<Generations<Known>>
+    private let keyRecords: Mutex<Generations<[KeyReceipt]>>
 
     /// That something was checked, and was good.
     private struct Known {}
 
     /// Makes an empty cache.
     ///
-    /// - Parameter capacity: the most entries of each of the three kinds.
+    /// - Parameter capacity: the most entries of each of the four kinds.
     public init(capacity: Int = 8_192) {
         precondition(capacity >= 2, "a cache holds something")
         chains = Mutex(Generations(capacity: capacity))
         checkpoints = Mutex(Generations(capacity: capacity))
         facts = Mutex(Generations(capacity: capacity))
+        keyRecords = Mutex(Generations(capacity: capacity))
     }
 
     /// How many entries there are, of all kinds.
     public var count: Int {
         chains.withLock { $0.count } + checkpoints.withLock { $0.count }
-            + facts.withLock { $0.count }
+            + facts.withLock { $0.count } + keyRecords.withLock { $0.count }
     }
 
     func chain(_ key: Digest) -> KeyChain? {
@@ -49,6 +51,14 @@ public final class VerifierCache: Sendable {
 
     func keep(_ checkpoint: SeenCheckpoint, for key: Digest) {
         checkpoints.withLock { $0.insert(checkpoint, for: key) }
+    }
+
+    func keyRecords(_ key: Digest) -> [KeyReceipt]? {
+        keyRecords.withLock { $0.value(key) }
+    }
+
+    func keep(_ records: [KeyReceipt], for key: Digest) {
+        keyRecords.withLock { $0.insert(records, for: key) }
     }
 
     func isKnown(_ key: Digest) -> Bool {

@@ -47,14 +47,18 @@ public enum Words {
     ///
     /// - Parameter lengthMax: the most characters of the result.
     public static func foreign(_ text: String, lengthMax: Int = 200) -> String {
+        let utf8 = text.utf8
+        if utf8.count <= lengthMax, utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
         var shown = String.UnicodeScalarView()
+        var length = 0
         for scalar in text.unicodeScalars {
-            if shown.count == lengthMax {
+            if length == lengthMax {
                 shown.removeLast()
                 shown.append("…")
                 break
             }
             shown.append(isHarmless(scalar) ? scalar : "\u{FFFD}")
+            length += 1
         }
         return String(shown)
     }

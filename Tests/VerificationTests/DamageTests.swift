@@ -24,9 +24,9 @@ struct DamageTests {
 
     /// Whether bytes are read and confirmed.
     private func isConfirmed(_ bytes: [UInt8], cache: VerifierCache? = nil) throws -> Bool {
-        guard let submission = try? Submission(reading: bytes) else { return false }
-        return try Verifier(trusting: list, cache: cache)
-            .verify(submission, at: Moment.now).code == .confirmed
+        let verifier = Verifier(trusting: list, cache: cache)
+        guard let submission = try? verifier.submission(reading: bytes) else { return false }
+        return verifier.verify(submission, at: try Moment.now).code == .confirmed
     }
 
     @Test("to a bit of a bundle is confirmed")

@@ -118,8 +118,11 @@ struct World {
         _ bytes: [UInt8], at instant: Instant? = nil, trusting list: TrustList? = nil,
         policy: Policy = .standard, with evidence: [Evidence] = [], cache: VerifierCache? = nil
     ) throws -> Verdict {
-        try Verifier(trusting: list ?? self.list(), policy: policy, cache: cache)
-            .verify(Submission(reading: bytes), at: instant ?? Moment.now, with: evidence)
+        let verifier = try Verifier(
+            trusting: list ?? self.list(), policy: policy, cache: cache)
+        return verifier.verify(
+            try verifier.submission(reading: bytes), at: try instant ?? Moment.now,
+            with: evidence)
     }
 }
 
@@ -152,6 +155,8 @@ extension JSONValue {
         if case .array(var list) = self, let index = Int(first) {
             if path.count == 1, new == nil {
                 list.remove(at: index)
+            } else if index == list.count, let new {
+                list.append(new)
             } else {
                 list[index] = list[index].replacing(at: path.dropFirst(), with: new)
             }

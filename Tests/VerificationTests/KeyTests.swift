@@ -138,6 +138,17 @@ struct KeyTests {
         expect(.incomplete, .authorityKeyCompromised, try world.verdict(world.a.bundle(after)))
     }
 
+    @Test("of a kind not known here leaves the record open rather than refused")
+    func unknownKind() throws {
+        var world = try World()
+        let issued = try world.a.issue()
+        let text = String(decoding: world.a.records[Int(issued.index.value)].bytes, as: UTF8.self)
+        let other = text.split(separator: "\"alg\":\"Ed25519\"", omittingEmptySubsequences: false)
+            .joined(separator: "\"alg\":\"ML-DSA-44\"")
+        world.a.replaceLast(with: try Record(parsing: Array(other.utf8)))
+        expect(.incomplete, .authorityKindUnknown, try world.verdict(world.a.bundle(issued)))
+    }
+
     @Test("two officers may sign one record; a bad signature of either spoils it")
     func severalSigners() throws {
         var world = try World()

@@ -295,6 +295,25 @@ struct PinTests {
                     world.award, standings: [fork.standing(world.award)])))
     }
 
+    @Test(
+        "a ledger that claims more records than a JSON number holds gets its verdict all the same")
+    func hugeLedger() throws {
+        let record = world.a.records[Int(world.award.index.value)]
+        let size = TreeSize(1 << 60)
+        let path = InclusionProof(
+            index: world.award.index, size: size,
+            hashes: (0..<60).map { .sha256([UInt8($0)]) })
+        let root = try #require(path.impliedRoot(leaf: record.leafHash))
+        let signed = try Checkpoint(origin: world.a.origin, size: size, root: root)
+            .signed(by: world.a.ledgerSigner())
+        let receipt = Receipt(
+            record: record, salt: world.award.salt, proof: LogProof(path, checkpoint: signed))
+        let verdict = try world.verdict(world.a.bundle(world.award, receipt: receipt))
+        #expect(verdict.ledger?.checkpoint.size == size)
+        let json = String(decoding: verdict.json.canonicalBytes(), as: UTF8.self)
+        #expect(json.contains("\"size\":\"1152921504606846976\""))
+    }
+
     @Test("the same receipt, keys and standing at different sizes agree")
     func differentSizes() throws {
         var a = world.a

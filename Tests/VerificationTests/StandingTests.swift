@@ -178,6 +178,14 @@ struct StandingTests {
         #expect(try verdict([world.a.standing(world.award)], with: [hold]).code == .onHold)
     }
 
+    @Test("of the same instant counts as the worse of two")
+    func sameInstant() throws {
+        let hold = try fetched(world.a.standing(world.award, .onHold))
+        let good = try fetched(world.a.standing(world.award))
+        #expect(try verdict([world.a.standing(world.award)], with: [hold]).code == .onHold)
+        #expect(try verdict([world.a.standing(world.award, .onHold)], with: [good]).code == .onHold)
+    }
+
     @Test("when old, still tells of what is never taken back, and of the last hold known")
     func oldButBad() throws {
         let now = try Moment.asked + .seconds(400 * 86_400)

@@ -192,7 +192,20 @@ struct StrangerTests {
             #expect(other.code == .incomplete)
             #expect(other.reason(.keyOnDomain) == .domainOtherKeys)
         }
-        // Fetched too long ago, it says nothing.
+        // A key out of use need not be shown any more, but nobody else's may stand in its place.
+        var rotated = world.a
+        try rotated.retireKey("assertion-1", .assertion)
+        let newer = try rotated.key("assertion-2").key.publicKey
+        let bundle = try rotated.bundle(world.award)
+        let gone = try world.verdict(bundle, with: [document("assertion-2", newer)])
+        #expect(gone.code == .confirmed)
+        #expect(gone.reason(.keyOnDomain) == .domainKeyRetired)
+        let swapped = try world.verdict(bundle, with: [document("assertion-1", newer)])
+        #expect(swapped.code == .incomplete)
+        // Fetched before the record was made, or too long ago, it says nothing.
+        let early = Evidence(
+            try document("assertion-1", key.publicKey).content, fetchedAt: try Moment.founded)
+        #expect(try world.verdict(with: [early]).reason(.keyOnDomain) == .domainNotFetched)
         let old = Evidence(
             try document("assertion-1", key.publicKey).content,
             fetchedAt: try Moment.now - .seconds(8 * 86_400))

@@ -84,6 +84,11 @@ struct TestInstitution {
         return record
     }
 
+    /// Puts another record in the place of the last one.
+    mutating func replaceLast(with record: Record) {
+        records[records.count - 1] = record
+    }
+
     @discardableResult
     private mutating func change(
         _ action: KeyChange.Action, _ use: KeyUse, by signers: [String],

@@ -63,9 +63,10 @@ public struct Check: Sendable {
         /// The fact.
         public let value: String
 
+        /// Sets down a fact; its text may have come from anybody, and is made harmless.
         init(_ name: String, _ value: some CustomStringConvertible) {
             self.name = name
-            self.value = value.description
+            self.value = Words.foreign(value.description, lengthMax: 600)
         }
     }
 
@@ -75,21 +76,24 @@ public struct Check: Sendable {
     public let state: State
     /// Why, as a stable code.
     public let reason: Reason
-    /// The same in one sentence for people.
-    public let sentence: String
     /// The facts that it rests on.
     public let evidence: [Fact]
     /// How old the newest of them is, where that matters.
     public let age: Duration?
+    /// What is said of this very award; `nil` if the code says it all.
+    private let ownSentence: String?
 
     init(_ reason: Reason, sentence: String? = nil, evidence: [Fact] = [], age: Duration? = nil) {
         id = reason.check
         state = reason.state
         self.reason = reason
-        self.sentence = sentence ?? reason.cause
+        ownSentence = sentence
         self.evidence = evidence
         self.age = age
     }
+
+    /// The same in one sentence for people.
+    public var sentence: String { ownSentence ?? reason.cause }
 
     /// The stable code of ``reason``.
     public var code: String { reason.rawValue }

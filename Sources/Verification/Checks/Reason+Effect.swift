@@ -50,8 +50,10 @@ extension Reason {
             .none
         case .listExpired, .listNotYetIssued, .recordNoReceipt, .recordLedgerNotListed,
             .matchOtherForm, .matchWholeList, .keysMissing, .keysBehindStanding,
-            .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown, .signerUnknown,
-            .keyCompromised, .keyTimeUnknown, .domainNotFetched, .entitledNoStatement,
+            .authorityKindUnknown, .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown,
+            .signerUnknown,
+            .keyCompromised, .keyTimeUnknown, .domainNotFetched, .domainKeyRetired,
+            .entitledNoStatement,
             .witnessNoneListed, .witnessTooFew, .witnessFromFuture, .sealedNotCarried,
             .standingMissing, .standingTooOld, .standingExpired, .standingFromFuture,
             .standingKeysOlder, .statusNotFetched, .statusHostNotListed, .statusKindUnknown,

@@ -145,6 +145,9 @@ extension ReasonWords {
         .authorityGood: ReasonWords("a key of the institution signed the record"),
         .authorityUnknownKey: ReasonWords(
             "no key of the institution signed the record", askForOriginal),
+        .authorityKindUnknown: ReasonWords(
+            "the record is signed in ways that are not known here",
+            "Use a newer version of this program."),
         .authorityBadSignature: ReasonWords(
             "a signature on the record does not belong to it", askForOriginal),
         .authorityKeyNotInForce: ReasonWords(
@@ -187,6 +190,8 @@ extension ReasonWords {
     fileprivate static let surroundings: [Reason: ReasonWords] = [
         .domainGood: ReasonWords("the institution's web address shows the same key"),
         .domainNotFetched: ReasonWords("the institution's web address was not asked"),
+        .domainKeyRetired: ReasonWords(
+            "the institution's web address shows the key no more, which is out of use"),
         .domainOtherKeys: ReasonWords(
             "the institution's web address shows other keys than its ledger", tellInstitution),
         .domainNone: ReasonWords("the institution's identifier is no web address"),

@@ -88,6 +88,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case authorityGood = "authority.good"
     /// The record is signed by no key of the institution.
     case authorityUnknownKey = "authority.unknown-key"
+    /// The record is signed in ways that are not known here.
+    case authorityKindUnknown = "authority.kind-unknown"
     /// A signature on the record does not belong to it.
     case authorityBadSignature = "authority.bad-signature"
     /// The key was not yet or no longer in force.
@@ -136,6 +138,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case domainGood = "domain.good"
     /// The web address was not asked.
     case domainNotFetched = "domain.not-fetched"
+    /// The web address shows the key no more, which is out of use.
+    case domainKeyRetired = "domain.key-retired"
     /// The web address shows other keys.
     case domainOtherKeys = "domain.other-keys"
     /// The institution's identifier is no web address.
@@ -256,60 +260,4 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case statusNotMade = "status.not-made"
     /// An earlier check did not allow this one.
     case datesNotMade = "dates.not-made"
-}
-
-extension Check.ID {
-    /// Why the check was not made where an earlier one did not allow it.
-    var notMade: Reason {
-        switch self {
-        case .wellFormed: .formatMalformed
-        case .issuerListed: .issuerNotMade
-        case .listCurrent: .listExpired
-        case .recorded: .recordNotMade
-        case .recordMatches: .matchNotMade
-        case .keyHistory: .keysNotMade
-        case .recordSigned: .authorityNotMade
-        case .fileIntact: .intactNotMade
-        case .signedByInstitution: .signerNotMade
-        case .keyValidThen: .keyNotMade
-        case .keyOnDomain: .domainNotFetched
-        case .entitled: .entitledNoStatement
-        case .witnessed: .witnessNotMade
-        case .sealedList: .sealedNotMade
-        case .notWithdrawn: .standingNotMade
-        case .statusList: .statusNotMade
-        case .datesInOrder: .datesNotMade
-        case .nameCompared: .nameNotAsked
-        }
-    }
-}
-
-extension Reason {
-    /// The stable code.
-    public var code: String { rawValue }
-
-    /// The check that it belongs to.
-    public var check: Check.ID {
-        switch rawValue.prefix(while: { $0 != "." }) {
-        case "format": .wellFormed
-        case "issuer": .issuerListed
-        case "list": .listCurrent
-        case "record": .recorded
-        case "match": .recordMatches
-        case "keys": .keyHistory
-        case "authority": .recordSigned
-        case "intact": .fileIntact
-        case "signer": .signedByInstitution
-        case "key": .keyValidThen
-        case "domain": .keyOnDomain
-        case "entitled": .entitled
-        case "witness": .witnessed
-        case "sealed": .sealedList
-        case "standing": .notWithdrawn
-        case "status": .statusList
-        case "dates": .datesInOrder
-        case "name": .nameCompared
-        default: preconditionFailure("every code begins with its check")
-        }
-    }
 }

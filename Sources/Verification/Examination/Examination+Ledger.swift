@@ -27,7 +27,8 @@ extension Examination {
         }
         let index = seen == nil ? nil : receipt?.record.index
         let method = judgeProof(on: credential, by: chain, at: index)
-        judgeDomain(of: institution, method: method)
+        judgeDomain(
+            of: institution, method: method, by: chain, recordedAt: receipt?.record.at)
         if let receipt, let chain {
             judgeStandings(of: receipt, seen: seen, by: chain)
         } else {

@@ -54,7 +54,7 @@ extension Examination {
         for item in report.proofs {
             guard case .skipped(let gap) = item.outcome else { continue }
             findings.append(
-                Verdict.Finding(gap.code, Words.foreign(gap.description), at: item.pointer))
+                Verdict.Finding(gap.code, gap.description, at: item.pointer))
         }
         switch report.conclusion(forIssuer: credential.issuer) {
         case .pass(let method):
@@ -63,7 +63,7 @@ extension Examination {
             return method
         case .fail(let failure): noteFailure(failure)
         case .notJudged(.suiteNotKnown(let name)):
-            note(.intactKindUnknown, nil, [Check.Fact("kind", Words.foreign(name))])
+            note(.intactKindUnknown, nil, [Check.Fact("kind", name)])
             note(.signerUnknown)
         case .notJudged(.keysUnavailable(let did)) where did.description != credential.issuer:
             // Nothing in the file is signed in the issuer's name.
@@ -158,7 +158,13 @@ extension Examination {
     }
 
     /// Compares the keys at the institution's web address with those of its ledger.
-    mutating func judgeDomain(of institution: Institution, method: VerificationMethod?) {
+    ///
+    /// A key that is out of use need not be shown any more. What was fetched before the record was
+    /// made may not know its key yet, and says nothing.
+    mutating func judgeDomain(
+        of institution: Institution, method: VerificationMethod?, by chain: KeyChain?,
+        recordedAt: Instant?
+    ) {
         guard institution.did.method == "web" else { return note(.domainNone) }
         let fetched = evidence.last { item in
             if case .didDocument(let did, _) = item.content {
@@ -168,16 +174,23 @@ extension Examination {
             }
         }
         guard let fetched, case .didDocument(_, let bytes) = fetched.content, let method,
-            isRecent(fetched)
+            isRecent(fetched), recordedAt.map({ $0 <= fetched.fetchedAt }) ?? true
         else { return note(.domainNotFetched) }
         let age = max(.zero, instant - fetched.fetchedAt)
-        let shown = (try? DIDDocument(parsing: bytes)).flatMap { document in
-            document.id == institution.did ? document.method(named: method.id) : nil
+        let facts = [Check.Fact("key", method.id)]
+        let document = (try? DIDDocument(parsing: bytes)).flatMap { document in
+            document.id == institution.did ? document : nil
         }
-        guard let shown, shown.publicKey == method.publicKey,
-            shown.controller == institution.did,
+        let shown = document?.method(named: method.id)
+        if let shown, shown.publicKey == method.publicKey, shown.controller == institution.did,
             shown.relationships.contains(.assertionMethod)
-        else { return note(.domainOtherKeys, nil, [Check.Fact("key", method.id)], age: age) }
-        note(.domainGood, nil, [Check.Fact("key", method.id)], age: age)
+        {
+            return note(.domainGood, nil, facts, age: age)
+        }
+        let isRetired = chain?.history.entry(method.id)?.retired != nil
+        if document != nil, isRetired, shown.map({ $0.publicKey == method.publicKey }) ?? true {
+            return note(.domainKeyRetired, nil, facts, age: age)
+        }
+        note(.domainOtherKeys, nil, facts, age: age)
     }
 }

@@ -60,10 +60,13 @@ extension Examination {
         if cache?.isKnown(digest) == true { return note(.authorityGood) }
 
         let message = record.signed.message
+        let readable = record.signed.signatures.filter {
+            SignatureAlgorithm(rawValue: $0.algorithm) != nil
+        }
+        if readable.isEmpty { return note(.authorityKindUnknown) }
         var signers: [DIDURL] = []
         var isVoid = false
-        for signature in record.signed.signatures
-        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+        for signature in readable {
             let facts = [Check.Fact("key", signature.key)]
             guard let entry = chain.history.entry(signature.key),
                 entry.declared.use == .record || entry.declared.use == .officer

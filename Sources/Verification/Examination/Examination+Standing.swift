@@ -78,7 +78,7 @@ extension Examination {
     private mutating func judgeStates(in standings: [Standing], newest: Standing, head: LeafIndex) {
         let fresh = standings.first { staleness(of: $0, head: head) == nil }
         let withdrawn = standings.first { $0.state == .withdrawn }
-        let onHold = newest.state == .onHold ? newest : nil
+        let onHold = standings.first { $0.state == .onHold && $0.asOf == newest.asOf }
         let replaced = standings.first { $0.state == .replaced }
         let erased = standings.first { $0.state == .erased }
         if let standing = withdrawn ?? onHold ?? replaced {

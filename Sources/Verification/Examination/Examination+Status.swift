@@ -16,7 +16,7 @@ extension Examination {
         if !credential.otherStatusTypes.isEmpty {
             note(
                 .statusKindUnknown, nil,
-                [Check.Fact("type", Words.foreign(credential.otherStatusTypes[0]))])
+                [Check.Fact("type", credential.otherStatusTypes[0])])
         } else if credential.statuses.isEmpty {
             note(.statusNone)
         }
@@ -26,7 +26,7 @@ extension Examination {
             if worst.map({ $0.weight < finding.weight }) ?? true { worst = finding }
         }
         guard let worst else { return }
-        let facts = [Check.Fact("url", Words.foreign(worst.entry.listURL))]
+        let facts = [Check.Fact("url", worst.entry.listURL)]
         note(worst.reason, nil, facts, age: worst.age)
         if worst.reason == .statusClear { listAge = worst.age }
     }
@@ -94,7 +94,7 @@ extension Examination {
         switch entry.purpose {
         case .suspension: return StatusFinding(reason: .statusSuspended, entry: entry, age: age)
         case .revocation, .refresh, .message, .other:
-            let said = read.message.map { ": \(Words.foreign($0))" } ?? "."
+            let said = read.message.map { ": \($0)" } ?? "."
             findings.append(
                 Verdict.Finding(
                     "status.message",

@@ -114,8 +114,7 @@ extension Examination {
             findings.append(
                 Verdict.Finding(
                     CredentialProblem.numberNotInterchangeable.code,
-                    "Other readers may take the number \(Words.foreign(number.literal)) for "
-                        + "another."))
+                    "Other readers may take the number \(number.literal) for another."))
         }
         do {
             let credential = try Credential(validating: submission.credential, as: .verifying)
@@ -132,8 +131,7 @@ extension Examination {
         for finding in found {
             findings.append(
                 Verdict.Finding(
-                    finding.problem.code, Words.foreign(finding.text),
-                    at: Words.foreign(finding.pointer)))
+                    finding.problem.code, finding.text, at: finding.pointer))
         }
     }
 
@@ -141,7 +139,7 @@ extension Examination {
         guard let did = credential.issuerDID, let institution = trustList.institution(did) else {
             return note(
                 .issuerNotListed, nil,
-                [Check.Fact("issuer", Words.foreign(credential.issuer))])
+                [Check.Fact("issuer", credential.issuer)])
         }
         self.institution = institution
         let name = institution.name(in: "en").text

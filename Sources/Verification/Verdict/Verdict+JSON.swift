@@ -93,14 +93,19 @@ extension LedgerPlace {
     fileprivate var json: JSONValue {
         var json: JSONValue = [
             "origin": .string(checkpoint.origin.description),
-            "size": .integer(Int64(checkpoint.size.value)),
+            "size": LedgerPlace.number(checkpoint.size.value),
             "root": .string(checkpoint.root.base64),
-            "index": .integer(Int64(index.value)),
+            "index": LedgerPlace.number(index.value),
             "recorded_at": .string(recordedAt.description),
             "witnesses": .integer(Int64(witnessCount)),
         ]
         if let witnessedTime { json["witnessed_by"] = .string(witnessedTime.description) }
         return json
+    }
+
+    /// A count; as text where it is more than a JSON number holds, which a ledger may claim.
+    private static func number(_ value: UInt64) -> JSONValue {
+        value < 1 << 53 ? .integer(Int64(value)) : .string(String(value))
     }
 }
 

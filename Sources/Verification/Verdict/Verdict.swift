@@ -54,10 +54,11 @@ public struct Verdict: Sendable {
         /// Where, as a JSON pointer into the credential; empty for the whole.
         public let pointer: String
 
+        /// Sets down a finding; its texts may have come from anybody, and are made harmless.
         init(_ code: String, _ text: String, at pointer: String = "") {
             self.code = code
-            self.text = text
-            self.pointer = pointer
+            self.text = Words.foreign(text, lengthMax: 400)
+            self.pointer = Words.foreign(pointer, lengthMax: 400)
         }
     }
 
