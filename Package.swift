@@ -132,7 +132,10 @@ let package = Package(
         tests("RecordsTests", ["CanonicalJSON", "Records", "Signing", "TransparencyLog"]),
         tests(
             "AppendOnlyLedgerTests",
-            ["AppendOnlyLedger", "Records", "SQLiteStorage", "Signing", "TransparencyLog"]),
+            [
+                "AppendOnlyLedger", "CSQLite", "Records", "SQLiteStorage", "Signing",
+                "TransparencyLog",
+            ]),
         tests("TrustTests", ["CanonicalJSON", "Signing", "TransparencyLog", "Trust"]),
         tests(
             "VerificationTests",

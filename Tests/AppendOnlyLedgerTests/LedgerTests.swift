@@ -139,12 +139,17 @@ struct LedgerTests {
     func readBackDiffers() async throws {
         let founding = try await Founding()
         defer { founding.remove() }
-        let store = FlippingStore(try founding.store())
+        let store = HookedStore(try founding.store())
         let ledger = try await founding.open(store)
         _ = try await ledger.append(founding.issue(1))
-        store.flips.store(true)
+        store.hook(
+            HookedStore.Hooks(readBack: { records in
+                var records = records
+                records[0][100] ^= 1
+                return records
+            }))
         await #expect(throws: LedgerError.self) { try await ledger.append(founding.issue(2)) }
-        store.flips.store(false)
+        store.hook(HookedStore.Hooks())
         await #expect(throws: LedgerError.self) { try await ledger.append(founding.issue(3)) }
     }
 

@@ -4,25 +4,38 @@ import Signing
 import Synchronization
 import TransparencyLog
 
-/// A store whose disk flips a bit between writing and reading back, when told to.
-final class FlippingStore: LedgerStore {
-    final class Switch: Sendable {
-        private let isOn = Mutex(false)
-        func store(_ value: Bool) { isOn.withLock { $0 = value } }
-        func load() -> Bool { isOn.withLock { $0 } }
+/// A store that does what a test says at the moments that matter, and otherwise what the store
+/// that it wraps does.
+final class HookedStore: LedgerStore {
+    /// What to do, and when.
+    struct Hooks: Sendable {
+        /// Called when the head has been read, before it is handed on.
+        var afterHead: @Sendable () -> Void = {}
+        /// What is made of records that are read back.
+        var readBack: @Sendable ([[UInt8]]) throws -> [[UInt8]] = { $0 }
     }
 
-    let flips = Switch()
     private let store: any LedgerStore
+    private let hooks: Mutex<Hooks>
 
-    init(_ store: any LedgerStore) {
+    init(_ store: any LedgerStore, _ hooks: Hooks = Hooks()) {
         self.store = store
+        self.hooks = Mutex(hooks)
+    }
+
+    /// Does other things from now on.
+    func hook(_ hooks: Hooks) {
+        self.hooks.withLock { $0 = hooks }
+    }
+
+    func head() throws -> StoredHead? {
+        let head = try store.head()
+        hooks.withLock(\.afterHead)()
+        return head
     }
 
     func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {
-        var records = try store.readBack(range)
-        if flips.load() { records[0][100] ^= 1 }
-        return records
+        try hooks.withLock(\.readBack)(store.readBack(range))
     }
 
     func transact<Result>(_ body: (any LedgerTransaction) throws -> Result) throws -> Result {
@@ -34,8 +47,6 @@ final class FlippingStore: LedgerStore {
     }
 
     func record(at index: LeafIndex) throws -> [UInt8]? { try store.record(at: index) }
-
-    func head() throws -> StoredHead? { try store.head() }
 
     func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
         try store.records(from: first, count: count)

@@ -1,0 +1,54 @@
+import AppendOnlyLedger
+import Records
+import SQLiteStorage
+import Signing
+import Testing
+import TransparencyLog
+
+@Suite("A ledger's file")
+struct StoredDamageTests {
+    @Test("with another text in one record is neither published nor read")
+    func alteredRecord() async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let ledger = try await founding.open()
+        for number in 0..<5 { _ = try await ledger.append(founding.issue(number)) }
+        try Database(path: founding.file).alterRecords(
+            """
+            bytes = CAST(replace(CAST(bytes AS TEXT), '"at":"2026', '"at":"2025') AS BLOB)
+            WHERE idx = 3
+            """)
+        let folder = PublicFolder(path: founding.folder + "/public")
+        await #expect(throws: LedgerError.corrupt("record 3 is not the one that was signed")) {
+            try await Publisher(store: founding.store(), folder: folder).publish()
+        }
+        #expect(folder.read("checkpoint") == nil && folder.read("tile/entries/000.p/6") == nil)
+        let again = try await founding.open()
+        await #expect(throws: StoreError.self) { try await again.record(at: 3) }
+        #expect(try await again.record(at: 2)?.index == 2)
+    }
+
+    @Test("with a time that is none is refused", arguments: [-5, .min, .max])
+    func alteredTime(_ time: Int64) async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        try Database(path: founding.file).alterRecords("at = \(time)")
+        await #expect(throws: StoreError.self) { try await founding.open() }
+    }
+
+    @Test(
+        "with one bit flipped is refused, or gives the records, proofs and files that it gave",
+        arguments: [20, 300])
+    func flippedBits(_ size: Int) async throws {
+        let sample = try await FlipSample(issues: size)
+        defer { sample.founding.remove() }
+        var random = SeededRandom(seed: UInt64(size))
+        for _ in 0..<(FlipSample.isSlow ? 5_000 : 60) {
+            let byte = try #require(sample.occupied.randomElement(using: &random))
+            let bit = UInt8.random(in: 0..<8, using: &random)
+            for wrong in try await sample.wrongs(flipping: bit, of: byte) {
+                Issue.record("seed \(size), byte \(byte), bit \(bit): \(wrong)")
+            }
+        }
+    }
+}
