@@ -89,11 +89,11 @@ struct IssuingTests {
 
     @Test("finishes after a crash: nothing twice, nothing lost, no orphan")
     func crashes() async throws {
-        for moment in [FailingVault.Moment.afterAdding, .beforeMarking] {
+        for moment in [HookedVault.Moment.afterAdding, .beforeMarking] {
             let desk = try await OpenDesk()
             defer { desk.remove() }
             let failing = try await desk.open(failing: moment)
-            await #expect(throws: FailingVault.Crash.self) {
+            await #expect(throws: HookedVault.Crash.self) {
                 try await failing.issue([OpenDesk.input(1), OpenDesk.input(2)])
             }
             let registrar = try await desk.open().registrar
@@ -113,7 +113,7 @@ struct IssuingTests {
         let desk = try await OpenDesk()
         defer { desk.remove() }
         let failing = try await desk.open(failing: .beforeMarking)
-        await #expect(throws: FailingVault.Crash.self) {
+        await #expect(throws: HookedVault.Crash.self) {
             try await failing.issue([OpenDesk.input(1)])
         }
         let registrar = try await desk.open().registrar

@@ -34,17 +34,30 @@ struct OpenDesk {
     }
 
     /// A registrar on the same home whose vault fails where the test says.
-    func open(failing vault: FailingVault.Moment) async throws -> Registrar {
+    func open(failing moment: HookedVault.Moment) async throws -> Registrar {
+        var hooks = HookedVault.Hooks()
+        switch moment {
+        case .afterAdding: hooks.afterAdding = { throw HookedVault.Crash() }
+        case .beforeMarking: hooks.beforeMarking = { throw HookedVault.Crash() }
+        }
+        return try await open(hooks)
+    }
+
+    /// A registrar on the same home that does what a test says at certain moments.
+    func open(
+        _ hooks: HookedVault.Hooks, beforeKeys: @escaping @Sendable () -> Void = {}
+    ) async throws -> Registrar {
         let institution = try await open()
         return Registrar(
             ledger: institution.ledger,
-            vault: FailingVault(try SQLiteVault(path: home.vaultFile), at: vault),
+            vault: HookedVault(try SQLiteVault(path: home.vaultFile), hooks),
             profile: InstitutionProfile(
                 did: home.configuration.did, names: home.configuration.names,
                 country: home.configuration.country, url: home.configuration.url),
             publicFolder: home.publicFolder,
             keySource: {
-                try KeyFolder(path: home.keysFolder, passphrase: nil).ring(for: $0)
+                beforeKeys()
+                return try KeyFolder(path: home.keysFolder, passphrase: nil).ring(for: $0)
             },
             clock: OpenDesk.clock, entropy: Entropy.bytes)
     }
@@ -77,47 +90,6 @@ struct OpenDesk {
     }
 }
 
-/// A vault whose process ends at a given moment, as far as anybody can tell.
-final class FailingVault: VaultStore {
-    enum Moment { case afterAdding, beforeMarking }
-    struct Crash: Error {}
-
-    private let vault: any VaultStore
-    private let moment: Moment
-
-    init(_ vault: any VaultStore, at moment: Moment) {
-        self.vault = vault
-        self.moment = moment
-    }
-
-    func add(_ entries: [VaultEntry]) throws {
-        try vault.add(entries)
-        if moment == .afterAdding { throw Crash() }
-    }
-
-    func markIssued(_ places: [VaultPlace]) throws {
-        throw Crash()
-    }
-
-    func inputKey() throws -> [UInt8] { try vault.inputKey() }
-    func entry(forInput digest: Digest) throws -> VaultEntry? {
-        try vault.entry(forInput: digest)
-    }
-    func entry(named id: CredentialID) throws -> VaultEntry? { try vault.entry(named: id) }
-    func pendingEntries(after last: CredentialID?) throws -> [VaultEntry] {
-        try vault.pendingEntries(after: last)
-    }
-    func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws {
-        try vault.replaceStatement(of: id, with: statement)
-    }
-    func statusList() throws -> Int64 { try vault.statusList() }
-    func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
-        try vault.takenBits(among: bits)
-    }
-    func add(_ detail: StandingDetail) throws { try vault.add(detail) }
-    func counts() throws -> VaultCounts { try vault.counts() }
-}
-
 extension IssueOutcome {
     /// The identifier, if it was issued now.
     var issuedID: CredentialID? {
@@ -127,5 +99,10 @@ extension IssueOutcome {
     /// The identifier, if it had been issued before.
     var knownID: CredentialID? {
         if case .alreadyIssued(let id) = self { id } else { nil }
+    }
+
+    /// Why it was refused, if the desk itself refused it.
+    var refusal: RegistrarError? {
+        if case .refused(let error) = self { error as? RegistrarError } else { nil }
     }
 }

@@ -1,0 +1,77 @@
+import Issuance
+import Records
+import Signing
+
+/// A vault that does what a test says at the moments that matter, and otherwise what the vault
+/// that it wraps does.
+final class HookedVault: VaultStore {
+    /// What to do, and when.
+    struct Hooks: Sendable {
+        /// Called when entries have been added.
+        var afterAdding: @Sendable () throws -> Void = {}
+        /// Called before places are noted.
+        var beforeMarking: @Sendable () throws -> Void = {}
+        /// Called when the newest status list has been read.
+        var afterStatusList: @Sendable () -> Void = {}
+        /// What is made of an entry that is read.
+        var reading: @Sendable (VaultEntry) -> VaultEntry = { $0 }
+    }
+
+    /// When a process may end, as far as anybody can tell.
+    enum Moment { case afterAdding, beforeMarking }
+    struct Crash: Error {}
+
+    private let vault: any VaultStore
+    private let hooks: Hooks
+
+    init(_ vault: any VaultStore, _ hooks: Hooks) {
+        self.vault = vault
+        self.hooks = hooks
+    }
+
+    func add(_ entries: [VaultEntry]) throws {
+        try vault.add(entries)
+        try hooks.afterAdding()
+    }
+
+    func markIssued(_ places: [VaultPlace]) throws {
+        try hooks.beforeMarking()
+        try vault.markIssued(places)
+    }
+
+    func statusList() throws -> Int64 {
+        let list = try vault.statusList()
+        hooks.afterStatusList()
+        return list
+    }
+
+    func entry(forInput digest: Digest) throws -> VaultEntry? {
+        try vault.entry(forInput: digest).map(hooks.reading)
+    }
+
+    func entry(named id: CredentialID) throws -> VaultEntry? {
+        try vault.entry(named: id).map(hooks.reading)
+    }
+
+    func inputKey() throws -> [UInt8] { try vault.inputKey() }
+    func pendingEntries(after last: CredentialID?) throws -> [VaultEntry] {
+        try vault.pendingEntries(after: last)
+    }
+    func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws {
+        try vault.replaceStatement(of: id, with: statement)
+    }
+    func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
+        try vault.takenBits(among: bits)
+    }
+    func add(_ detail: StandingDetail) throws { try vault.add(detail) }
+    func counts() throws -> VaultCounts { try vault.counts() }
+}
+
+extension VaultEntry {
+    /// The same entry with another place, or with none.
+    func moved(to place: VaultPlace?) -> VaultEntry {
+        VaultEntry(
+            id: id, input: input, credential: credential, salt: salt, bit: bit,
+            statement: statement, place: place)
+    }
+}
