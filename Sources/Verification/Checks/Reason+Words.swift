@@ -12,7 +12,7 @@ struct ReasonWords {
 
     static func of(_ reason: Reason) -> ReasonWords {
         if reason == reason.check.notMade, reason.rawValue.hasSuffix(".not-made") {
-            return ReasonWords("an earlier check did not allow this one")
+            return ReasonWords("an earlier check left open whether \(reason.check.topic)")
         }
         for table in [file, list, record, keys, signature, surroundings, standing, status] {
             if let words = table[reason] { return words }
@@ -35,6 +35,35 @@ extension Reason {
     public var nextStep: String? {
         let step = ReasonWords.of(self).nextStep
         return step.isEmpty ? nil : step
+    }
+}
+
+extension Check.ID {
+    /// What is good if the check is, as half a sentence after "whether".
+    fileprivate var topic: String {
+        let good: Reason
+        switch self {
+        case .wellFormed: good = .formatGood
+        case .issuerListed: good = .issuerListed
+        case .listCurrent: good = .listCurrent
+        case .recorded: good = .recordPresent
+        case .recordMatches: good = .matchGood
+        case .keyHistory: good = .keysComplete
+        case .recordSigned: good = .authorityGood
+        case .fileIntact: good = .intactGood
+        case .signedByInstitution: good = .signerGood
+        case .keyValidThen: good = .keyGood
+        case .keyOnDomain: good = .domainGood
+        case .witnessed: good = .witnessSeen
+        case .notWithdrawn: good = .standingInForce
+        case .statusList: good = .statusClear
+        case .datesInOrder: good = .datesGood
+        case .sealedList: return "the award is on a sealed graduation list"
+        // These two are always made.
+        case .entitled: good = .entitledNoStatement
+        case .nameCompared: good = .nameNotAsked
+        }
+        return ReasonWords.of(good).clause
     }
 }
 

@@ -25,7 +25,6 @@ extension Examination {
         let names = credential.proofs.compactMap { $0["verificationMethod"]?.string }
         let document = chain.document(of: .assertion, among: names)
         guard let method = judgeProofs(on: credential, by: KnownDocuments([document])) else {
-            note(.keyTimeUnknown)
             return nil
         }
         guard let record else {
@@ -91,7 +90,6 @@ extension Examination {
         case .notByIssuer: note(.signerOther, nil, facts)
         case .method(let error): noteFailure(error)
         }
-        note(.signerUnknown)
     }
 
     private mutating func noteFailure(_ error: VerificationMethodError) {
@@ -135,7 +133,6 @@ extension Examination {
             }
             note(isWeb ? .domainGood : .domainNone)
         } else {
-            note(.keyTimeUnknown)
             note(isWeb ? .domainNotFetched : .domainNone)
         }
         judgeStatusLists(of: credential, by: institution) { _ in documents }

@@ -34,7 +34,11 @@ extension Verdict {
     private var facts: [String] {
         var rows: [String] = []
         if award == nil, claimed != nil {
-            rows.append("The file says the following; nobody vouches for it.")
+            switch code {
+            case .incomplete, .noRecord:
+                rows.append("The file says the following, which is not confirmed.")
+            default: rows.append("The file says the following; nobody vouches for it.")
+            }
         }
         guard let shown = award ?? claimed else { return rows }
         for title in shown.titles {
@@ -49,7 +53,8 @@ extension Verdict {
         }
         if let institution {
             let name = institution.name(in: "en").text
-            rows.append("Institution  \(name) (\(institution.country), \(institution.did))")
+            let label = award == nil ? "In the name of" : "Institution "
+            rows.append("\(label) \(name) (\(institution.country), \(institution.did))")
         }
         let edition = "\(trustList.name), edition \(trustList.sequence)"
         switch trustList.provenance {
