@@ -36,6 +36,10 @@ public struct AuditOptions: Sendable {
 
     /// How many records are known by a bit each; the others are looked up again.
     var issuedBitsMax = StandingFold.bitsMax
+    /// How many lists and how many seals are known by their index.
+    var listsMax = StandingFold.listsMax
+    /// How many keys the ledger may declare.
+    var keysMax = KeyFold.keysMax
 
     /// The largest ledger whose nonces are compared in memory.
     public static let nonceMemoryMax = 1 << 20

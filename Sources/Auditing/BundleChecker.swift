@@ -97,6 +97,9 @@ struct BundleChecker: Sendable {
         bundle.times.append(issue.at)
         bundle.nonces.append(issue.nonce)
         bundle.signers.append(UInt16(issue.signer))
+        if let list = issue.list {
+            bundle.lists.append(CheckedBundle.ListReference(place: place, list: list))
+        }
     }
 
     private func takeOther(
@@ -127,32 +130,41 @@ struct BundleChecker: Sendable {
         } else if record.previous != bundle.leaves[place - 1] {
             bundle.links.append(CheckedBundle.Difference(place: place, digest: record.previous))
         }
-        let outcomes = record.signed.signatures.map { outcome(of: $0, in: record) }
-        if mark == .sound, outcomes.contains(where: { $0 == .wrong }) {
+        let claims = claims(of: record)
+        if mark == .sound, claims.contains(where: { $0.outcome == .wrong }) {
             bundle.faults.append(BundleChecker.wrongSignature(at: place, of: bundle))
             mark = .faulty
         }
         bundle.marks.append(mark)
         bundle.times.append(record.at.milliseconds)
         bundle.nonces.append(record.statement.nonce.reduce(0) { $0 << 8 | UInt128($1) })
+        let mustStay =
+            record.statement.body.changesKeys
+            || claims.contains { $0.outcome == .unknownKey }
         bundle.others.append(
-            CheckedBundle.Other(place: place, record: record, signatures: outcomes))
+            CheckedBundle.Other(
+                place: place, index: index, statement: record.statement, signatures: claims,
+                record: mustStay ? record : nil))
     }
 
+    /// The signatures of a record in known algorithms; the others are passed over.
+    ///
     /// Key records are verified where keys are kept, whatever the options say.
-    private func outcome(
-        of signature: StatementSignature, in record: Record
-    ) -> CheckedBundle.SignatureOutcome {
-        guard SignatureAlgorithm(rawValue: signature.algorithm) != nil else {
-            return .unknownAlgorithm
+    private func claims(of record: Record) -> [CheckedBundle.Claim] {
+        let mayVerify = signatures == .verified && !record.statement.body.changesKeys
+        let message = mayVerify ? record.signed.message : []
+        return record.signed.signatures.compactMap { signature in
+            guard SignatureAlgorithm(rawValue: signature.algorithm) != nil else { return nil }
+            let outcome: CheckedBundle.SignatureOutcome
+            if let ordinal = keys.ordinal(signature.key) {
+                let isGood =
+                    !mayVerify || signature.verifies(message, by: keys.key(ordinal))
+                outcome = isGood ? .good : .wrong
+            } else {
+                outcome = .unknownKey
+            }
+            return CheckedBundle.Claim(key: signature.key, outcome: outcome)
         }
-        switch record.statement.body {
-        case .genesis, .key: return .good
-        default: break
-        }
-        guard let ordinal = keys.ordinal(signature.key) else { return .unknownKey }
-        guard signatures == .verified else { return .good }
-        return signature.verifies(record.signed.message, by: keys.key(ordinal)) ? .good : .wrong
     }
 
     private static func wrongSignature(at place: Int, of bundle: CheckedBundle) -> AuditFault {
@@ -207,5 +219,15 @@ extension AuditFault {
             kind = .recordSchema
         }
         self.init(kind, at: index, expected: "a record", found: error.description)
+    }
+}
+
+extension StatementBody {
+    /// Whether the statement is one of those that tell the ledger's keys.
+    var changesKeys: Bool {
+        switch self {
+        case .genesis, .key: true
+        default: false
+        }
     }
 }

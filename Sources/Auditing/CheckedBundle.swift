@@ -20,10 +20,23 @@ struct CheckedBundle: Sendable {
     struct Other: Sendable {
         /// The place in the bundle.
         let place: Int
-        /// The record.
-        let record: Record
-        /// For each of its signatures, what became of it.
-        let signatures: [SignatureOutcome]
+        /// The record's index.
+        let index: UInt64
+        /// What is stated.
+        let statement: Statement
+        /// Who signed it, in known algorithms, and what became of each signature.
+        let signatures: [Claim]
+        /// The whole record, where it must be looked at again: if it tells keys, or a signature
+        /// could not be verified yet.
+        let record: Record?
+    }
+
+    /// A signature by a key of some name.
+    struct Claim: Sendable {
+        /// The key's name.
+        let key: DIDURL
+        /// What became of the signature.
+        let outcome: SignatureOutcome
     }
 
     /// What became of one signature.
@@ -34,8 +47,6 @@ struct CheckedBundle: Sendable {
         case wrong
         /// The key was not known when the bundle was handed out.
         case unknownKey
-        /// Its algorithm is one that this auditor does not know, so it is passed over.
-        case unknownAlgorithm
     }
 
     /// A digest that differs from what the bundle's own bytes give.
@@ -44,6 +55,14 @@ struct CheckedBundle: Sendable {
         let place: Int
         /// The digest.
         let digest: Digest
+    }
+
+    /// A recognised record's reference to the list on which its award stands.
+    struct ListReference: Sendable {
+        /// The place in the bundle.
+        let place: Int
+        /// The record that is said to have sealed the list.
+        let list: UInt64
     }
 
     /// Stands for a record that the scanner did not recognise.
@@ -61,6 +80,8 @@ struct CheckedBundle: Sendable {
     var signers: [UInt16] = []
     /// Each record's nonce; 0 where it cannot be read.
     var nonces: [UInt128] = []
+    /// The recognised records' references to sealed lists, in order.
+    var lists: [ListReference] = []
     /// The records that were not merely recognised, in order.
     var others: [Other] = []
     /// What the first record calls `previous`.

@@ -41,7 +41,8 @@ extension FaultKind {
         case .quorumMissing:
             "The change of keys needed the recovery quorum, and too few of it signed."
         case .nonceRepeated: "The same statement was appended twice, or a nonce was used again."
-        case .targetWrong: "The statement is about a record that did not issue anything before it."
+        case .targetWrong:
+            "The statement names an earlier record that is not there, or is none that it can be about."
         case .standingForbidden:
             "The statement contradicts what earlier records say of the same credential."
         case .hashWrong: "A served hash is not the hash of the records: the file is damaged or old."

@@ -50,7 +50,7 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
     case quorumMissing = "audit.quorum-missing"
     /// A statement's nonce stands in an earlier record too.
     case nonceRepeated = "audit.nonce-repeated"
-    /// A change of standing is about something that was not issued before it.
+    /// A record names an earlier one that is not there, or is of a kind that it cannot be about.
     case targetWrong = "audit.target-wrong"
     /// A change of standing does not follow from the standing before it.
     case standingForbidden = "audit.standing-forbidden"

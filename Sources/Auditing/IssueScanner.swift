@@ -22,6 +22,8 @@ struct IssueScanner: Sendable {
         var signature = 0
         /// Where the statement begins; it ends one byte before the record.
         var statement = 0
+        /// The record that sealed the list on which the award stands, if it names one.
+        var list: UInt64?
     }
 
     /// A key that records may name as their signer.
@@ -77,7 +79,7 @@ struct IssueScanner: Sendable {
         guard entry.take(pieces.statement.span, &at) else { return nil }
         // The statement's brace and its first member are the last bytes of that piece.
         issue.statement = at &- pieces.bodyStart
-        guard body(entry, &at), entry.take(tail.span, &at),
+        guard body(entry, &at, &issue), entry.take(tail.span, &at),
             let nonce = Base64URLText.nonce(entry, at: at)
         else { return nil }
         issue.nonce = nonce
@@ -94,7 +96,7 @@ struct IssueScanner: Sendable {
         return nil
     }
 
-    private func body(_ entry: Span<UInt8>, _ at: inout Int) -> Bool {
+    private func body(_ entry: Span<UInt8>, _ at: inout Int, _ issue: inout Issue) -> Bool {
         _ = entry.take(pieces.backfill.span, &at)
         guard entry.take(pieces.commitments.span, &at) else { return false }
         var hasJCS = false
@@ -112,7 +114,10 @@ struct IssueScanner: Sendable {
             }
         } while entry.take(pieces.comma.span, &at)
         guard entry.take(pieces.listEnd.span, &at) else { return false }
-        if entry.take(pieces.list.span, &at), entry.number(&at) == nil { return false }
+        if entry.take(pieces.list.span, &at) {
+            guard let list = entry.number(&at) else { return false }
+            issue.list = list
+        }
         guard entry.take(pieces.template.span, &at) else { return true }
         return digest(entry, &at) && entry.take(pieces.quote.span, &at)
     }

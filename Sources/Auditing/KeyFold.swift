@@ -41,8 +41,8 @@ struct KeyFold {
         isTableOld = false
     }
 
-    /// Whether there are more keys than one ledger may have.
-    var hasTooManyKeys: Bool { (history?.entries.count ?? 0) > KeyFold.keysMax }
+    /// How many keys have been declared.
+    var keyCount: Int { history?.entries.count ?? 0 }
 
     /// How many records the key of that ordinal signed.
     func signedCount(_ ordinal: Int) -> UInt64 {
@@ -51,8 +51,8 @@ struct KeyFold {
 
     /// The ordinal of the first record key that signed a record which was found authorised.
     func signer(of other: CheckedBundle.Other) -> Int {
-        for signature in other.record.signed.signatures {
-            if let ordinal = ordinals[signature.key],
+        for claim in other.signatures {
+            if let ordinal = ordinals[claim.key],
                 history?.entries[ordinal].declared.use == .record
             {
                 return ordinal
@@ -84,40 +84,47 @@ struct KeyFold {
 
     /// Judges a record that was read in full, and takes in what it says of keys.
     mutating func take(_ other: CheckedBundle.Other) -> AuditFault? {
-        let record = other.record
-        switch record.statement.body {
-        case .genesis: return found(record)
-        case .key: return change(record)
-        default: break
+        if let record = other.record {
+            switch record.statement.body {
+            case .genesis: return found(record)
+            case .key: return change(record)
+            default: break
+            }
         }
-        guard record.index.value > 0 else { return unfounded(record) }
+        guard other.index > 0 else { return unfounded(other.statement) }
         guard let history else { return nil }
-        if let fault = wrongLedger(record, history) { return fault }
+        if let fault = wrongLedger(other.statement, at: other.index, history) { return fault }
         var recordKeys: [DIDURL] = []
         var officers: Set<DIDURL> = []
-        for (signature, outcome) in zip(record.signed.signatures, other.signatures) {
-            guard SignatureAlgorithm(rawValue: signature.algorithm) != nil else { continue }
-            if let fault = refusal(
-                of: signature.key, for: [.record, .officer], at: record.index.value)
-            {
+        for claim in other.signatures {
+            if let fault = refusal(of: claim.key, for: [.record, .officer], at: other.index) {
                 return isComplete || fault.kind != .keyUnknown ? fault : nil
             }
-            guard let entry = history.entry(signature.key) else { continue }
-            if case .unknownKey = outcome, signatures == .verified,
-                !signature.verifies(record.signed.message, by: entry.declared.key)
+            guard let entry = history.entry(claim.key) else { continue }
+            if case .unknownKey = claim.outcome, signatures == .verified,
+                let fault = verify(other, by: entry.declared)
             {
-                return AuditFault(
-                    .signatureWrong, at: record.index.value,
-                    expected: "a signature of the statement by \(signature.key)",
-                    found: "one that does not verify")
+                return fault
             }
             switch entry.declared.use {
-            case .record: recordKeys.append(signature.key)
-            default: officers.insert(signature.key)
+            case .record: recordKeys.append(claim.key)
+            default: officers.insert(claim.key)
             }
-            count(signature.key)
+            count(claim.key)
         }
-        return missing(record, recordKeys: recordKeys, officers: officers)
+        return missing(other, recordKeys: recordKeys, officers: officers)
+    }
+
+    /// Verifies a signature whose key was introduced while the record was in flight.
+    private func verify(_ other: CheckedBundle.Other, by key: DeclaredKey) -> AuditFault? {
+        guard let signed = other.record?.signed,
+            let signature = signed.signatures.first(where: { $0.key == key.name }),
+            !signature.verifies(signed.message, by: key.key)
+        else { return nil }
+        return AuditFault(
+            .signatureWrong, at: other.index,
+            expected: "a signature of the statement by \(key.name)",
+            found: "one that does not verify")
     }
 
     private mutating func count(_ ordinal: Int) {
@@ -156,12 +163,12 @@ struct KeyFold {
     }
 
     /// Without a founding record no key is known, and nothing more can be said of any.
-    private mutating func unfounded(_ record: Record) -> AuditFault {
+    private mutating func unfounded(_ statement: Statement) -> AuditFault {
         history = nil
         isComplete = false
         return AuditFault(
             .genesisInvalid, at: 0, expected: "a record that founds the ledger",
-            found: record.statement.body.kind.rawValue)
+            found: statement.body.kind.rawValue)
     }
 
     private mutating func change(_ record: Record) -> AuditFault? {
@@ -183,7 +190,9 @@ struct KeyFold {
         let index = record.index.value
         switch error.reason {
         case .otherLedger:
-            if let history, let fault = wrongLedger(record, history) { return fault }
+            if let history, let fault = wrongLedger(record.statement, at: index, history) {
+                return fault
+            }
         case .noQuorum:
             return AuditFault(
                 .quorumMissing, at: index, expected: "the recovery quorum committed to",
@@ -206,13 +215,14 @@ struct KeyFold {
             found: error.code)
     }
 
-    private func wrongLedger(_ record: Record, _ history: KeyHistory) -> AuditFault? {
-        let statement = record.statement
+    private func wrongLedger(
+        _ statement: Statement, at index: UInt64, _ history: KeyHistory
+    ) -> AuditFault? {
         guard statement.issuer != history.issuer || statement.ledger != history.origin else {
             return nil
         }
         return AuditFault(
-            .otherLedger, at: record.index.value,
+            .otherLedger, at: index,
             expected: "\(history.issuer) in \(history.origin)",
             found: "\(statement.issuer) in \(statement.ledger)")
     }
@@ -242,18 +252,18 @@ struct KeyFold {
     }
 
     private func missing(
-        _ record: Record, recordKeys: [DIDURL], officers: Set<DIDURL>
+        _ other: CheckedBundle.Other, recordKeys: [DIDURL], officers: Set<DIDURL>
     ) -> AuditFault? {
         if recordKeys.isEmpty {
             return AuditFault(
-                .signatureMissing, at: record.index.value, expected: "one by a record key",
+                .signatureMissing, at: other.index, expected: "one by a record key",
                 found: "none")
         }
-        guard case .seal(let seal) = record.statement.body,
+        guard case .seal(let seal) = other.statement.body,
             let officer = seal.officers.first(where: { !officers.contains($0) })
         else { return nil }
         return AuditFault(
-            .signatureMissing, at: record.index.value, expected: "one by \(officer)",
+            .signatureMissing, at: other.index, expected: "one by \(officer)",
             found: "none")
     }
 }

@@ -8,7 +8,7 @@ public import TransparencyLog
 public struct LedgerDirectory: PublishedLedger {
     /// The folder that holds `checkpoint`.
     public let path: String
-    private let queue = DispatchQueue(label: "testamur.audit.files", attributes: .concurrent)
+    private let queues = (0..<4).map { DispatchQueue(label: "testamur.audit.files.\($0)") }
 
     /// Names the folder; nothing is read yet.
     public init(path: String) {
@@ -19,7 +19,7 @@ public struct LedgerDirectory: PublishedLedger {
     ///
     /// - Throws: ``PublishedLedgerError``.
     public func checkpoint() async throws -> [UInt8] {
-        try await read("checkpoint", bytesMax: PublishedLimits.checkpointBytesMax)
+        try await read("checkpoint", at: 0, bytesMax: PublishedLimits.checkpointBytesMax)
     }
 
     /// The bundle of a tile's entries.
@@ -28,10 +28,10 @@ public struct LedgerDirectory: PublishedLedger {
     public func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytesMax = PublishedLimits.entriesBytesMax
         do {
-            return try await read(tile.entriesPath, bytesMax: bytesMax)
+            return try await read(tile.entriesPath, at: tile.index, bytesMax: bytesMax)
         } catch PublishedLedgerError.missing where !tile.isFull {
             let full = try await instead(of: tile.entriesPath) {
-                try await read(tile.full.entriesPath, bytesMax: bytesMax)
+                try await read(tile.full.entriesPath, at: tile.index, bytesMax: bytesMax)
             }
             return EntryPrefix.bytes(of: full, count: tile.width)
         }
@@ -43,10 +43,10 @@ public struct LedgerDirectory: PublishedLedger {
     public func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytesMax = PublishedLimits.hashesBytesMax
         do {
-            return try await read(tile.path, bytesMax: bytesMax)
+            return try await read(tile.path, at: tile.index, bytesMax: bytesMax)
         } catch PublishedLedgerError.missing where !tile.isFull {
             let full = try await instead(of: tile.path) {
-                try await read(tile.full.path, bytesMax: bytesMax)
+                try await read(tile.full.path, at: tile.index, bytesMax: bytesMax)
             }
             return Array(full.prefix(tile.width * 32))
         }
@@ -63,9 +63,13 @@ public struct LedgerDirectory: PublishedLedger {
         }
     }
 
-    /// Reads on a queue of its own, so that a slow disk holds up no task that computes.
-    private func read(_ name: String, bytesMax: Int) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { continuation in
+    /// Reads on queues of its own, so that a slow disk holds up no task that computes; on few, so
+    /// that few threads keep memory for it.
+    private func read(
+        _ name: String, at index: UInt64, bytesMax: Int
+    ) async throws -> [UInt8] {
+        let queue = queues[Int(index % UInt64(queues.count))]
+        return try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(
                     with: Result { try Folder.read(name, in: path, bytesMax: bytesMax) })

@@ -162,12 +162,8 @@ extension LedgerFold {
     ) {
         guard let history = keys.history else { return }
         let isDeclared = history.entries.contains { entry in
-            guard let key = entry.declared.checkpointKey(of: history.origin),
-                signers.contains(key), entry.introduced.value < stated.size.value
-            else { return false }
-            // The checkpoint that covers the retiring record may be the last by the old key.
-            if let retired = entry.retired, retired.sizeAfter < stated.size { return false }
-            return history.voidFrom(entry.declared.name).map { stated.size <= $0 } ?? true
+            guard let key = entry.declared.checkpointKey(of: history.origin) else { return false }
+            return signers.contains(key) && mayHaveSigned(entry, stated, place, history)
         }
         guard !isDeclared, keys.isComplete else { return }
         log.add(
@@ -176,4 +172,26 @@ extension LedgerFold {
                 expected: "a key for checkpoints in force at size \(stated.size)",
                 found: signers.map(\.description).joined(separator: ", ")))
     }
+
+    /// A checkpoint covers a batch that began while its key was in force, so a key may still sign
+    /// the batch in which it goes out of force.
+    private func mayHaveSigned(
+        _ entry: KeyHistory.Entry, _ stated: Checkpoint, _ place: AuditFault.Place,
+        _ history: KeyHistory
+    ) -> Bool {
+        let size = stated.size.value
+        guard entry.introduced.value < size else { return false }
+        if let retired = entry.retired, size > retired.value + 1 + LedgerFold.batchMax {
+            return false
+        }
+        // A compromise reaches back, but what was signed before it was told cannot be undone;
+        // that its root is right was checked. The newest checkpoint is another matter.
+        guard place == .checkpoint, let void = history.voidFrom(entry.declared.name) else {
+            return true
+        }
+        return size <= max(void.value, history.head.value + 1 + LedgerFold.batchMax)
+    }
+
+    /// The most records that a writer appends under one checkpoint.
+    private static let batchMax: UInt64 = 4_096
 }

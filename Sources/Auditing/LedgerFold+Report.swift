@@ -34,6 +34,7 @@ extension LedgerFold {
         report.unread = log.unread
         report.recordCount = recordCount
         report.kinds = kinds
+        if issueCount > 0 { report.kinds[.issue, default: 0] += issueCount }
         report.checkpointCount = earlierCount + knownCount
         report.keys = auditedKeys
         report.checks = AuditCheck.Name.allCases.map { AuditCheck(name: $0, state: state(of: $0)) }

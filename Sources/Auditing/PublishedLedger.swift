@@ -1,3 +1,5 @@
+import Records
+import Signing
 public import TransparencyLog
 
 /// A ledger as it is published: its checkpoint and its tiles, wherever they are read from.
@@ -56,10 +58,10 @@ public enum PublishedLedgerError: Error, Hashable, Sendable {
 
 /// The longest objects that are read, in bytes.
 public enum PublishedLimits {
-    /// A checkpoint: 64 signatures, those of post-quantum witnesses among them.
-    public static let checkpointBytesMax = 262_144
+    /// A checkpoint: the longest signed note.
+    public static let checkpointBytesMax = SignedNote.bytesMax
     /// A bundle of entries: 256 records of the longest kind, each after its length.
-    public static let entriesBytesMax = 256 * (2 + 32_768)
+    public static let entriesBytesMax = 256 * (2 + Record.bytesMax)
     /// A tile of hashes.
     public static let hashesBytesMax = 256 * 32
 }

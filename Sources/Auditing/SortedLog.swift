@@ -42,7 +42,7 @@ struct SortedLog<Row: SortedRow> {
     ///   - runCount: how many rows are sorted at once.
     init(
         name: String, memoryMax: Int, countMax: UInt64, scratch: ScratchFolder?,
-        runCount: Int = 1 << 18
+        runCount: Int = 1 << 16
     ) {
         self.name = name
         self.memoryMax = memoryMax
@@ -185,7 +185,7 @@ struct RunMerge<Row: SortedRow> {
     init(_ runs: [SortedRun<Row>]) throws(PublishedLedgerError) {
         self.runs = runs
         let share = RunMerge.bytesMax / Row.byteCount / max(1, runs.count)
-        blockCount = min(max(share, 128), 16_384)
+        blockCount = min(max(share, 16), 16_384)
         for run in runs.indices where try self.runs[run].fill(blockCount) { heap.append(run) }
         for place in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: place) }
     }

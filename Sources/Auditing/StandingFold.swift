@@ -2,14 +2,14 @@ import Records
 import Signing
 import TransparencyLog
 
-/// What was issued, and whether every change of standing follows from the ones before it.
+/// What was issued and sealed, and whether every change of standing follows from the ones before it.
 ///
 /// Which records issued something is one bit a record. The changes themselves are sorted by what
 /// they are about and judged at the end, so that memory does not grow with them.
 struct StandingFold {
     /// The records whose bit is kept: 16 MiB; later ones are looked up again when they are named.
     static let bitsMax: UInt64 = 1 << 27
-    /// The lists whose counts are kept; the others are looked up again.
+    /// How many lists' counts are kept, and how many seals; the others are looked up again.
     static let listsMax = 1 << 16
     /// How many changes are kept in memory when they have files to go to.
     static let memoryMax = 1 << 18
@@ -20,20 +20,40 @@ struct StandingFold {
         case one
         /// A list of so many.
         case list(UInt64)
+        /// Nothing, but it sealed a list.
+        case seal
         /// Nothing.
         case nothing
+
+        /// What a statement issues.
+        init(_ body: StatementBody) {
+            switch body {
+            case .issue: self = .one
+            case .issueList(let list): self = .list(list.count.value)
+            case .seal: self = .seal
+            case .genesis, .revoke, .suspend, .reinstate, .supersede, .erase, .key, .reattest,
+                .trust, .custody:
+                self = .nothing
+            }
+        }
     }
 
     /// Whether any change was seen.
     private(set) var hasChanges = false
     private var bits: [UInt64] = []
     private var lists: [UInt64: UInt64] = [:]
+    private var seals: Set<UInt64> = []
     private var changes: SortedLog<ChangeRow>
     private let bitsMax: UInt64
+    private let listsMax: Int
 
     /// Begins with nothing issued.
-    init(size: TreeSize, scratch: ScratchFolder?, bitsMax: UInt64) {
+    init(
+        size: TreeSize, scratch: ScratchFolder?, bitsMax: UInt64 = StandingFold.bitsMax,
+        listsMax: Int = StandingFold.listsMax
+    ) {
         self.bitsMax = bitsMax
+        self.listsMax = listsMax
         changes = SortedLog(
             name: "standings", memoryMax: StandingFold.memoryMax, countMax: size.value,
             scratch: scratch)
@@ -48,9 +68,14 @@ struct StandingFold {
         bits[word] |= 1 << (index & 63)
     }
 
-    /// Notes a record that issued a list.
-    mutating func issueList(of count: UInt64, at index: UInt64) {
-        if lists.count < StandingFold.listsMax { lists[index] = count }
+    /// Notes what a record issued.
+    mutating func note(_ issued: Issued, at index: UInt64) {
+        switch issued {
+        case .one: issueOne(at: index)
+        case .list(let count): if lists.count < listsMax { lists[index] = count }
+        case .seal: if seals.count < listsMax { seals.insert(index) }
+        case .nothing: break
+        }
     }
 
     /// What a record issued; `nil` if it must be looked up.
@@ -60,7 +85,9 @@ struct StandingFold {
             if word < bits.count, bits[word] >> (index & 63) & 1 == 1 { return .one }
         }
         if let count = lists[index] { return .list(count) }
-        return index < bitsMax && lists.count < StandingFold.listsMax ? .nothing : nil
+        if seals.contains(index) { return .seal }
+        let isKept = index < bitsMax && lists.count < listsMax && seals.count < listsMax
+        return isKept ? .nothing : nil
     }
 
     /// Takes a change in; returns its fault if it is about nothing that was issued.
@@ -74,7 +101,7 @@ struct StandingFold {
         case (.one, nil): break
         case (.list(let count), let leaf?) where leaf.value < count: break
         default:
-            let leaf = target.leaf.map { " and its leaf \($0)" } ?? ""
+            let leaf = target.leaf.map { ", leaf \($0)" } ?? ""
             return AuditFault(
                 .targetWrong, at: index, expected: "something issued before",
                 found: "record \(target.record)\(leaf)")

@@ -146,6 +146,27 @@ extension AuditCase {
                 try sample.append(.revoke(SampleLedger.change(of: 4, leaf: 3)))
             },
             try written(
+                "list-not-sealed", "record 4 names record 2 as the seal of its list",
+                .targetWrong, at: 4
+            ) { sample in
+                let commitment = Commitment(form: .jcs, salt: sample.salt, content: .sha256([1]))
+                try sample.append(
+                    .issue(
+                        Issue(commitments: [commitment], provenance: Provenance(list: 2))))
+            },
+            try written(
+                "list-ahead", "record 4 names itself as the seal of its list",
+                .targetWrong, at: 4
+            ) { sample in
+                try sample.append(
+                    .issueList(
+                        IssueList(
+                            count: 3, root: .sha256([4]), provenance: Provenance(list: 4))))
+            },
+            try written(
+                "reattested-ahead", "record 4 confirms records up to itself", .targetWrong, at: 4
+            ) { try $0.append(.reattest(.ranges([LeafIndex(1)..<LeafIndex(5)]))) },
+            try written(
                 "withdrawn-twice", "record 5 withdraws what record 4 withdrew",
                 .standingForbidden, at: 5
             ) { sample in

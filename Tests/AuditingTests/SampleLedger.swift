@@ -24,6 +24,8 @@ struct SampleLedger {
     /// The clock's next instant.
     var now = Instant(milliseconds: 1_782_295_200_000)
     private var random = SampleRandom(seed: 1)
+    /// The last list that was sealed, which one in four ordinary records names.
+    private var sealed: UInt64?
 
     enum Founding { case yes, no }
 
@@ -68,6 +70,7 @@ struct SampleLedger {
         _ body: StatementBody, by keys: [NamedPrivateKey]? = nil, nonce: [UInt8]? = nil
     ) throws {
         try append(statement(body, nonce: nonce).signed(by: keys ?? [record]))
+        if case .seal = body { sealed = UInt64(entries.count - 1) }
     }
 
     /// Appends a signed statement, at another index or after another record if asked.
@@ -111,6 +114,9 @@ struct SampleLedger {
                 .add(SampleLedger.declared(key, for: .record)), use: .record, previous: 0))
     }
 
+    /// 32 bytes for a commitment.
+    var salt: [UInt8] { Array(repeating: 6, count: 32) }
+
     /// A list sealed by the officer.
     var seal: Seal { Seal(count: 3, root: .sha256([4]), officers: [officer.name]) }
 
@@ -119,7 +125,9 @@ struct SampleLedger {
         var sample = try SampleLedger()
         try sample.appendIssues(4)
         try sample.append(.seal(sample.seal), by: [sample.record, sample.officer])
-        try sample.append(.issueList(IssueList(count: 3, root: .sha256([4]))))
+        try sample.append(
+            .issueList(
+                IssueList(count: 3, root: .sha256([4]), provenance: Provenance(list: 5))))
         try sample.append(.suspend(change(of: 2)))
         try sample.append(.reinstate(change(of: 2)))
         try sample.append(.revoke(change(of: 2)))
@@ -155,7 +163,7 @@ struct SampleLedger {
                 Issue(
                     commitments: [jcs],
                     provenance: Provenance(
-                        list: LeafIndex(UInt64(number % 7)), template: .sha256([2]),
+                        list: sealed.map { LeafIndex($0) }, template: .sha256([2]),
                         entry: .backfill)))
         }
     }
