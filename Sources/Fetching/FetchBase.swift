@@ -5,6 +5,7 @@
 public struct FetchBase: Hashable, Sendable, CustomStringConvertible {
     /// The address as text, for example `https://uni.example/ledger`.
     public let description: String
+    /// The address, taken apart.
     let address: WebAddress
 
     /// Reads an address; `nil` if it is not one.
@@ -22,6 +23,7 @@ public struct FetchBase: Hashable, Sendable, CustomStringConvertible {
         WebAddress(url).map(holds) ?? false
     }
 
+    /// Whether an address that was read already lies below this one.
     func holds(_ other: WebAddress) -> Bool {
         guard other.scheme == address.scheme, other.host == address.host,
             other.port == address.port, other.path.starts(with: address.path)

@@ -1,6 +1,6 @@
 /// Why something was not fetched.
 ///
-/// Spec: 09-surfaces §3.
+/// Spec: 09-surfaces §3.8.
 public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The address lies below none of those that the caller listed.
     case notListed(String)

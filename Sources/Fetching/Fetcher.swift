@@ -8,7 +8,7 @@ import Synchronization
 /// No redirect is followed, no cookie kept, nothing decompressed. A host's name is resolved first
 /// and the address judged; then exactly that address is connected to.
 ///
-/// Spec: 09-surfaces §3.
+/// Spec: 09-surfaces §3.8.
 public final class Fetcher: Sendable {
     private let bases: [FetchBase]
     private let limits: FetchLimits

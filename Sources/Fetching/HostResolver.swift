@@ -7,7 +7,9 @@ struct HostResolver: Sendable {
     /// Gives an address of a host, as text; blocks.
     typealias LookUp = @Sendable (_ host: String, _ port: UInt16) -> String?
 
+    /// Into which networks addresses may lead.
     let networks: FetchNetworks
+    /// Who is asked where a host is.
     let lookUp: LookUp
 
     /// Asks the system.

@@ -1,5 +1,6 @@
 /// An IPv4 or IPv6 address, and from where it can be reached.
 struct NetworkAddress: Hashable, Sendable {
+    /// IPv4 or IPv6.
     enum Family: Hashable, Sendable { case four, six }
 
     /// From where an address can be reached.
@@ -12,6 +13,7 @@ struct NetworkAddress: Hashable, Sendable {
         case restricted
     }
 
+    /// Which of the two it is.
     let family: Family
     /// 4 or 16 bytes, big-endian.
     let bytes: [UInt8]

@@ -4,6 +4,7 @@ import Synchronization
 
 /// A client that connects to one host at one address, counted by those who use it.
 final class PinnedClient: Sendable {
+    /// The library's client.
     let client: HTTPClient
     /// The address; `nil` where the host is one.
     let address: String?
@@ -15,6 +16,7 @@ final class PinnedClient: Sendable {
         var validUntil: ContinuousClock.Instant?
     }
 
+    /// Makes a client for one host.
     init(host: String, address: String?, limits: FetchLimits) {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -38,6 +40,7 @@ final class PinnedClient: Sendable {
         use.withLock { $0.validUntil.map { now >= $0 } ?? true }
     }
 
+    /// Notes until when the address need not be looked up again.
     func renew(until validUntil: ContinuousClock.Instant) {
         use.withLock { $0.validUntil = validUntil }
     }

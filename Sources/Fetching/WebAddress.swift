@@ -1,16 +1,22 @@
 /// A URL taken apart, of the kinds that are ever fetched; every part has one spelling.
 struct WebAddress: Hashable, Sendable {
+    /// The longest address that is read, in bytes.
     static let bytesMax = 2_048
 
+    /// The schemes that are read.
     enum Scheme: Hashable, Sendable { case http, https }
 
+    /// The address as it was given.
     let text: String
+    /// With or without TLS.
     let scheme: Scheme
     /// A name in lower case or an IPv4 address; an IPv6 address in brackets.
     let host: String
+    /// The port, stated or standard.
     let port: UInt16
     /// Empty, or beginning with a slash.
     let path: [UInt8]
+    /// What follows a question mark; `nil` without one.
     let query: [UInt8]?
 
     /// Reads a URL; `nil` for what is none, climbs, or hides a separator.

@@ -79,6 +79,7 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
         return (String(Substring(parts[0])).lowercased(), String(Substring(parts[1])).lowercased())
     }
 
+    /// The text without spaces and tabs around it.
     static func trimmed(_ text: Substring) -> Substring {
         var text = text
         while let first = text.first, first == " " || first == "\t" { text.removeFirst() }

@@ -4,7 +4,7 @@ public import CanonicalJSON
 ///
 /// It never says more than the caller knows already: no paths, no stacks, nothing of others.
 ///
-/// Spec: RFC 9457; 09-surfaces §2.3.
+/// Spec: RFC 9457; 09-surfaces §3.4.
 public struct Problem: Error, Hashable, Sendable {
     /// The stable code of `spec/errors.md`.
     public let code: String

@@ -2,7 +2,7 @@ public import CanonicalJSON
 
 /// Whether a daemon does its work, and what keeps it from doing so.
 ///
-/// Spec: 09-surfaces §2.4.
+/// Spec: 09-surfaces §3.6.
 public struct Readiness: Hashable, Sendable {
     /// What keeps a daemon from its work.
     public enum Reason: String, CaseIterable, Hashable, Sendable {

@@ -2,7 +2,7 @@ public import CanonicalJSON
 
 /// The body with which a credential is withdrawn: a category, and perhaps a reason and a day.
 ///
-/// Spec: 09-surfaces §2.2.
+/// Spec: 09-surfaces §3.2.
 public struct RevocationRequest: Hashable, Sendable {
     /// The longest reason, in bytes.
     public static let reasonBytesMax = 4_096

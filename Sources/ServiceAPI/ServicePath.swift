@@ -1,6 +1,6 @@
 /// The paths of the daemon.
 ///
-/// Spec: 09-surfaces §2.
+/// Spec: 09-surfaces §3.2.
 public enum ServicePath {
     /// The page that says what this is.
     public static let root = "/"

@@ -9,9 +9,13 @@ import ServiceAPI
 /// Stands between the HTTP codec and the server. One timer is armed at a time; it looks at the
 /// deadline when it fires, so that a quick request costs no timer of its own.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    /// What the codec reads.
     typealias InboundIn = HTTPRequestPart
+    /// What the server gets.
     typealias InboundOut = HTTPRequestPart
+    /// What the server writes.
     typealias OutboundIn = HTTPResponsePart
+    /// What the codec gets.
     typealias OutboundOut = HTTPResponsePart
 
     /// That a body did not arrive in time.
@@ -27,26 +31,31 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests whose head was passed on and whose answer has not been written to its end.
     private var unanswered = 0
 
+    /// Makes the guard of one connection.
     init(_ limits: DaemonLimits) {
         self.limits = limits
     }
 
     // MARK: The connection's life
 
+    /// Begins the time for the first head, if the connection stands already.
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { start(context) }
     }
 
+    /// Begins the time for the first head.
     func channelActive(context: ChannelHandlerContext) {
         start(context)
         context.fireChannelActive()
     }
 
+    /// Ends the timer.
     func channelInactive(context: ChannelHandlerContext) {
         stop()
         context.fireChannelInactive()
     }
 
+    /// Ends the timer.
     func handlerRemoved(context: ChannelHandlerContext) {
         stop()
     }
@@ -63,6 +72,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Requests
 
+    /// Passes on what arrives, until the connection is being closed.
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
         switch unwrapInboundIn(data) {
@@ -92,6 +102,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
+    /// Closes a connection whose client has nothing more to say, once it has its answer.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if isClosing, case ChannelEvent.inputClosed? = event as? ChannelEvent {
             context.close(promise: nil)
@@ -100,6 +111,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
+    /// Answers what is no HTTP.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !isClosing else { return }
         let problem: Problem
@@ -125,6 +137,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Answers
 
+    /// Passes on the answers, and ends the connection after the one that says so.
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !isClosing else {
             promise?.fail(ChannelError.ioOnClosedChannel)

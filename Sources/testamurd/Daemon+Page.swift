@@ -7,6 +7,7 @@ import Trust
 
 /// The page that says what this is.
 extension Daemon {
+    /// The page, or a few lines of text.
     func page(_ exchange: Exchange) throws -> Answer {
         let type = try exchange.negotiated(among: [.html, .text])
         let configuration = institution.home.configuration

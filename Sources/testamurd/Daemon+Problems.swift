@@ -8,9 +8,10 @@ import ServiceAPI
 import TransparencyLog
 import Verification
 
-/// What a caller is told of an error. Only what the caller could know already, or can mend, is said;
-/// the rest goes to the log.
+/// What a caller is told of an error. Only what the caller could know already, or can mend, is
+/// said; the rest goes to the log.
 extension Daemon {
+    /// The problem document for an error; what it leaves out is in the log.
     func problem(for error: any Error) -> Problem {
         switch error {
         case let problem as Problem: return problem
@@ -64,9 +65,9 @@ extension Daemon {
                         pointer: "/" + name, code: error.code,
                         detail: "This member is added when the credential is issued.")
                 ])
-        case .badIdentifier:
+        case .badIdentifier, .identifierTaken:
             return .unreadable(
-                error.code, detail: "The id cannot be used. Leave it out: issuing gives one.",
+                error.code, detail: error.description,
                 parts: [
                     Problem.Part(
                         pointer: "/id", code: error.code,
@@ -74,7 +75,8 @@ extension Daemon {
                 ])
         case .contended: return .unavailable(error.code, detail: error.description)
         default:
-            journal.failure(error.code, error.description)
+            // The words may name a credential, and the log names nobody.
+            journal.failure(error.code, "at the registrar's desk")
             return .internalError
         }
     }
@@ -85,7 +87,7 @@ extension Daemon {
         case .queueFull, .busy: return .unavailable(error.code, detail: error.description)
         case .standingForbids, .badTarget, .alreadyAppended:
             return .conflict(error.code, detail: error.description)
-        case .stopped, .corrupt, .clockBehind, .noLedger:
+        case .stopped, .corrupt, .clockBehind, .noLedger, .signerNotInForce, .notAuthorised:
             journal.failure(error.code, error.description)
             return .unavailable(
                 error.code, detail: "The ledger takes no records now. Its keeper is told.")

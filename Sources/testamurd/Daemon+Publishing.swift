@@ -16,7 +16,7 @@ extension Daemon {
     func publicFile(_ file: PublicFile, _ exchange: Exchange) async throws -> Answer {
         _ = try exchange.negotiated(among: [file.mediaType, .json, .text, .bytes])
         if file.kind == .statusList, exchange.query != nil {
-            // To give the list of now to somebody who asks for that of then would be a wrong answer.
+            // The list of now would be a wrong answer for somebody who asks for that of then.
             throw Problem.historyNotKept
         }
         let folder = institution.home.publicFolder

@@ -12,16 +12,25 @@ import Synchronization
 ///
 /// What each request does is in the extensions, by topic.
 final class Daemon: Sendable {
+    /// The home, open for work.
     let institution: OpenHome
+    /// How much is taken from others.
     let limits: DaemonLimits
+    /// The log.
     let journal: Journal
+    /// The clock.
     let clock: @Sendable () -> Instant
+    /// Where credentials are issued.
     let issueDesk: IssueDesk
+    /// Whom this party listens to.
     let trustDesk: TrustDesk
+    /// What was fetched for verdicts.
     let evidenceDesk: EvidenceDesk
+    /// Who may issue.
     let tokens: TokenFile
     /// Reads files of the public folder, and what else blocks and belongs to no other queue.
     let files = BlockingQueue(label: "testamurd.files")
+    /// What was seen to be wrong.
     let health = Mutex(Health())
     private let rates: RateLimiter?
     private let dates: DateText
@@ -34,6 +43,7 @@ final class Daemon: Sendable {
         var projectedAt: Instant?
     }
 
+    /// Puts a daemon together around a home; nothing is answered yet.
     init(
         _ institution: OpenHome, limits: DaemonLimits, rate: Int?,
         journal: Journal, clock: @escaping @Sendable () -> Instant,
@@ -160,13 +170,15 @@ final class Daemon: Sendable {
         {
             client = forwarded.filter { $0 != " " }
         }
-        if let wait = rates.wait(for: client) { throw TooManyRequests(wait: wait) }
+        if let wait = rates.wait(for: RateLimiter.name(ofClientAt: client)) {
+            throw TooManyRequests(wait: wait)
+        }
     }
 
     /// Notes that the ledger takes no more records.
     func note(_ error: LedgerError) {
         switch error {
-        case .stopped, .corrupt: health.withLock { $0.hasLedgerStopped = true }
+        case .stopped, .corrupt, .signerNotInForce: health.withLock { $0.hasLedgerStopped = true }
         default: break
         }
     }
@@ -174,6 +186,7 @@ final class Daemon: Sendable {
 
 /// That a client must wait.
 struct TooManyRequests: Error {
+    /// For how long.
     let wait: Duration
 
     /// In whole seconds, at least one.
@@ -191,6 +204,7 @@ extension Route {
 }
 
 extension HTTPField.Name {
+    /// For whom a proxy asks.
     static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .via
 }
 

@@ -6,7 +6,7 @@ import Signing
 
 /// Why the daemon does not run, in one line and an exit code.
 ///
-/// Spec: 09-surfaces §2.1.
+/// Spec: 09-surfaces §2.3.
 struct DaemonFailure: Error, Sendable {
     /// What a process says when it ends.
     enum ExitCode: Int32, Sendable {
@@ -24,13 +24,17 @@ struct DaemonFailure: Error, Sendable {
         case tryAgain = 75
     }
 
+    /// What the process says.
     let code: ExitCode
+    /// What happened and what to do, on one line.
     let words: String
 
+    /// Something wrong with the command line.
     static func usage(_ words: String) -> DaemonFailure {
         DaemonFailure(code: .usage, words: "\(words). See: testamurd --help")
     }
 
+    /// States a failure.
     init(code: ExitCode, words: String) {
         self.code = code
         self.words = words

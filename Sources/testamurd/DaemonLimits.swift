@@ -1,6 +1,8 @@
 import NIOCore
 
-/// How much a daemon takes from others. Spec: 00-overview, table of limits.
+/// How much a daemon takes from others.
+///
+/// Spec: 09-surfaces §3.3.
 struct DaemonLimits: Sendable {
     /// The longest body of a request, in bytes.
     var bodyBytesMax = 1_048_576
@@ -16,7 +18,8 @@ struct DaemonLimits: Sendable {
     var idleTime: TimeAmount = .seconds(60)
     /// How long a connection that is being closed may go on sending.
     var lingerTime: TimeAmount = .seconds(2)
-    /// The most connections at a time; more wait until one is closed.
+    /// The most connections at a time, give or take the few that the system hands over at once;
+    /// more wait until one is closed.
     var connectionsMax = 512
     /// The most credentials that wait to be issued.
     var issuesWaitingMax = 1_024

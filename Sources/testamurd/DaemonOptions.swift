@@ -18,10 +18,13 @@ struct DaemonOptions: Sendable {
 
     /// What the command line asks for.
     enum Request: Sendable {
+        /// To serve.
         case run(DaemonOptions)
+        /// To show a text and end.
         case show(String)
     }
 
+    /// What `--help` shows.
     static let usage = """
         usage: testamurd --home DIR [--listen HOST:PORT] [--passphrase-file FILE]
                          [--rate REQUESTS|none] [--log requests|failures]
@@ -33,6 +36,7 @@ struct DaemonOptions: Sendable {
           --log requests|failures what the log on standard error says (default requests)
           --version, --help
         """
+    /// What `--version` shows.
     static let version = "testamurd 0.1.0"
 
     /// Reads the command line.
@@ -82,7 +86,9 @@ struct DaemonOptions: Sendable {
 
 /// An address and a port to listen on.
 struct ListenAddress: Hashable, Sendable {
+    /// A name or an address, without brackets.
     let host: String
+    /// The port; 0 for any that is free.
     let port: Int
 
     /// Reads `HOST:PORT` or `[IPv6]:PORT`; `nil` if it is not one.

@@ -13,6 +13,7 @@ final class DateText: Sendable {
         var text = ""
     }
 
+    /// Takes the clock.
     init(clock: @escaping @Sendable () -> Instant) {
         self.clock = clock
     }

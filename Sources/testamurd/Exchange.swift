@@ -5,11 +5,16 @@ import ServiceAPI
 
 /// One request on its way to an answer.
 struct Exchange: Sendable {
+    /// The request.
     let request: Request
+    /// The target up to a question mark, exactly as sent.
     let path: Substring
+    /// What follows the question mark; `nil` without one.
     let query: Substring?
+    /// How much is taken.
     let limits: DaemonLimits
 
+    /// Takes the target apart; the body is not read yet.
     init(_ request: Request, limits: DaemonLimits) {
         self.request = request
         self.limits = limits

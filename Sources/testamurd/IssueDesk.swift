@@ -30,6 +30,7 @@ final class IssueDesk: Service {
     /// That too many inputs wait already, or that the desk is closing.
     struct Full: Error {}
 
+    /// Opens a desk at which at most `waitingMax` inputs wait.
     init(registrar: Registrar, waitingMax: Int) {
         self.registrar = registrar
         self.waitingMax = waitingMax
@@ -57,6 +58,7 @@ final class IssueDesk: Service {
         return try outcome.get()
     }
 
+    /// Issues what is brought, until the daemon stops and nothing is left.
     func run() async throws {
         await withGracefulShutdownHandler {
             for await _ in wakeups {

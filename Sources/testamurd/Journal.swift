@@ -21,6 +21,7 @@ final class Journal: Service {
     /// The most bytes that wait to be written.
     static let waitingBytesMax = 1_048_576
 
+    /// What is written.
     let level: Level
     private let clock: @Sendable () -> Instant
     private let queue = BlockingQueue(label: "testamurd.journal")
@@ -33,6 +34,7 @@ final class Journal: Service {
         var dropped = 0
     }
 
+    /// Begins a log.
     init(level: Level, clock: @escaping @Sendable () -> Instant) {
         self.level = level
         self.clock = clock
@@ -67,6 +69,7 @@ final class Journal: Service {
         wakeup.yield()
     }
 
+    /// Writes what is noted, until the daemon has stopped.
     func run() async throws {
         await withGracefulShutdownHandler {
             for await _ in wakeups {
@@ -96,19 +99,25 @@ final class Journal: Service {
 
 /// Brings what the libraries log into the journal, failures only.
 struct JournalLogHandler: LogHandler {
+    /// Where it goes.
     let journal: Journal
+    /// Not written: it may tell of clients.
     var metadata: Logger.Metadata = [:]
+    /// From which level on.
     var logLevel: Logger.Level = .error
 
+    /// Takes the log.
     init(_ journal: Journal) {
         self.journal = journal
     }
 
+    /// One item of the metadata.
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Notes one event.
     func log(event: LogEvent) {
         journal.failure("library", "\(event.message)")
     }

@@ -11,8 +11,10 @@ struct Projections: Service {
     /// After how long signing is tried again when it failed.
     static let retryAfter: Duration = .seconds(60)
 
+    /// Whose lists.
     let daemon: Daemon
 
+    /// Signs again and again, until the daemon stops.
     func run() async throws {
         precondition(
             Projections.interval * 2 < Registrar.statusListValidity,

@@ -45,6 +45,22 @@ final class RateLimiter: Sendable {
         state = Mutex(State(key: entropy(32), keyMadeAt: now))
     }
 
+    /// By what a client is known: its IPv4 address, or the network part of its IPv6 address, within
+    /// which one client has more addresses than could be counted.
+    static func name(ofClientAt address: String) -> String {
+        guard address.contains(":") else { return address }
+        if address.contains(".") {
+            return String(address.split(separator: ":").last ?? "")
+        }
+        let halves = address.split(
+            separator: "::", maxSplits: 1, omittingEmptySubsequences: false
+        ).map { $0.split(separator: ":") }
+        let (head, tail) = (halves[0], halves.count == 2 ? halves[1] : [])
+        let gap = max(0, 8 - head.count - tail.count)
+        let groups = head + Array(repeating: "0", count: gap) + tail
+        return groups.prefix(4).joined(separator: ":")
+    }
+
     /// Takes a token of the client's; `nil` if there was one, else after how long there will be.
     func wait(
         for client: String, at now: ContinuousClock.Instant = .now

@@ -3,19 +3,30 @@ import TransparencyLog
 
 /// What a path leads to.
 enum Route: Hashable, Sendable {
+    /// What this is.
     case page
+    /// Whether the process runs.
     case liveness
+    /// Whether it does its work.
     case readiness
+    /// To have something verified.
     case verifications
+    /// To issue.
     case credentials
+    /// To withdraw the credential of that name, as the path has it.
     case revocation(of: String)
+    /// The record of that index, as the path has it.
     case record(String)
+    /// To get the bundle of a credential.
     case receipts
+    /// Something published.
     case file(PublicFile)
 
     /// What can be done with it.
     enum Method: String, Hashable, Sendable {
+        /// It is read.
         case get = "GET"
+        /// Something is sent to it.
         case post = "POST"
     }
 
@@ -71,6 +82,7 @@ enum Route: Hashable, Sendable {
         }
     }
 
+    /// What follows a prefix and a slash; `nil` if the path does not begin so.
     static func rest(of path: Substring, below prefix: String) -> Substring? {
         guard path.utf8.starts(with: prefix.utf8) else { return nil }
         let rest = path.utf8.dropFirst(prefix.utf8.count)
@@ -82,18 +94,26 @@ enum Route: Hashable, Sendable {
 /// A file of the public folder that a path may name: a closed set, so that nothing else can be
 /// read whatever the path says.
 struct PublicFile: Hashable, Sendable {
+    /// What kind of file it is.
     enum Kind: Hashable, Sendable {
+        /// A checkpoint.
         case checkpoint
+        /// A tile, of hashes or of entries.
         case tile
+        /// A status list.
         case statusList
+        /// The DID document.
         case didDocument
+        /// What a partner needs in order to list the institution.
         case description
     }
 
+    /// What kind it is.
     let kind: Kind
     /// Its name below the public folder.
     let name: String
 
+    /// Finds the file that a path names; `nil` if it names none.
     init?(path: Substring) {
         switch path {
         case ServicePath.checkpoint[...], ServicePath.latestCheckpoint[...]: kind = .checkpoint

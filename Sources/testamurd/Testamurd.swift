@@ -15,6 +15,7 @@ import UnixSignals
 /// The daemon.
 @main
 struct Testamurd {
+    /// Reads the command line, serves, and ends the process.
     static func main() async {
         var address = ""
         do {

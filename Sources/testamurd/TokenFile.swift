@@ -6,14 +6,18 @@ import Signing
 ///
 /// Each line is the SHA-256 of a token in lower-case hexadecimal, a space, and whose it is.
 ///
-/// Spec: 09-surfaces §2.2.
+/// Spec: 09-surfaces §3.5.
 struct TokenFile: Sendable {
+    /// The longest file that is read, in bytes.
     static let bytesMax = 1_048_576
+    /// The longest token that is looked up, in bytes.
     static let tokenBytesMax = 512
 
+    /// Where the file is; it need not exist.
     let path: String
     private let queue = BlockingQueue(label: "testamurd.tokens")
 
+    /// Names the file.
     init(path: String) {
         self.path = path
     }

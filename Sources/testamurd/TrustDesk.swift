@@ -15,7 +15,9 @@ final class TrustDesk: Sendable {
 
     /// The list in use and what follows from it.
     struct Edition: Sendable {
+        /// Judges by the list.
         let verifier: Verifier
+        /// Fetches from the addresses that the list names, and from no others.
         let fetcher: Fetcher
     }
 
