@@ -32,7 +32,7 @@ struct DescribeCommand: Command {
     func perform() async throws -> ExitStatus {
         let institution = try await home.untouched(passphrase)
         let description = try await institution.registrar.description()
-        let text = description.json.prettyText() + "\n"
+        let text = description.json.prettyText()
         guard let out, out != "-" else {
             Console.output.write(text)
             return .success
@@ -43,7 +43,7 @@ struct DescribeCommand: Command {
             return .success
         }
         Console.output.line("Wrote \(out). Your partner runs: testamur trust add \(out.quoted)")
-        Console.output.line("Read these out on the telephone, so that he can compare them:")
+        Console.output.line("Read these out on the telephone, so that they can be compared:")
         for row in Fingerprint.rows(of: description.institution) {
             Console.output.line("  \(row)")
         }

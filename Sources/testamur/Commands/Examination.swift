@@ -37,10 +37,11 @@ struct Examination {
             return .attention(
                 "home", "\(home.path) cannot be looked at.", "Check who owns it: ls -ld HOME")
         }
-        guard mode & 0o077 == 0 else {
+        // A web server may pass through it to what is public, and see nothing else.
+        guard mode & 0o066 == 0 else {
             return .attention(
                 "home", "\(home.path) is open to other users (mode \(mode.octal)).",
-                "Run: chmod 700 \(home.path.quoted)")
+                "Run: chmod 711 \(home.path.quoted)")
         }
         return .ok("home", "\(home.path), of \(home.name), is closed to other users.")
     }
@@ -75,7 +76,10 @@ struct Examination {
         do {
             let checkpoint = try await institution.ledger.checkpoint()
             let size = checkpoint.checkpoint.size
-            findings.append(.ok("ledger", "\(size) records; the last agree with their signature."))
+            findings.append(
+                .ok(
+                    "ledger",
+                    "\(Int(size.value).of("record")); the last agree with their signature."))
             findings.append(published(checkpoint, institution))
             if let last = size.lastIndex, let record = try await institution.ledger.record(at: last)
             {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Credentials
 import HomeFolder
 import Signing
 import TransparencyLog
@@ -43,8 +44,11 @@ struct InitCommand: Command {
             valueName: "url"))
     var url: String?
 
-    @Option(help: ArgumentHelp("Where its daemon listens.", valueName: "host:port"))
-    var listen: String = HomeConfiguration.listenDefault
+    @Option(
+        help: ArgumentHelp(
+            "Where its daemon listens. Without it: 127.0.0.1 and the port of the address, "
+                + "else \(HomeConfiguration.listenDefault).", valueName: "host:port"))
+    var listen: String?
 
     @Option(
         help: ArgumentHelp(
@@ -56,8 +60,14 @@ struct InitCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
+        guard country.utf8.count == 2, country.utf8.allSatisfy({ (65...90).contains($0) }) else {
+            throw Failure.wrongUse(
+                "\(country.quoted) is not a country.",
+                next: "Write its two capital letters of ISO 3166-1, for example: --country TZ")
+        }
         let configuration = try HomeConfiguration(
-            did: identifier(), names: names(), country: country, url: url, listen: listen,
+            did: identifier(), names: names(), country: country, url: url,
+            listen: listen ?? loopback ?? HomeConfiguration.listenDefault,
             purpose: demonstrationKeys == nil ? .production : .demonstration)
         let path = home.path
         let secret = try passphrase.secret()
@@ -75,12 +85,22 @@ struct InitCommand: Command {
         return .success
     }
 
-    private func identifier() throws(Failure) -> DID {
+    /// Host and port of an address on this machine.
+    private var loopback: String? {
+        let prefix = "http://127.0.0.1:"
+        guard let url, url.hasPrefix(prefix),
+            let port = UInt16(url.dropFirst(prefix.count).prefix { $0 != "/" })
+        else { return nil }
+        return "127.0.0.1:\(port)"
+    }
+
+    private func identifier() throws -> DID {
         guard let did = DID(did) else {
-            throw .wrongUse(
+            throw Failure.wrongUse(
                 "\(did.quoted) is not an identifier of the kind that is needed.",
                 next: "Write did:web: and your domain name, for example did:web:uni.example")
         }
+        if url == nil { _ = try did.webLocation() }
         return did
     }
 
@@ -129,7 +149,7 @@ struct InitCommand: Command {
             "name": .string(home.name),
             "origin": .string(home.configuration.origin.description),
             "url": .string(home.configuration.url),
-            "carryAway": .string("\(home.path)/recovery"),
+            "carry_away": .string("\(home.path)/recovery"),
         ]
     }
 

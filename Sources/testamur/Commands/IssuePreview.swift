@@ -22,7 +22,7 @@ struct IssuePreview {
     /// For a person.
     var text: String {
         var lines = ["The graduate will see"]
-        lines += rows.map { "  \($0.name.padded(to: 12))\($0.words)" }
+        lines += rows.map { "  \($0.title.padded(to: 13))\($0.words)" }
         lines += [
             "", "Public, in the ledger for ever",
             "  One record: when it was issued, who signed it, and a commitment of 32 bytes",
@@ -37,29 +37,41 @@ struct IssuePreview {
     /// For programs.
     var json: JSONValue {
         [
-            "graduateSees": .object(
-                rows.map { JSONMember($0.name.lowercased(), .string($0.words)) }),
+            "graduate_sees": .object(rows.map { JSONMember($0.member, .string($0.words)) }),
             "public": ["record", "time", "signature", "commitment"],
             "private": .array((["credential", "salt"] + names).map { .string($0) }),
         ]
     }
 
-    private var rows: [(name: String, words: String)] {
+    /// One thing that the graduate will see.
+    private struct Row {
+        let member: String
+        let title: String
+        let words: String
+    }
+
+    private var rows: [Row] {
         let titles = credential.names.isEmpty ? credential.achievementNames : credential.names
         var rows = [
-            ("Award", titles.map(\.shown).joined(separator: " · ")),
-            ("Person", credential.holderNames.joined(separator: " · ")),
-            ("Institution", "\(home.name), \(home.configuration.did)"),
+            Row(member: "award", title: "Award", words: Self.list(titles.map(\.shown))),
+            Row(member: "person", title: "Person", words: Self.list(credential.holderNames)),
+            Row(
+                member: "institution", title: "Institution",
+                words: "\(home.name), \(home.configuration.did)"),
         ]
-        if let day = credential.awardedDate {
-            rows.append(("Awarded", day.calendarDate.description))
+        if let day = credential.awardedDate?.calendarDate {
+            rows.append(Row(member: "awarded", title: "Awarded", words: "\(day)"))
         }
-        if let day = credential.validUntil {
-            rows.append(("Valid until", day.calendarDate.description))
+        if let day = credential.validUntil?.calendarDate {
+            rows.append(Row(member: "valid_until", title: "Valid until", words: "\(day)"))
         }
-        if let level = credential.eqfLevel { rows.append(("EQF level", String(level))) }
-        return rows.map { (name: $0.0, words: $0.1) }
+        if let level = credential.eqfLevel {
+            rows.append(Row(member: "eqf", title: "EQF level", words: "\(level)"))
+        }
+        return rows
     }
+
+    private static func list(_ texts: [String]) -> String { texts.joined(separator: " · ") }
 }
 
 extension LanguageTagged {

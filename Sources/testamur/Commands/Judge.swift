@@ -72,14 +72,18 @@ struct LocalJudge: Judge {
         }
         let fetcher = Fetcher(allowing: hosts.compactMap { FetchBase($0) })
         return try await fetcher.closing { fetcher in
+            let gatherer = EvidenceGatherer(fetcher: fetcher, list: verifier.trustList)
             var verdict = first
             var evidence: [Evidence] = []
             var asked: Set<Verdict.Need> = []
             for _ in 0..<LocalJudge.roundsMax {
-                let needs = verdict.needs.filter { asked.insert($0).inserted }
+                // Asking for a receipt shows the award to its issuer, so that is the last resort.
+                let open = verdict.needs.filter { !asked.contains($0) }
+                let quiet = open.filter { $0.kind != .receipt }
+                let needs = quiet.isEmpty && verdict.code == .incomplete ? open : quiet
                 if needs.isEmpty { break }
-                let gatherer = EvidenceGatherer(fetcher: fetcher, list: verifier.trustList)
                 for need in needs {
+                    asked.insert(need)
                     evidence += await gatherer.evidence(for: need, of: submission)
                 }
                 verdict = verifier.verify(
@@ -226,10 +230,15 @@ private struct RemoteVerdict {
     let json: JSON
     let code: Verdict.Code
 
-    var brief: String { "\(code.word): \(words(json["headline"]))" }
+    var brief: String {
+        let first = json["sentences"]?.elements.first.map { " " + words($0) } ?? ""
+        return headline + first
+    }
+
+    private var headline: String { "\(code.word): \(words(json["headline"]))" }
 
     var text: String {
-        var lines = [brief] + (json["sentences"]?.elements ?? []).map(words)
+        var lines = [headline] + (json["sentences"]?.elements ?? []).map(words)
         let checks = json["checks"]?.elements ?? []
         if !checks.isEmpty { lines += ["", "What it checked"] }
         lines += checks.map { "  \(state($0["state"]))\(words($0["sentence"]))" }

@@ -84,7 +84,7 @@ struct KeyListCommand: Command {
         }
         if let index = entry.retired { json["retired"] = .integer(Int64(index.value)) }
         if let size = history.voidFrom(entry.declared.name) {
-            json["voidFrom"] = .integer(Int64(size.value))
+            json["void_from"] = .integer(Int64(size.value))
         }
         return json
     }
@@ -119,6 +119,10 @@ struct KeyRotateCommand: Command {
             throw Failure.wrongUse(
                 "\(use.quoted) is not what a key is for.",
                 next: "Use one of these: record, assertion, status")
+        }
+        // Refused before a file is made.
+        guard [.record, .assertion, .status].contains(use) else {
+            throw RegistrarError.notRotatable(use.rawValue)
         }
         let institution = try await home.institution(passphrase)
         let history = try await institution.ledger.keys()

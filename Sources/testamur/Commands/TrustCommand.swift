@@ -69,7 +69,7 @@ struct TrustListOptions: ParsableArguments {
 
     /// Writes the next edition of a list.
     func write(_ list: TrustList, _ home: HomeOptions) throws {
-        try OutputFile.replace(Array((list.prettyText + "\n").utf8), at: path(home))
+        try OutputFile.replace(Array(list.prettyText.utf8), at: path(home))
     }
 }
 
@@ -119,6 +119,11 @@ struct TrustAddCommand: Command {
         let now = Machine.now()
         let edited = try list.editable(home, at: now)
         let institution = try await description().institution
+        if edited?.institution(institution.did) != nil {
+            throw Failure(
+                "trust.duplicate", .refused, "\(institution.did) is on the list already.",
+                next: "To take its newest entry, first: testamur trust remove \(institution.did)")
+        }
         let next =
             try edited.map { try $0.adding(institution).next(at: now) }
             ?? .first(institution, at: now)

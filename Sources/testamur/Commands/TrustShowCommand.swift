@@ -80,7 +80,7 @@ struct TrustCheckCommand: Command {
             "freshness": .string(freshness.name), "expires": .string(list.expires.description),
             "institutions": .integer(Int64(list.institutions.count)),
             "digest": .string(list.digest.base64URL),
-            "signedBy": .array(signed.signatures.map { .string($0.key.description) }),
+            "signed_by": .array(signed.signatures.map { .string($0.key.description) }),
         ]
     }
 }
@@ -99,7 +99,7 @@ extension TrustList.Freshness {
         case .current: "good until \(list.expires.dateText)"
         case .notYetIssued: "not valid before \(list.issued.dateText); check this machine's clock"
         case .expired:
-            "ended on \(list.expires.dateText); get a newer edition, or renew your own by any change"
+            "ended on \(list.expires.dateText); get a newer edition, or change your own"
         }
     }
 }

@@ -64,15 +64,29 @@ struct VerifyCommand: Command {
     }
 
     func perform() async throws -> ExitStatus {
-        let judge: any Judge
-        if let at {
-            judge = try RemoteJudge(at: at)
-        } else {
-            judge = LocalJudge(
-                verifier: Verifier(trusting: try list(), cache: VerifierCache()),
-                asOf: try instant(), reach: online ? .online : .offline)
-        }
         let accepted = try acceptedCodes()
+        let judge = try judge()
+        do {
+            let status = try await verify(by: judge, accepting: accepted)
+            await judge.end()
+            return status
+        } catch {
+            await judge.end()
+            throw error
+        }
+    }
+
+    private func judge() throws -> any Judge {
+        if let at { return try RemoteJudge(at: at) }
+        let instant = try instant()
+        return LocalJudge(
+            verifier: Verifier(trusting: try list(), cache: VerifierCache()),
+            asOf: instant, reach: online ? .online : .offline)
+    }
+
+    private func verify(
+        by judge: any Judge, accepting accepted: Set<Verdict.Code>
+    ) async throws -> ExitStatus {
         var status = ExitStatus.success
         for (number, file) in files.map(InputFile.init).enumerated() {
             do {
@@ -86,7 +100,6 @@ struct VerifyCommand: Command {
                 tell(failure, of: file, number: number)
             }
         }
-        await judge.end()
         return status
     }
 

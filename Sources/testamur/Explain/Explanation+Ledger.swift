@@ -1,85 +1,136 @@
-// Tables: code | what it means | what to do. A long line is easier to read here than a broken one.
-// swift-format-ignore-file
-
+// A line is: code | what it means | what to do.
 extension Explanation {
     /// Ledgers, homes and databases.
     static let ledgerTable = """
         record.too-long | A record would be longer than a record may be. | Report this.
-        record.not-json | A stored record is not strict JSON. | Find out more with: testamur audit
-        record.not-canonical | A stored record is not in its one canonical form. | Find out more with: testamur audit
+        record.not-json | A stored record is not strict JSON. | Find out more with: testamur \
+            audit
+        record.not-canonical | A stored record is not in its one canonical form. | Find out \
+            more with: testamur audit
         record.missing-member | A record lacks a member. | Find out more with: testamur audit
-        record.unknown-member | A record has a member that is not known. | Use a newer version of this program.
+        record.unknown-member | A record has a member that is not known. | Use a newer version \
+            of this program.
         record.bad-value | A value in a record is wrong. | Find out more with: testamur audit
-        record.unknown-kind | A record is of a version or kind that is not known here. | Use a newer version of this program.
-        record.bad-signature | A record's signature does not verify. | Find out more with: testamur audit
-        record.backfill | The record was made later, for an award of earlier. | Nothing to do; both dates are shown.
+        record.unknown-kind | A record is of a version or kind that is not known here. | Use a \
+            newer version of this program.
+        record.bad-signature | A record's signature does not verify. | Find out more with: \
+            testamur audit
+        record.backfill | The record was made later, for an award of earlier. | Nothing to do; \
+            both dates are shown.
         ledger.none | There is no ledger here. | Make one with: testamur init
         ledger.exists | There is a ledger here already. | Choose another folder.
         ledger.other | The statement was made for another ledger. | Use it there.
-        ledger.not-authorised | No key that may state this has signed it. | See the keys with: testamur key list
+        ledger.signer-not-in-force | The ledger's key that is here is not the one in force, so \
+            no checkpoint can be signed. | Put the newest ledger key into the home's keys/.
+        ledger.not-authorised | No key that may state this has signed it. | See the keys with: \
+            testamur key list
         ledger.already-appended | The statement is in the ledger already. | Nothing to do.
-        ledger.bad-target | That record is not one whose standing can change. | Check the number.
-        ledger.standing-forbids | The award's standing does not allow that, for example because it was withdrawn before. | Nothing to do, or issue a new award.
+        ledger.bad-target | That record is not one whose standing can change. | Check the \
+            number.
+        ledger.standing-forbids | The award's standing does not allow that, for example \
+            because it was withdrawn before. | Nothing to do, or issue a new award.
         ledger.record-too-long | The record would be longer than a record may be. | Report this.
         ledger.queue-full | Too many requests are waiting. | Try again in a moment.
         ledger.busy | Another program holds the ledger. | Try again in a moment.
-        ledger.clock-behind | This machine's clock is behind the last record. | Set the clock, then try again.
-        ledger.stopped | The ledger stopped after a failure, so that nothing is acknowledged that may be lost. | Check the disk, then start again.
-        ledger.corrupt | What is stored is not what was signed. | Find out more with: testamur audit. Then restore a backup.
+        ledger.clock-behind | This machine's clock is behind the last record. | Set the clock, \
+            then try again.
+        ledger.stopped | The ledger stopped after a failure, so that nothing is acknowledged \
+            that may be lost. | Check the disk, then start again.
+        ledger.corrupt | What is stored is not what was signed. | Find out more with: testamur \
+            audit. Then restore a backup.
         storage.busy | Another program is writing in this home. | Try again in a moment.
         storage.full | The disk is full. | Make room, then try again.
         storage.refused | The database refused to break its own rules. | Report this.
         storage.corrupt | A database cannot be read as one. | Restore it from a backup.
-        storage.cannot-open | A database cannot be opened. | Check the home with: testamur doctor
+        storage.cannot-open | A database cannot be opened. | Check the home with: testamur \
+            doctor
         storage.read-only | A database may not be written. | Check who owns the home.
-        storage.failed | The database failed. | Check the disk, then the home with: testamur doctor
-        home.none | There is no home in that folder. | Make one with: testamur init, or name another with: --home DIR
+        storage.failed | The database failed. | Check the disk, then the home with: testamur \
+            doctor
+        home.none | There is no home in that folder. | Make one with: testamur init, or name \
+            another with: --home DIR
         home.exists | Something is in that folder already. | Choose an empty folder.
         home.bad-configuration | testamur.json is not right. | Correct the member that is named.
-        home.no-key | No file holds the key that the ledger knows. | Restore the key's file from a backup.
-        home.demonstration-key | A key of the demonstration, which everybody has, lies in a real home. | Make a new home with: testamur init
-        home.file | A file of the home could not be read or written. | Check the home with: testamur doctor
-        desk.unknown-credential | No credential of that number was issued here. | Check the number, and that it is the right home.
-        desk.pending | The credential was interrupted while it was issued. | Issue the same file again.
+        home.no-key | No file of the home holds the key that the ledger knows for a use. | \
+            Restore the key's file from a backup.
+        home.demonstration-key | A key of the demonstration, which everybody has, lies in a \
+            real home. | Make a new home with: testamur init
+        home.file | A file of the home could not be read or written. | Check the home with: \
+            testamur doctor
+        desk.unknown-credential | No credential of that number was issued here. | Check the \
+            number, and that it is the right home.
+        desk.pending | The credential was interrupted while it was issued. | Issue the same \
+            file again.
         desk.member-not-yours | The file brings something that only issuing adds. | Take it out.
         desk.bad-identifier | The file's id cannot be used. | Take it out: issuing gives one.
+        desk.identifier-taken | The file's id belongs to another credential. | Take it out: issuing \
+            gives one.
+        desk.vault-disagrees | What the vault holds of a credential does not fit the ledger. | \
+            Find out more with: testamur audit. Restore the vault from a backup.
         desk.contended | Other programs are issuing at the same time. | Try again in a moment.
-        desk.recorded-not-published | The record is in the ledger, but the public files could not be written. | Mend that; the next command writes them.
-        desk.not-rotatable | A key of that use is replaced by the recovery quorum. | Bring together the holders of the recovery keys.
-        desk.last-key | The key is the only one for its use. | Make a new one first: testamur key rotate
-        tree.partial-tiles-mismatch | Stored hashes do not fit the size of the tree. | Find out more with: testamur audit
-        tree.tile-width | A tile has another number of hashes than it must have. | Find out more with: testamur audit
-        tree.root-mismatch | The stored hashes do not lead to the signed root. | Find out more with: testamur audit
+        desk.recorded-not-published | The record is in the ledger, but the public files could \
+            not be written. | Mend the disk or the folder; the next command that issues, or \
+            the daemon, writes them.
+        desk.not-rotatable | A key of that use is replaced by the recovery quorum only. | \
+            Bring together the holders of the recovery keys; this version has no command for \
+            it.
+        desk.last-key | The key is the only one for its use. | Make a new one first: testamur \
+            key rotate
+        tree.partial-tiles-mismatch | Stored hashes do not fit the size of the tree. | Find \
+            out more with: testamur audit
+        tree.tile-width | A tile has another number of hashes than it must have. | Find out \
+            more with: testamur audit
+        tree.root-mismatch | The stored hashes do not lead to the signed root. | Find out more \
+            with: testamur audit
         tree.index-outside | There is no such record in the tree. | Check the number.
-        tree.size-shrinks | A proof was asked from a larger tree to a smaller one. | Turn them round.
-        tile.malformed | A tile's bytes are damaged. | Publish again, or find out more with: testamur audit
+        tree.size-shrinks | A proof was asked from a larger tree to a smaller one. | Turn them \
+            round.
+        tile.malformed | A tile's bytes are damaged. | Publish again, or find out more with: \
+            testamur audit
         tile.entry-too-large | An entry is longer than can be published. | Report this.
-        tile.bundle-malformed | A bundle of entries is damaged. | Publish again, or find out more with: testamur audit
+        tile.bundle-malformed | A bundle of entries is damaged. | Publish again, or find out \
+            more with: testamur audit
         checkpoint.malformed | A checkpoint is malformed. | Get it again from its source.
-        checkpoint.origin-mismatch | The checkpoint is of another ledger. | Check the address and the key.
-        cosignature.key-type | The key is of a type that cannot cosign. | Use the witness's own key.
-        cosignature.invalid | A known witness's line does not verify. | Get the checkpoint again; tell the witness.
-        cosignature.quorum-not-met | Too few witnesses have signed. | Wait, or ask the ledger's keeper.
-        policy.character | A witness policy has a character that it must not have. | Correct that line.
+        checkpoint.origin-mismatch | The checkpoint is of another ledger. | Check the address \
+            and the key.
+        cosignature.key-type | The key is of a type that cannot cosign. | Use the witness's \
+            own key.
+        cosignature.invalid | A known witness's line does not verify. | Get the checkpoint \
+            again; tell the witness.
+        cosignature.quorum-not-met | Too few witnesses have signed. | Wait, or ask the \
+            ledger's keeper.
+        policy.character | A witness policy has a character that it must not have. | Correct \
+            that line.
         policy.unterminated | A witness policy's last line has no newline. | Add one.
-        policy.keyword | A line of a witness policy begins with a word that is not known. | Use log, witness, group or quorum.
-        policy.word-count | A line of a witness policy has too few or too many words. | Correct that line.
+        policy.keyword | A line of a witness policy begins with a word that is not known. | \
+            Use log, witness, group or quorum.
+        policy.word-count | A line of a witness policy has too few or too many words. | \
+            Correct that line.
         policy.key | A key in a witness policy cannot be read. | Copy it again.
-        policy.key-type | A key in a witness policy is of the wrong type. | Use the key that the log or witness publishes.
+        policy.key-type | A key in a witness policy is of the wrong type. | Use the key that \
+            the log or witness publishes.
         policy.key-repeated | A key stands twice in a witness policy. | Take one out.
         policy.name-taken | A name stands twice in a witness policy. | Rename one.
-        policy.name-unknown | A witness policy uses a name that no earlier line defines. | Define it first.
+        policy.name-unknown | A witness policy uses a name that no earlier line defines. | \
+            Define it first.
         policy.member-repeated | A name is in two groups. | Take one out.
         policy.threshold | A threshold is not between 1 and the number of members. | Correct it.
         policy.quorum-repeated | A witness policy has two quorums. | Take one out.
         policy.quorum-missing | A witness policy has no quorum. | Add a line: quorum NAME
         policy.too-large | A witness policy is too large. | Shorten it.
-        witness.request-malformed | A request to a witness is malformed. | Report this to whoever sent it.
-        witness.old-size-larger | A request to a witness names an old size above the new one. | Report this to whoever sent it.
-        audit.object-missing | A file of the ledger is not there. | Ask the ledger's keeper to publish it again.
-        audit.object-unreadable | A file of the ledger could not be read. | Check the network or the disk, then audit again.
-        audit.object-too-long | A file of the ledger is longer than it can be. | Ask the ledger's keeper.
-        audit.not-listed | Nobody on the trust list keeps a ledger of that name. | See the list with: testamur trust show
-        audit.no-ledger | There is no ledger at that place. | Name a home, a folder with a checkpoint, or an address.
+        witness.request-malformed | A request to a witness is malformed. | Report this to \
+            whoever sent it.
+        witness.old-size-larger | A request to a witness names an old size above the new one. \
+            | Report this to whoever sent it.
+        audit.object-missing | A file of the ledger is not there. | Ask the ledger's keeper to \
+            publish it again.
+        audit.object-unreadable | A file of the ledger could not be read. | Check the network \
+            or the disk, then audit again.
+        audit.object-too-long | A file of the ledger is longer than it can be. | Ask the \
+            ledger's keeper.
+        audit.not-listed | Nobody on the trust list keeps a ledger of that name. | See the \
+            list with: testamur trust show
+        audit.no-ledger | There is no ledger at that place. | Name a home, a folder with a \
+            checkpoint, or an address.
         """
 }

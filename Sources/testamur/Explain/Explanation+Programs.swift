@@ -1,43 +1,69 @@
-// Tables: code | what it means | what to do. A long line is easier to read here than a broken one.
-// swift-format-ignore-file
-
+// A line is: code | what it means | what to do.
 extension Explanation {
     /// The daemon and the network.
     static let serviceTable = """
         request.not-found | There is nothing at that address. | Check the address.
-        request.method-not-allowed | That cannot be done at this address. | Use a method that the Allow header names.
-        request.unauthorised | A token is needed, or the one sent is not known. | Make one with: testamur token create
+        request.method-not-allowed | That cannot be done at this address. | Use a method that \
+            the Allow header names.
+        request.unauthorised | A token is needed, or the one sent is not known. | Make one \
+            with: testamur token create
         request.malformed | The request could not be read. | Report this to whoever sent it.
         request.head-too-large | The request's header fields are too long. | Send fewer.
+        request.target-too-long | The address of the request is longer than any that means \
+            something. | Shorten it.
         request.timeout | The request did not arrive in time. | Send it again.
-        request.too-many | More requests were sent than are allowed. | Wait as long as Retry-After says.
+        request.too-many | More requests were sent than are allowed. | Wait as long as \
+            Retry-After says.
         request.too-large | The body is longer than is read. | Send less at a time.
         request.too-long | A value in the body is longer than is read. | Shorten it.
         request.refused | The request was refused. | See its detail.
-        request.unsupported-media-type | The body is of a type that is not read. | Send one of the types that are named.
-        request.not-acceptable | The answer cannot be given in a type that the client takes. | Ask for one of the types that are named.
+        request.unsupported-media-type | The body is of a type that is not read. | Send one of \
+            the types that are named.
+        request.not-acceptable | The answer cannot be given in a type that the client takes. | \
+            Ask for one of the types that are named.
         request.not-an-object | The body is not a JSON object. | Correct it.
         request.not-a-string | A value in the body is not a text. | Correct it.
         request.missing-member | A member of the body is missing. | Add it.
+        request.bad-value | A value in the body is none of those that are taken. | Correct it \
+            at the place that is named.
         request.unknown-member | The body has a member that is not known. | Take it out.
-        receipt.none | There is no receipt for what was sent. That does not prove that it is false. | Ask the institution.
+        receipt.none | There is no receipt for what was sent. That does not prove that it is \
+            false. | Ask the institution.
         receipt.not-judged | A receipt in the file was not looked at. | Nothing to do.
-        list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to do, if you keep it yourself.
+        list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to \
+            do, if you keep it yourself.
         service.internal | The daemon could not do it. | Its log says why.
-        ready.ledger | The daemon's ledger is not checked yet, or has stopped. | Look into the daemon's log.
+        status.no-history | A status list of an earlier time was asked for. Only that of now \
+            is kept. | Leave out the query.
+        service.busy | Too many requests are waiting, or the daemon is ending. | Try again \
+            after as long as Retry-After says.
+        service.projections | In the log: the status lists could not be signed anew. It is \
+            tried again each minute. | Look at the disk, the keys and the clock.
+        log.overrun | In the log: lines were dropped, because nobody read the log fast enough. \
+            | Read faster, or log failures only: --log failures.
+        trust.list | In the log: the home's trust list cannot be read. The last one that could \
+            be is used. | Look at the file with testamur trust check.
+        ready.ledger | The daemon's ledger is not checked yet, or has stopped. | Look into the \
+            daemon's log.
         ready.disk | The daemon's disk is nearly full. | Make room.
         ready.clock | The daemon's clock is behind its last record. | Set the clock.
-        ready.publishing | The daemon could not write its public files. | Check the disk and who owns the folder.
-        ready.status-lists | The daemon could not renew its status lists. | Look into the daemon's log.
-        ready.trust-list | The daemon's trust list may not be relied on today. | Get a newer one.
-        ready.stopping | The daemon is ending. | Ask again when it is back.
-        fetch.not-listed | That address is not one from which anything may be fetched. | Put the institution on your trust list first.
-        fetch.bad-address | The text is not an address that can be fetched. | Begin it with https://
+        ready.publishing | The daemon could not write its public files. | Check the disk and \
+            who owns the folder.
+        ready.status-lists | The daemon could not renew its status lists. | Look into the \
+            daemon's log.
+        ready.trust-list | The daemon's trust list may not be relied on today. | Get a newer \
+            one.
+        fetch.not-listed | That address is not one from which anything may be fetched. | Put \
+            the institution on your trust list first.
+        fetch.bad-address | The text is not an address that can be fetched. | Begin it with \
+            https://
         fetch.not-resolved | The host's name is not known. | Check the address and the network.
-        fetch.private-address | The address leads into a private network, so nothing was fetched. | Check the address.
+        fetch.private-address | The address leads into a private network, so nothing was \
+            fetched. | Check the address.
         fetch.too-large | The answer was longer than is read. | Check the address.
         fetch.timeout | The answer did not come in time. | Try again.
-        fetch.status | The other side answered that it could not. | Check the address, or ask its keeper.
+        fetch.status | The other side answered that it could not. | Check the address, or ask \
+            its keeper.
         fetch.failed | The connection failed. | Check the network, then try again.
         fetch.cancelled | Fetching was given up. | Try again.
         fetch.shut-down | Fetching has ended because the program ends. | Try again.
@@ -46,17 +72,29 @@ extension Explanation {
     /// This program.
     static let programTable = """
         use.wrong | The command was not written as it must be. | See: testamur COMMAND --help
-        use.not-confirmed | The command cannot be undone, or trusts somebody new, and was not confirmed. | Read what it says, then confirm as it says.
-        trust.none | There is no trust list at that place. | Begin one with: testamur trust add FILE|URL
-        trust.signed-by-other | The trust list is signed by somebody, and a change would break the signature. | Keep a list of your own.
+        use.not-confirmed | The command cannot be undone, or trusts somebody new, and was not \
+            confirmed. | Read what it says, then confirm as it says.
+        trust.none | There is no trust list at that place. | Begin one with: testamur trust \
+            add FILE
+        trust.signed-by-other | The trust list is signed by somebody, and a change would break \
+            the signature. | Keep a list of your own.
         token.unknown | There is no token of that name. | See: testamur token list
-        token.exists | There is a token of that name already. | End it first: testamur token remove NAME
-        token.file-malformed | The file of the tokens' digests has a line that is none. | Take the line out and make that token anew.
-        verify.not-a-verdict | The address answered, but not with a verdict. | Check that it is the address of a testamurd.
-        explain.unknown | That code is not one of this program's. | List them all with: testamur explain
-        demo.failed | A step of the demonstration did not end as it must. | Report this with everything that was printed.
-        demo.no-daemon | The daemon's program was not found beside this one. | Build or install testamurd too.
+        token.exists | There is a token of that name already. | End it first: testamur token \
+            remove NAME
+        token.file-malformed | The file of the tokens' digests has a line that is none. | Take \
+            the line out and make that token anew.
+        verify.not-a-verdict | The address answered, but not with a verdict. | Check that it \
+            is the address of a testamurd.
+        explain.unknown | That code is not one of this program's. | List them all with: \
+            testamur explain
+        demo.failed | A step of the demonstration did not end as it must. | Report this with \
+            everything that was printed.
+        demo.no-daemon | The daemon's program was not found beside this one. | Build or \
+            install testamurd too.
+        bench.no-daemon | The daemon did not answer while it was measured. | Build or install testamurd \
+            beside this program.
         program.interrupted | You ended the program. | Nothing that was acknowledged is lost.
-        program.unexpected | Something failed that nobody foresaw. | Report this with the whole message.
+        program.unexpected | Something failed that nobody foresaw. | Report this with the \
+            whole message.
         """
 }

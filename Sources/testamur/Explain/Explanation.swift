@@ -88,9 +88,8 @@ extension Explanation {
 }
 
 extension Substring {
+    /// The words with one space between each, as the lines of a table are broken anywhere.
     fileprivate var trimmingSpaces: String {
-        var text = drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+        split(separator: " ").joined(separator: " ")
     }
 }

@@ -119,7 +119,7 @@ extension Failure {
             case .busy, .queueFull, .clockBehind: .tryAgain
             case .stopped: .inputOutput
             case .noLedger, .badTarget, .tooLong: .usage
-            case .ledgerExists, .otherLedger, .notAuthorised, .alreadyAppended,
+            case .ledgerExists, .otherLedger, .signerNotInForce, .notAuthorised, .alreadyAppended,
                 .standingForbids:
                 .refused
             }
@@ -129,7 +129,8 @@ extension Failure {
     private init(desk error: RegistrarError) {
         let status: ExitStatus =
             switch error {
-            case .unknownCredential, .memberNotYours, .badIdentifier: .usage
+            case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken: .usage
+            case .vaultDisagrees: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput
             case .notRotatable, .lastKey: .refused
@@ -140,9 +141,9 @@ extension Failure {
     private init(credential error: CredentialError) {
         switch error {
         case .refused(let findings):
-            let places = findings.count == 1 ? "one place" : "\(findings.count) places"
+            let wrong = findings.count == 1 ? "one thing is" : "\(findings.count) things are"
             self.init(
-                error.code, .usage, "This is not a credential that can be issued: \(places).",
+                error.code, .usage, "This cannot be issued as it is: \(wrong) wrong.",
                 next: "Correct the file and try again.",
                 findings: findings.map {
                     Finding(pointer: $0.pointer, code: $0.problem.code, text: $0.text)

@@ -35,9 +35,10 @@ struct Failure: Error, Hashable, Sendable {
         self.findings = findings
     }
 
-    /// The same failure, said of a file.
+    /// The same failure, said of a file, unless it names the file already.
     func about(_ file: String) -> Failure {
-        Failure(code, status, "\(file): \(message)", next: next, findings: findings)
+        if message.hasPrefix(file) { return self }
+        return Failure(code, status, "\(file): \(message)", next: next, findings: findings)
     }
 
     /// The failure as JSON.
@@ -60,7 +61,8 @@ struct Failure: Error, Hashable, Sendable {
     var text: String {
         var lines = [message]
         lines += findings.map { finding in
-            finding.pointer.isEmpty ? "  \(finding.text)" : "  \(finding.pointer)  \(finding.text)"
+            let parts = [finding.pointer, finding.text == message ? "" : finding.text]
+            return "  " + parts.filter { !$0.isEmpty }.joined(separator: "  ")
         }
         if let next { lines.append(next) }
         return lines.joined(separator: "\n")
@@ -108,7 +110,7 @@ struct FailureReporter: Sendable {
     func report(_ failure: Failure) -> ExitStatus {
         let messages = Console.messages
         if inJSON {
-            messages.write((["error": failure.json] as JSONValue).prettyText() + "\n")
+            messages.write((["error": failure.json] as JSONValue).prettyText())
         } else {
             messages.line(messages.styled("error:", .red) + " " + failure.text)
         }

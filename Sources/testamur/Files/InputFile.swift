@@ -61,10 +61,8 @@ struct InputFile: Sendable {
     func json(max: Int) throws(Failure) -> JSONDocument {
         do {
             return try JSONDocument(parsing: bytes(max: max))
-        } catch let error as Failure {
-            throw error
         } catch {
-            throw Failure(error).about(shown)
+            throw Failure(error)
         }
     }
 }

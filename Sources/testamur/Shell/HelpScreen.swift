@@ -47,7 +47,7 @@ struct HelpScreen {
             ? Testamur.helpMessage(columns: HelpScreen.columns)
             : Testamur.helpMessage(for: path.type, columns: HelpScreen.columns)
         let lines = examples.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
-        return "EXAMPLES:\n\(lines)\n\n\(help)\n"
+        return "EXAMPLES:\n\(lines)\n\n\(help.trimmingNewlines)\n"
     }
 
     private static let rootExamples = """
@@ -65,4 +65,19 @@ struct CommandPath {
     let type: any ParsableCommand.Type
     /// The words after `testamur`.
     let names: [String]
+
+    /// Whether it does nothing itself.
+    var holdsOthers: Bool { names.isEmpty || type is any CommandFamily.Type }
+
+    /// Where to learn how it is written.
+    var help: String { "See: \((["testamur"] + names + ["--help"]).joined(separator: " "))" }
+}
+
+extension String {
+    /// The text without newlines at its end.
+    fileprivate var trimmingNewlines: Substring {
+        var text = self[...]
+        while text.last == "\n" { text.removeLast() }
+        return text
+    }
 }

@@ -63,6 +63,6 @@ func credentialID(_ text: String) throws(Failure) -> CredentialID {
 extension Console {
     /// Writes a JSON value for programs.
     func json(_ value: JSONValue) {
-        write(value.prettyText() + "\n")
+        write(value.prettyText())
     }
 }

@@ -75,3 +75,8 @@ enum PrivateFile {
         }
     }
 }
+
+/// Makes the program take no notice of a signal by itself.
+func ignore(_ number: Int32) {
+    signal(number, SIG_IGN)
+}

@@ -26,7 +26,8 @@ struct Testamur: AsyncParsableCommand {
                 name: "Keeping a home",
                 subcommands: [KeyCommand.self, TokenCommand.self, DoctorCommand.self]),
             CommandGroup(
-                name: "Learning", subcommands: [ExplainCommand.self, DemoCommand.self]),
+                name: "Learning",
+                subcommands: [ExplainCommand.self, DemoCommand.self, BenchCommand.self]),
         ])
 
     /// Reads the arguments, does what they say and ends the program with the right exit code.
@@ -72,10 +73,12 @@ struct Testamur: AsyncParsableCommand {
             Console.output.write(fullMessage(for: error, columns: HelpScreen.columns) + "\n")
             return .success
         }
-        return failures.report(
-            Failure(
-                "use.wrong", .usage, message(for: error).asSentence,
-                next: "See: \((["testamur"] + path.names + ["--help"]).joined(separator: " "))"))
+        let words = arguments.dropFirst(path.names.count)
+        if path.holdsOthers, let word = words.first, !word.hasPrefix("-") {
+            return failures.report(
+                .wrongUse("There is no command \(word.quoted).", next: path.help))
+        }
+        return failures.report(.wrongUse(message(for: error).asSentence, next: path.help))
     }
 }
 

@@ -1,0 +1,91 @@
+import Foundation
+
+/// A folder of its own in which commands are typed, with the programs under test on the path.
+final class Session {
+    /// What a command answered.
+    struct Answer {
+        /// As a transcript has it: stdout, stderr with `! ` before each line, the exit code.
+        let lines: [String]
+        /// How it ended.
+        let exitCode: Int32
+    }
+
+    /// The folder.
+    let folder: URL
+    private var variables: [String: String]
+
+    /// Where the programs are: beside the tests, unless the environment says another place.
+    static let programs: URL? = {
+        let environment = ProcessInfo.processInfo.environment
+        var candidates: [URL] = []
+        if let path = environment["TESTAMUR_PROGRAMS"] { candidates.append(URL(filePath: path)) }
+        for program in [CommandLine.arguments.first, "/proc/self/exe"].compactMap(\.self) {
+            var folder = URL(filePath: program).resolvingSymlinksInPath()
+            for _ in 0..<3 {
+                folder.deleteLastPathComponent()
+                candidates.append(folder)
+            }
+        }
+        return candidates.first {
+            FileManager.default.isExecutableFile(atPath: $0.appending(path: "testamur").path)
+        }
+    }()
+
+    /// Makes the folder.
+    init(programs: URL) throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "testamur-session-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        variables = [
+            "PATH": "\(programs.path):/usr/bin:/bin", "HOME": folder.path, "LANG": "C.UTF-8",
+            "TMPDIR": folder.path, "SWIFT_BACKTRACE": "enable=no",
+            // The repository, for the files that it ships.
+            "REPOSITORY": URL(filePath: #filePath).deletingLastPathComponent()
+                .deletingLastPathComponent().deletingLastPathComponent().path,
+        ]
+        for name in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] {
+            variables[name] = ProcessInfo.processInfo.environment[name]
+        }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Makes values known to later commands.
+    func know(_ values: [String: String]) {
+        variables.merge(values) { $1 }
+    }
+
+    /// Types a command and waits for its answer.
+    func type(_ command: String) throws -> Answer {
+        let output = folder.appending(path: ".stdout")
+        let messages = folder.appending(path: ".stderr")
+        for file in [output, messages] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.currentDirectoryURL = folder
+        process.environment = variables
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: messages)
+        try process.run()
+        process.waitUntilExit()
+        let code = process.terminationStatus
+        var lines = try Session.lines(of: output)
+        lines += try Session.lines(of: messages).map { $0.isEmpty ? "!" : "! " + $0 }
+        if code != 0 { lines.append("[exit \(code)]") }
+        return Answer(lines: lines, exitCode: code)
+    }
+
+    private static func lines(of file: URL) throws -> [String] {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        guard !text.isEmpty else { return [] }
+        var lines = text.components(separatedBy: "\n")
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+}
