@@ -29,6 +29,7 @@ public struct AuditFault: Hashable, Sendable {
     /// What was found.
     public let found: String
 
+    /// Names a fault.
     init(_ kind: FaultKind, in place: Place, at position: UInt64, expected: String, found: String) {
         self.kind = kind
         self.place = place
@@ -80,6 +81,7 @@ public struct UnreadObject: Hashable, Sendable, CustomStringConvertible {
     /// Why, in words.
     public let words: String
 
+    /// Names an object and takes the reason from what its source threw.
     init(path: String, error: any Error) {
         switch error as? PublishedLedgerError {
         case .missing(let path):

@@ -38,8 +38,8 @@ public struct AuditOptions: Sendable {
     var issuedBitsMax = StandingFold.bitsMax
     /// How many lists and how many seals are known by their index.
     var listsMax = StandingFold.listsMax
-    /// How many keys the ledger may declare.
-    var keysMax = KeyFold.keysMax
+    /// How many records may change keys.
+    var keyRecordsMax = KeyFold.keyRecordsMax
 
     /// The largest ledger whose nonces are compared in memory.
     public static let nonceMemoryMax = 1 << 20
@@ -65,6 +65,7 @@ public struct AuditProgress: Hashable, Sendable {
     /// How many records the checkpoint promises.
     public let recordsTotal: UInt64
 
+    /// States how far an audit is.
     init(recordsDone: UInt64, recordsTotal: UInt64) {
         self.recordsDone = recordsDone
         self.recordsTotal = recordsTotal

@@ -20,7 +20,20 @@ extension AuditReport {
         if let rate = recordsPerSecond {
             lines.append(row("time", "\(seconds) s, \(UInt64(rate)) records a second"))
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(AuditReport.plain).joined(separator: "\n") + "\n"
+    }
+
+    /// A line without characters that steer a terminal or hide in it; a ledger chooses its names.
+    private static func plain(_ line: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+                plain.append("\u{FFFD}")
+            default: plain.append(scalar)
+            }
+        }
+        return String(plain)
     }
 
     /// The answer in one line.
@@ -80,13 +93,14 @@ extension AuditReport {
     }
 
     private var keyLines: [String] {
-        keys.map { key in
+        let lines = keys.prefix(20).map { key in
             var words = "\(key.name), \(key.use.rawValue), from record \(key.introduced)"
             if let retired = key.retired { words += ", retired by record \(retired)" }
             if let size = key.voidFrom { words += ", void from size \(size)" }
             if key.records > 0 { words += ", signed \(key.records)" }
             return row("key", words)
         }
+        return keys.count > 20 ? lines + [row("key", "… and \(keys.count - 20) more")] : lines
     }
 
     /// Seconds with one decimal, without the formatting of another library.

@@ -47,6 +47,7 @@ public struct AuditReport: Sendable {
     /// How long the audit took.
     public internal(set) var duration: Duration
 
+    /// Begins with nothing found.
     init(anchor: AuditAnchor) {
         self.anchor = anchor
         checks = []

@@ -11,6 +11,7 @@ struct AuditRun<Ledger: PublishedLedger> {
     private let anchor: AuditAnchor
     private let options: AuditOptions
 
+    /// Prepares an audit.
     init(ledger: Ledger, anchor: AuditAnchor, options: AuditOptions) {
         self.ledger = ledger
         self.anchor = anchor
@@ -53,7 +54,7 @@ struct AuditRun<Ledger: PublishedLedger> {
         }
         var fold = LedgerFold(
             ledger: ledger, checkpoint: newest.checkpoint, anchor: anchor, options: options,
-            scratch: options.scratch.flatMap { try? ScratchFolder(in: $0) })
+            scratch: Scratch(in: options.scratch))
         try await anticipateGenesis(&fold)
         var feed = NoteFeed(ledger: ledger, known: options.known)
         try await takeAll(&fold, &feed, progress)

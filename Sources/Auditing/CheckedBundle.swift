@@ -103,6 +103,7 @@ struct CheckedBundle: Sendable {
     /// How many bytes were read.
     var byteCount = 0
 
+    /// Begins with nothing read.
     init(tile: TileCoordinate) {
         self.tile = tile
         leaves.reserveCapacity(tile.width)

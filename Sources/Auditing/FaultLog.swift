@@ -2,9 +2,13 @@ import TransparencyLog
 
 /// The faults found so far: the first ones, and how many there are.
 struct FaultLog {
+    /// The first faults, in the order of records.
     private(set) var faults: [AuditFault] = []
+    /// How many faults there are.
     private(set) var count = 0
+    /// The first objects that could not be read.
     private(set) var unread: [UnreadObject] = []
+    /// How many objects could not be read.
     private(set) var unreadCount = 0
     /// The checks that failed, also for faults that are no longer listed.
     private(set) var failed: Set<AuditCheck.Name> = []

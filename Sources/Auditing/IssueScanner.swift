@@ -33,6 +33,7 @@ struct IssueScanner: Sendable {
         /// All bytes from the end of `previous` to the beginning of the signature.
         let piece: [UInt8]
 
+        /// Prepares the bytes that name a key.
         init(ordinal: Int, algorithm: SignatureAlgorithm, name: DIDURL) {
             self.ordinal = ordinal
             let key = JSONValue.string(name.description).canonicalBytes()

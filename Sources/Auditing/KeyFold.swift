@@ -5,8 +5,8 @@ import TransparencyLog
 /// The ledger's keys as its records tell them, in order, and whether each record had the right
 /// to be there.
 struct KeyFold {
-    /// The most keys that one ledger may declare: more than one a day for forty years.
-    static let keysMax = 16_384
+    /// The most records of a ledger that may change keys: two a day for forty years.
+    static let keyRecordsMax = 32_768
 
     /// The keys so far; `nil` until a record has founded the ledger.
     private(set) var history: KeyHistory?
@@ -41,8 +41,8 @@ struct KeyFold {
         isTableOld = false
     }
 
-    /// How many keys have been declared.
-    var keyCount: Int { history?.entries.count ?? 0 }
+    /// How many records have changed keys.
+    private(set) var changeCount = 0
 
     /// How many records the key of that ordinal signed.
     func signedCount(_ ordinal: Int) -> UInt64 {
@@ -176,6 +176,7 @@ struct KeyFold {
         do {
             try history?.apply(record)
             isTableOld = true
+            changeCount += 1
             trusted = nil
             for signature in record.signed.signatures { count(signature.key) }
             return nil

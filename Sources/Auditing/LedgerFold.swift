@@ -4,25 +4,38 @@ import TransparencyLog
 
 /// The ledger as its bundles tell it, taken in one after the other: the serial part of an audit.
 struct LedgerFold {
+    /// Where the ledger is read from.
     let ledger: any PublishedLedger
+    /// What the newest checkpoint states; nobody has checked it yet.
     let checkpoint: Checkpoint
+    /// What the ledger is compared with.
     let anchor: AuditAnchor
+    /// How the audit is made.
     let options: AuditOptions
 
+    /// What is wrong or could not be read.
     var log = FaultLog()
+    /// The keys so far.
     var keys: KeyFold
+    /// What was issued, and the changes of standing so far.
     var standings: StandingFold
+    /// The nonces so far.
     var nonces: SortedLog<NonceRow>
+    /// The tree so far.
     var tree = TreeFold()
+    /// How many records were read as records.
     var recordCount: UInt64 = 0
+    /// How many of them were read in full, by kind.
     var kinds: [StatementKind: UInt64] = [:]
     /// How many records were recognised as ordinary, beside those in `kinds`.
     var issueCount: UInt64 = 0
+    /// How many earlier checkpoints of the source were compared.
     var earlierCount: UInt64 = 0
+    /// How many checkpoints given from outside were compared.
     var knownCount: UInt64 = 0
     /// Checkpoints that were given to compare with and could not be; why.
     var uncompared: String?
-    /// Why the audit cannot go on, if so.
+    /// Whether the audit cannot or shall not go on.
     private(set) var isStopped = false
 
     /// A bundle waits here for the one after it, whose first record states the hash of its last.
@@ -36,7 +49,7 @@ struct LedgerFold {
     /// Begins with an empty ledger.
     init(
         ledger: any PublishedLedger, checkpoint: Checkpoint, anchor: AuditAnchor,
-        options: AuditOptions, scratch: ScratchFolder?
+        options: AuditOptions, scratch: Scratch
     ) {
         self.ledger = ledger
         self.checkpoint = checkpoint
@@ -90,13 +103,13 @@ struct LedgerFold {
         checkNotes(of: bundle)
         lastLeaf = bundle.leaves.last
         try await grow(by: bundle)
-        if keys.keyCount > options.keysMax {
+        if keys.changeCount > options.keyRecordsMax {
             log.add(
                 UnreadObject(
-                    path: "record \(bundle.first)",
+                    path: "keys",
                     error: PublishedLedgerError.unreadable(
-                        path: "the records behind \(bundle.first)",
-                        words: "The ledger declares more than \(options.keysMax) keys.")))
+                        path: "the records behind record \(bundle.first)",
+                        words: "More than \(options.keyRecordsMax) records change keys.")))
             isStopped = true
         }
         if options.afterFault == .stop, !log.isEmpty { isStopped = true }

@@ -26,14 +26,17 @@ struct NonceRow: SortedRow {
         return left.index < right.index
     }
 
+    /// See ``SortedRow/byteCount``.
     static var byteCount: Int { 24 }
 
+    /// See ``SortedRow/init(_:at:)``.
     init(_ bytes: Span<UInt8>, at start: Int) {
         high = bytes.octet(at: start)
         low = bytes.octet(at: start + 8)
         index = bytes.octet(at: start + 16)
     }
 
+    /// See ``SortedRow/append(to:)``.
     func append(to bytes: inout [UInt8]) {
         high.append(to: &bytes)
         low.append(to: &bytes)

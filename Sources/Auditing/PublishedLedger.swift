@@ -56,6 +56,11 @@ public enum PublishedLedgerError: Error, Hashable, Sendable {
     }
 }
 
+extension PublishedLedgerError: CustomStringConvertible {
+    /// The object and the reason in one line.
+    public var description: String { UnreadObject(path: "", error: self).description }
+}
+
 /// The longest objects that are read, in bytes.
 public enum PublishedLimits {
     /// A checkpoint: the longest signed note.

@@ -21,3 +21,24 @@ final class ScratchFolder: Sendable {
         try Folder.read(name, in: path, range: range)
     }
 }
+
+/// Where temporary files may be written, if anywhere.
+enum Scratch {
+    /// In this folder.
+    case folder(ScratchFolder)
+    /// Nowhere; why.
+    case none(String)
+
+    /// Makes a folder inside one that was given, if it was.
+    init(in folder: String?) {
+        guard let folder else {
+            self = .none("no folder for temporary files was given")
+            return
+        }
+        do {
+            self = .folder(try ScratchFolder(in: folder))
+        } catch {
+            self = .none("the folder for temporary files cannot be used: \(error)")
+        }
+    }
+}

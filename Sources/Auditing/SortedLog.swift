@@ -18,7 +18,7 @@ struct SortedLog<Row: SortedRow> {
     private enum Place {
         case memory
         case files(ScratchFolder)
-        case nowhere
+        case nowhere(String)
     }
 
     private let name: String
@@ -41,18 +41,16 @@ struct SortedLog<Row: SortedRow> {
     ///   - countMax: how many there can be at most.
     ///   - runCount: how many rows are sorted at once.
     init(
-        name: String, memoryMax: Int, countMax: UInt64, scratch: ScratchFolder?,
+        name: String, memoryMax: Int, countMax: UInt64, scratch: Scratch,
         runCount: Int = 1 << 16
     ) {
         self.name = name
         self.memoryMax = memoryMax
         self.runCount = runCount
-        if countMax <= UInt64(memoryMax) {
-            place = .memory
-        } else if let scratch {
-            place = .files(scratch)
-        } else {
-            place = .nowhere
+        switch scratch {
+        case _ where countMax <= UInt64(memoryMax): place = .memory
+        case .folder(let folder): place = .files(folder)
+        case .none(let reason): place = .nowhere(reason)
         }
     }
 
@@ -86,9 +84,9 @@ struct SortedLog<Row: SortedRow> {
         pending.sort()
         switch place {
         case .memory: runs.append(SortedRun(pending))
-        case .nowhere:
+        case .nowhere(let reason):
             guard (runs.count + 1) * runCount <= memoryMax else {
-                fail("there are more than fit in memory, and no folder for files was given")
+                fail("there are more than fit in memory, and \(reason)")
                 return
             }
             runs.append(SortedRun(pending))

@@ -36,8 +36,10 @@ struct ChangeRow: SortedRow {
         (left.record, left.leaf, left.place) < (right.record, right.leaf, right.place)
     }
 
+    /// See ``SortedRow/byteCount``.
     static var byteCount: Int { 32 }
 
+    /// See ``SortedRow/init(_:at:)``.
     init(_ bytes: Span<UInt8>, at start: Int) {
         record = bytes.octet(at: start)
         leaf = bytes.octet(at: start + 8)
@@ -45,6 +47,7 @@ struct ChangeRow: SortedRow {
         status = bytes.octet(at: start + 24)
     }
 
+    /// See ``SortedRow/append(to:)``.
     func append(to bytes: inout [UInt8]) {
         for number in [record, leaf, place, status] { number.append(to: &bytes) }
     }
@@ -52,8 +55,15 @@ struct ChangeRow: SortedRow {
 
 /// What can happen to a credential's standing; a hold is lifted by the bit that shows it.
 enum StandingEvent: Equatable {
-    case revoke, supersede, erase
+    /// Withdrawn for good.
+    case revoke
+    /// Replaced.
+    case supersede
+    /// No longer kept.
+    case erase
+    /// Put on hold, shown by this bit.
     case suspend(status: UInt64)
+    /// Put in force again, shown by this bit.
     case reinstate(status: UInt64)
 
     /// The event of a statement, if it is one.

@@ -49,7 +49,7 @@ struct StandingFold {
 
     /// Begins with nothing issued.
     init(
-        size: TreeSize, scratch: ScratchFolder?, bitsMax: UInt64 = StandingFold.bitsMax,
+        size: TreeSize, scratch: Scratch, bitsMax: UInt64 = StandingFold.bitsMax,
         listsMax: Int = StandingFold.listsMax
     ) {
         self.bitsMax = bitsMax

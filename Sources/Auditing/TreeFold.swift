@@ -71,9 +71,10 @@ struct ComputedTile: Sendable {
     func fault(in served: [UInt8], size: TreeSize) -> AuditFault? {
         let expected = HashTile.encode(hashes)
         if served == expected { return nil }
-        let covered = UInt64(8 * (coordinate.level + 1))
-        let end = (coordinate.index + 1) << covered
-        let position = min(end, size.value) - 1
+        // The last record below the tile, which completed it.
+        let (end, overflow) = (coordinate.index + 1).multipliedReportingOverflow(
+            by: 1 << UInt64(min(63, 8 * (coordinate.level + 1))))
+        let position = (overflow ? size.value : min(end, size.value)) - 1
         guard let stated = try? HashTile.decode(served, count: hashes.count) else {
             return AuditFault(
                 .hashesMalformed, in: .hashes(coordinate), at: position,

@@ -40,7 +40,8 @@ struct FoldTests {
         let folder = try TemporaryFolder()
         let scratch = try ScratchFolder(in: folder.path)
         var log = SortedLog<NonceRow>(
-            name: "test", memoryMax: 100, countMax: countMax, scratch: scratch, runCount: 100)
+            name: "test", memoryMax: 100, countMax: countMax, scratch: .folder(scratch),
+            runCount: 100)
         var random = SampleRandom(seed: UInt64(count))
         var rows: [NonceRow] = []
         for _ in 0..<count {
@@ -75,6 +76,16 @@ struct FoldTests {
         }
     }
 
+    @Test("says why it has nowhere to go")
+    func nowhere() throws {
+        let folder = try TemporaryFolder()
+        guard case .none(let reason) = Scratch(in: "\(folder.path)/none") else {
+            Issue.record("a folder was made where there is none")
+            return
+        }
+        #expect(reason.contains("cannot be used"))
+    }
+
     @Test("removes its files")
     func removal() throws {
         let folder = try TemporaryFolder()
@@ -89,7 +100,7 @@ struct FoldTests {
     @Test("says that it could not compare what does not fit and has nowhere to go")
     func overflow() {
         var log = SortedLog<NonceRow>(
-            name: "test", memoryMax: 10, countMax: 11, scratch: nil, runCount: 5)
+            name: "test", memoryMax: 10, countMax: 11, scratch: Scratch(in: nil), runCount: 5)
         for number in 0..<11 { log.append(NonceRow(0, at: UInt64(number))) }
         log.forEach { _ in }
         #expect(!log.isComplete)

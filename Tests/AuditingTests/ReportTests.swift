@@ -144,16 +144,29 @@ struct ReportTests {
         #expect(Set(checks.map(\.words)).count == checks.count)
     }
 
-    @Test("ends where a ledger declares more keys than one may have")
+    @Test("ends where a ledger changes its keys more often than one may")
     func keys() async throws {
         let sample = try SampleLedger.allKinds()
         var options = AuditOptions()
-        options.keysMax = 4
+        options.keyRecordsMax = 2
         let ledger = MemoryLedger(objects: try sample.published())
         #expect(
             try await Auditor(anchor: .none, options: options).audit(ledger).exitCode == 0)
-        options.keysMax = 3
+        options.keyRecordsMax = 1
         #expect(
             try await Auditor(anchor: .none, options: options).audit(ledger).exitCode == 3)
+    }
+
+    @Test("lets no name steer the terminal")
+    func names() async throws {
+        let sample = try SampleLedger()
+        let key = try SampleLedger.key("log-2", seed: 210)
+        let name = try #require(KeyName("uni\u{9B}31m.example\u{202E}/l"))
+        let signer = try NoteSigner(name: name, key: key.key)
+        let ledger = MemoryLedger(objects: try sample.published(signedBy: signer))
+        let report = try await Auditor(anchor: .none).audit(ledger)
+        #expect(report.origin?.description.unicodeScalars.contains("\u{9B}") == true)
+        #expect(!report.text.unicodeScalars.contains("\u{9B}"))
+        #expect(!report.text.unicodeScalars.contains("\u{202E}"))
     }
 }
