@@ -13,6 +13,7 @@ struct FetchedLedger: PublishedLedger {
         self.fetcher = fetcher
     }
 
+    /// See ``PublishedLedger/checkpoint()``.
     func checkpoint() async throws -> [UInt8] {
         // The newest of all, if it is served; every C2SP log serves the other.
         do {
@@ -23,11 +24,13 @@ struct FetchedLedger: PublishedLedger {
         }
     }
 
+    /// See ``PublishedLedger/entries(of:)``.
     func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytes = try await whole(tile, \.entriesPath, PublishedLimits.entriesBytesMax)
         return EntryPrefix.bytes(of: bytes, count: tile.width)
     }
 
+    /// See ``PublishedLedger/hashes(of:)``.
     func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytes = try await whole(tile, \.path, PublishedLimits.hashesBytesMax)
         return Array(bytes.prefix(32 * tile.width))

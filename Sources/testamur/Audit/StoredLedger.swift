@@ -17,6 +17,7 @@ struct StoredLedger: PublishedLedger {
         store = try SQLiteLedgerStore(path: path)
     }
 
+    /// See ``PublishedLedger/checkpoint()``.
     func checkpoint() async throws -> [UInt8] {
         guard let head = try store.head() else {
             throw PublishedLedgerError.missing(path: "checkpoint")
@@ -24,6 +25,7 @@ struct StoredLedger: PublishedLedger {
         return head.checkpoint.bytes
     }
 
+    /// See ``PublishedLedger/entries(of:)``.
     func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
         let records = try store.records(from: first, count: tile.width)
@@ -33,10 +35,12 @@ struct StoredLedger: PublishedLedger {
         return try EntryBundle.encode(records)
     }
 
+    /// See ``PublishedLedger/hashes(of:)``.
     func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
         HashTile.encode(try store.hashes(of: tile))
     }
 
+    /// See ``PublishedLedger/checkpoints(from:)``.
     func checkpoints(from size: TreeSize) async throws -> [[UInt8]] {
         var notes: [[UInt8]] = []
         var next = size

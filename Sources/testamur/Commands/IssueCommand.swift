@@ -77,17 +77,15 @@ struct IssueCommand: Command {
         _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
         in session: inout IssueSession
     ) async throws {
-        var read: [(input: InputFile, document: JSONDocument)] = []
-        for input in inputs {
-            do {
-                read.append((input, try input.json(max: Credential.byteCountMax)))
-            } catch {
-                session.refuse(input, error)
-            }
+        let read = inputs.map { input in
+            Result { () throws(Failure) in try input.json(max: Credential.byteCountMax) }
         }
-        let outcomes = try await institution.registrar.issue(read.map(\.document))
-        for ((input, _), outcome) in zip(read, outcomes) {
+        let documents = read.compactMap { try? $0.get() }
+        var outcomes = try await institution.registrar.issue(documents).makeIterator()
+        for (input, document) in zip(inputs, read) {
             do {
+                _ = try document.get()
+                guard let outcome = outcomes.next() else { break }
                 switch outcome {
                 case .refused(let error): throw error
                 case .issued(let id, let bundle):

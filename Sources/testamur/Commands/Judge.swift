@@ -54,6 +54,7 @@ struct LocalJudge: Judge {
     let asOf: Instant?
     let reach: Reach
 
+    /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
         let submission = try Submission(reading: bytes)
         var verdict = verifier.verify(submission, at: asOf ?? Machine.now())
@@ -64,6 +65,7 @@ struct LocalJudge: Judge {
             code: verdict.code, brief: verdict.shortText, text: verdict.text, json: verdict.json)
     }
 
+    /// See ``Judge/end()``.
     func end() async {}
 
     private func withEvidence(_ first: Verdict, _ submission: Submission) async throws -> Verdict {
@@ -100,6 +102,7 @@ struct EvidenceGatherer: Sendable {
     let fetcher: Fetcher
     let list: TrustList
 
+    /// What can be had of one need; nothing if that fails.
     func evidence(for need: Verdict.Need, of submission: Submission) async -> [Evidence] {
         do {
             return try await fetch(need, submission).map {
@@ -177,6 +180,7 @@ struct RemoteJudge: Judge {
         fetcher = try Download.fetcher(for: [address], bytesMax: 2 * Bundle.bytesMax)
     }
 
+    /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
         let fetched = try await fetcher.send(
             .post, address + ServicePath.verifications,
@@ -202,6 +206,7 @@ struct RemoteJudge: Judge {
             code: code, brief: verdict.brief, text: verdict.text, json: document.root.value)
     }
 
+    /// See ``Judge/end()``.
     func end() async {
         await fetcher.shutdown()
     }

@@ -59,7 +59,7 @@ struct VerifyCommand: Command {
 
     func validate() throws {
         if at != nil, trust != nil || asOf != nil || online {
-            throw ValidationError("with --at the daemon decides; leave out --trust and the rest")
+            throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
     }
 

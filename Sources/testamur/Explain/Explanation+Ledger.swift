@@ -63,7 +63,8 @@ extension Explanation {
             file again.
         desk.member-not-yours | The file brings something that only issuing adds. | Take it out.
         desk.bad-identifier | The file's id cannot be used. | Take it out: issuing gives one.
-        desk.identifier-taken | The file's id belongs to another credential. | Take it out: issuing \
+        desk.identifier-taken | The file's id belongs to another credential. | Take it out: \
+            issuing \
             gives one.
         desk.vault-disagrees | What the vault holds of a credential does not fit the ledger. | \
             Find out more with: testamur audit. Restore the vault from a backup.

@@ -91,7 +91,8 @@ extension Explanation {
             everything that was printed.
         demo.no-daemon | The daemon's program was not found beside this one. | Build or \
             install testamurd too.
-        bench.no-daemon | The daemon did not answer while it was measured. | Build or install testamurd \
+        bench.no-daemon | The daemon did not answer while it was measured. | Build or \
+            install testamurd \
             beside this program.
         program.interrupted | You ended the program. | Nothing that was acknowledged is lost.
         program.unexpected | Something failed that nobody foresaw. | Report this with the \

@@ -3,6 +3,7 @@ import Auditing
 import CanonicalJSON
 import Credentials
 import Fetching
+import FoundationEssentials
 import HomeFolder
 import Issuance
 import Records
@@ -59,6 +60,8 @@ extension Failure {
                 Failure(error.code, .inputOutput, "The status list could not be made: \(error).")
             case let error as PublishedLedgerError:
                 Failure(error.code, .incomplete, "The ledger could not be read: \(error).")
+            case let error as CocoaError:
+                .unwritable(error.filePath ?? "A file", "could not be read or written")
             case is CancellationError:
                 Failure("program.interrupted", .interrupted, "Interrupted.")
             default: .unexpected(error)
@@ -173,7 +176,11 @@ extension Failure {
             findings: findings)
     }
 
-    private init(storage code: String, _ words: String) {
+    private init(storage code: String, _ description: String) {
+        let prefix = code + ": "
+        let words =
+            description.hasPrefix(prefix)
+            ? String(description.dropFirst(prefix.count)) : description
         switch code {
         case "storage.busy": self = .busy
         case "storage.corrupt":

@@ -39,6 +39,13 @@ struct Testamur: AsyncParsableCommand {
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
         let failures = FailureReporter(arguments: arguments)
+        if arguments.first == "help" {
+            let path = HelpScreen.path(Array(arguments.dropFirst()))
+            if let word = arguments.dropFirst(path.names.count + 1).first, path.holdsOthers {
+                return failures.report(
+                    .wrongUse("There is no command \(word.quoted).", next: path.help))
+            }
+        }
         if let screen = HelpScreen(asked: arguments) {
             Console.output.write(screen.text)
             return .success
