@@ -22,8 +22,14 @@ public struct LedgerView: Sendable {
     }
 
     /// One record; `nil` beyond the end.
+    ///
+    /// - Throws: ``LedgerError/corrupt(_:)`` for one that should be there and is not.
     public func record(at index: LeafIndex) throws -> Record? {
-        try store.record(at: index).map(Record.init(parsing:))
+        if let bytes = try store.record(at: index) { return try Record(parsing: bytes) }
+        guard try index.value >= head().size.value else {
+            throw LedgerError.corrupt("record \(index) is missing")
+        }
+        return nil
     }
 
     /// The record whose statement has this nonce.

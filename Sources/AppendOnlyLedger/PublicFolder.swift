@@ -14,10 +14,9 @@ public struct PublicFolder: Sendable {
         self.path = path
     }
 
-    /// Whether there is a file of that many bytes.
-    func has(_ name: String, byteCount: Int) -> Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
-        return (attributes?[.size] as? Int) == byteCount
+    /// Writes a file that never changes, unless it is there as it should be.
+    func keep(_ bytes: [UInt8], at name: String) throws {
+        if read(name) != bytes { try replace(bytes, at: name) }
     }
 
     /// Writes a file in place of the one that was there.

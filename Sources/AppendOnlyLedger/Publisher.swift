@@ -26,7 +26,7 @@ public final class Publisher: Sendable {
     public enum Scope: Sendable {
         /// What the published checkpoint covers.
         case newOnly
-        /// Nothing: every tile is looked at, and written if it is missing or has another length.
+        /// Nothing: every file is read, and written if it is missing or differs.
         case everything
     }
 
@@ -95,14 +95,11 @@ public final class Publisher: Sendable {
     private func publish(_ checkpoint: SignedCheckpoint, after last: TreeSize) throws {
         let tiles = TileCoordinate.tiles(addedFrom: last, to: checkpoint.checkpoint.size)
         for tile in tiles {
-            let length = tile.width * Digest.byteCount
-            let isThere = folder.has(tile.path, byteCount: length)
-            if isThere, tile.isFull, tile.level > 0 { continue }
             let hashes = try store.hashes(of: tile)
             guard hashes.count == tile.width else {
                 throw LedgerError.corrupt("\(tile.path) is incomplete")
             }
-            if !isThere { try folder.replace(HashTile.encode(hashes), at: tile.path) }
+            try folder.keep(HashTile.encode(hashes), at: tile.path)
             if tile.level == 0 { try publishEntries(of: tile, hashes: hashes) }
         }
         try folder.replace(checkpoint.bytes, at: "checkpoint")
@@ -121,9 +118,6 @@ public final class Publisher: Sendable {
             throw LedgerError.corrupt(
                 "record \(first.value + UInt64(number)) is not the one that was signed")
         }
-        let bundle = try EntryBundle.encode(entries)
-        if !folder.has(tile.entriesPath, byteCount: bundle.count) {
-            try folder.replace(bundle, at: tile.entriesPath)
-        }
+        try folder.keep(EntryBundle.encode(entries), at: tile.entriesPath)
     }
 }

@@ -26,6 +26,13 @@ extension SQLiteConnection {
         return try statement.step("read a setting") ? statement.integer(0) : 0
     }
 
+    /// The one text that a statement gives.
+    func text(_ sql: String) throws -> String {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        return try statement.step("read a setting") ? statement.text(0) : ""
+    }
+
     func head() throws -> StoredHead? {
         let statement = try statement(
             """
@@ -73,7 +80,32 @@ extension SQLiteConnection {
         statement.bind(1, nonce)
         defer { statement.reset() }
         guard try statement.step("look up a nonce") else { return nil }
-        return LeafIndex(exactly: statement.integer(0))
+        // The index is only a way to find the record; the record says whose nonce it is.
+        guard let index = LeafIndex(exactly: statement.integer(0)),
+            let bytes = try record(at: index),
+            try Record(parsing: bytes).statement.nonce == nonce
+        else {
+            throw SQLiteError(
+                SQLITE_CORRUPT, "look up a nonce", message: "it leads to another record")
+        }
+        return index
+    }
+
+    /// The first record that the tables' look-up columns do not describe as its bytes do.
+    func misfiledRecord() throws -> LeafIndex? {
+        let statement = try statement(
+            """
+            SELECT min(idx) FROM (
+                SELECT idx FROM record NOT INDEXED
+                WHERE kind IS NOT (CAST(bytes AS TEXT) ->> '$.statement.kind')
+                    OR target IS NOT (CAST(bytes AS TEXT) ->> '$.statement.body.target')
+                UNION ALL
+                SELECT record.idx FROM record LEFT JOIN nonce ON nonce.idx = record.idx
+                WHERE nonce.nonce IS NULL)
+            """)
+        defer { statement.reset() }
+        guard try statement.step("compare the look-up columns") else { return nil }
+        return statement.optionalInteger(0).flatMap { LeafIndex(exactly: $0) }
     }
 
     func checkedRecords(

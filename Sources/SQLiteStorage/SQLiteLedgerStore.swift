@@ -1,4 +1,5 @@
 public import AppendOnlyLedger
+import CSQLite
 import Records
 public import Signing
 public import TransparencyLog
@@ -124,6 +125,18 @@ public final class SQLiteLedgerStore: LedgerStore {
     /// See ``LedgerStore/index(ofNonce:)``.
     public func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
         try read { try $0.index(ofNonce: nonce) }
+    }
+
+    /// The first record that is filed under another kind, target or nonce than its bytes say, and
+    /// would be missed where it matters; `nil` if there is none. Reads every record.
+    public func misfiledRecord() throws -> LeafIndex? {
+        try read { connection in
+            guard try connection.text("PRAGMA integrity_check(1)") == "ok" else {
+                throw SQLiteError(
+                    SQLITE_CORRUPT, "check the file", message: "its indexes and tables differ")
+            }
+            return try connection.misfiledRecord()
+        }
     }
 
     /// See ``LedgerStore/checkpoint(atLeast:)``.

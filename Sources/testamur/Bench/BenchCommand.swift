@@ -29,10 +29,10 @@ struct BenchCommand: Command {
         let stage = try BenchStage(duration: .seconds(seconds))
         defer { stage.remove() }
         var rows: [BenchRow] = []
-        let parts: [(String, (BenchStage) async throws -> [BenchRow])] = [
-            ("JSON", BenchStage.measureJSON), ("verifying", BenchStage.measureVerifying),
-            ("appending", BenchStage.measureAppending), ("auditing", BenchStage.measureAuditing),
-            ("the daemon", BenchStage.measureDaemon),
+        let parts: [(String, () async throws -> [BenchRow])] = [
+            ("JSON", stage.measureJSON), ("verifying", stage.measureVerifying),
+            ("appending", stage.measureAppending), ("auditing", stage.measureAuditing),
+            ("the daemon", stage.measureDaemon),
         ]
         if !output.json {
             Console.output.line("Machine: \(Machine.summary)")
@@ -41,7 +41,7 @@ struct BenchCommand: Command {
         }
         for (name, part) in parts {
             Console.messages.line("Measuring \(name) …")
-            let measured = try await part(stage)
+            let measured = try await part()
             rows += measured
             if output.json { continue }
             for row in measured { Console.output.line(row.markdown) }

@@ -1,6 +1,8 @@
+import AppendOnlyLedger
 import Auditing
 import FoundationEssentials
 import HomeFolder
+import Issuance
 import Records
 import Signing
 import TransparencyLog
@@ -50,7 +52,7 @@ extension BenchStage {
         let start = ContinuousClock.now
         let report = try await Auditor(anchor: .none, options: options).audit(ledger) { _ in }
         precondition(report.exitCode == 0, "the ledger of the bench is intact")
-        return Double(report.size.value) / start.duration(to: .now).inSeconds
+        return Double(report.size?.value ?? 0) / start.duration(to: .now).inSeconds
     }
 }
 

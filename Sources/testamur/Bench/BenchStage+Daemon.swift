@@ -2,6 +2,7 @@ import CanonicalJSON
 import Fetching
 import FoundationEssentials
 import HomeFolder
+import Trust
 import Verification
 
 extension BenchStage {

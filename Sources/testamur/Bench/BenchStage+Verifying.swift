@@ -1,4 +1,5 @@
 import CanonicalJSON
+import HomeFolder
 import Issuance
 import Signing
 import Trust
@@ -12,8 +13,6 @@ extension BenchStage {
             return [BenchRow("verify in process", "not measured: no openssl command")]
         }
         let bundles = try await bundles(256)
-        let institution = try await open(home("verifying"))
-        _ = institution
         let verifier = Verifier(trusting: bundles.trust, policy: .standard)
         let now = Machine.now()
         var next = 0

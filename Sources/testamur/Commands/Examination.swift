@@ -80,6 +80,7 @@ struct Examination {
                 .ok(
                     "ledger",
                     "\(Int(size.value).of("record")); the last agree with their signature."))
+            findings.append(try await lookUps(in: institution))
             findings.append(published(checkpoint, institution))
             if let last = size.lastIndex, let record = try await institution.ledger.record(at: last)
             {
@@ -94,6 +95,19 @@ struct Examination {
             findings.append(.failed("vault", error))
         }
         return findings
+    }
+
+    private func lookUps(in institution: OpenHome) async throws -> DoctorFinding {
+        let store = institution.store
+        let misfiled = try await BlockingQueue(label: "testamur.doctor").run {
+            try store.misfiledRecord()
+        }
+        guard let misfiled else {
+            return .ok("look-ups", "Every record is filed under what it says.")
+        }
+        return .attention(
+            "look-ups", "Record \(misfiled) is filed under something else than it says.",
+            "Issue nothing from this home. Audit it, and restore a copy that is whole.")
     }
 
     private func published(
