@@ -51,6 +51,11 @@ struct DaemonFailure: Error, Sendable {
         case StoreError.busy:
             self.init(
                 code: .tryAgain, words: "Another program holds the ledger. Try again in a moment.")
+        case is SocketAddressError, is SocketAddressError.UnknownHost:
+            self.init(
+                code: .usage,
+                words: "\(address) is not an address of this machine. Choose another with --listen."
+            )
         case let error as IOError where error.errnoCode == DaemonFailure.addressInUse:
             self.init(
                 code: .inputOutput,

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HomeFolder
 import Signing
 import Testing
+import Trust
 
 @Suite("Starting and stopping")
 struct StartTests {
@@ -34,7 +35,7 @@ struct StartTests {
 
     @Test(
         "an address that is none is told",
-        arguments: ["127.0.0.1", ":80", "a:b", "1:2:3", "a:70000"])
+        arguments: ["127.0.0.1", ":80", "a:b", "1:2:3", "a:70000", "no.such.host.invalid:0"])
     func wrongAddress(_ address: String) async throws {
         let home = try await TestHome()
         let run = try await DaemonProcess.run(["--home", home.path, "--listen", address])
@@ -65,7 +66,17 @@ struct StartTests {
             status: try DemoKeys.key("status-1", of: "krakow"),
             ledger: try DemoKeys.key("ledger-1", of: "krakow"),
             recovery: [try DemoKeys.key("recovery-1", of: "krakow")], threshold: 1)
-        await #expect(throws: HomeError.self) { try await TestHome(keys: keys) }
+        let path = try TestFolder.make() + "/home"
+        _ = try await Home.create(
+            at: path,
+            HomeConfiguration(
+                did: try #require(DID("did:web:uni.example")),
+                names: [try #require(InstitutionName("U", language: "pl"))]),
+            keys: keys, passphrase: nil, at: TestHome.now, entropy: { Entropy.bytes($0) })
+        let run = try await DaemonProcess.run(["--home", path, "--listen", "127.0.0.1:0"])
+        #expect(run.code == 5)
+        #expect(run.errors.contains("demonstration key"))
+        #expect(run.errors.split(separator: "\n").count == 1)
     }
 
     @Test("keys under a passphrase open with its file and not without")
