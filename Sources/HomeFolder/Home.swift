@@ -160,13 +160,13 @@ public struct Home: Sendable {
         guard let quorum = RecoveryQuorum(threshold: keys.threshold, keys: declared, salt: salt)
         else { throw HomeError.badConfiguration("recovery quorum") }
         try writeFile(
-            Array((quorum.json.prettyText() + "\n").utf8),
+            Array(quorum.json.prettyText().utf8),
             at: "\(path)/recovery/quorum.json")
         return quorum
     }
 
     private func write(_ json: JSONValue) throws(HomeError) {
-        try writeFile(Array((json.prettyText() + "\n").utf8), at: "\(path)/testamur.json")
+        try writeFile(Array(json.prettyText().utf8), at: "\(path)/testamur.json")
     }
 
     private func writeFile(_ bytes: [UInt8], at file: String) throws(HomeError) {

@@ -62,7 +62,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
             "Record \(index) is in the ledger, but the public files could not be written (\(why)). "
                 + "Mend that, then run: testamur doctor"
         case .notRotatable(let use):
-            "A \(use) key is replaced by the recovery quorum. See: testamur key recover --help"
+            "A \(use) key is replaced by the recovery quorum, whose keys you carried away."
         case .lastKey(let name):
             "\(name) is the only key for its use. Rotate first: testamur key rotate"
         }

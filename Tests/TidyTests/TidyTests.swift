@@ -98,7 +98,8 @@ extension Repository.SourceFile {
     /// What looks like a stable code: `word.word-word` in quotes, its first word a known area.
     fileprivate var codes: Set<String> {
         let areas = [
-            "audit", "authority", "checkpoint", "cosignature", "credential", "dates", "demo",
+            "audit", "authority", "bench", "checkpoint", "cosignature", "credential", "dates",
+            "demo",
             "desk", "did", "domain", "entitled", "explain", "fetch", "file", "format", "home",
             "intact", "issuer", "json", "key", "keys", "ledger", "list", "match", "method", "name",
             "note", "policy", "program", "proof", "ready", "receipt", "record", "request",
