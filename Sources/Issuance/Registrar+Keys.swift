@@ -50,16 +50,6 @@ extension Registrar {
         _ action: KeyChange.Action, use: KeyUse, at desk: Desk
     ) async throws -> Appended {
         let change = KeyChange(action, use: use, previous: desk.history.head)
-        let appended = try await ledger.append(
-            AuthorisedStatement(
-                ledger.statement(.key(change), nonce: entropy(Statement.nonceBytes)),
-                signedBy: desk.ring.record))
-        do {
-            try await publishProjections()
-        } catch {
-            throw RegistrarError.recordedNotPublished(
-                appended.record.index, String(describing: error))
-        }
-        return appended
+        return try await state(.key(change), at: desk)
     }
 }

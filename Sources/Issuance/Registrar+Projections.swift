@@ -35,6 +35,24 @@ extension Registrar {
         }
     }
 
+    /// Appends a statement, and publishes what follows from it.
+    ///
+    /// - Throws: ``LedgerError``, ``SigningError`` or
+    ///   ``RegistrarError/recordedNotPublished(_:_:)``: then the record stands all the same.
+    func state(_ body: StatementBody, at desk: Desk) async throws -> Appended {
+        let statement = try AuthorisedStatement(
+            ledger.statement(body, nonce: entropy(Statement.nonceBytes)),
+            signedBy: desk.ring.record)
+        let appended = try await ledger.append(statement)
+        do {
+            try await publishProjections()
+        } catch {
+            throw RegistrarError.recordedNotPublished(
+                appended.record.index, String(describing: error))
+        }
+        return appended
+    }
+
     /// What a partner needs to list this institution.
     ///
     /// - Throws: ``LedgerError``, ``StoreError`` or ``TrustError``.

@@ -46,26 +46,12 @@ extension Registrar {
     /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``; with
     ///   ``RegistrarError/recordedNotPublished(_:_:)`` the credential is withdrawn all the same.
     public func revoke(_ id: CredentialID, _ reason: StandingReason) async throws -> Appended {
-        guard let entry = try await inVault({ try $0.entry(named: id) }) else {
-            throw RegistrarError.unknownCredential(id)
-        }
-        guard let place = entry.place else { throw RegistrarError.pending(id) }
+        let issued = try await issuedCredential(id)
         let detail = StandingDetail(content: reason.content, salt: entropy(Commitment.saltBytes))
         try await inVault { try $0.add(detail) }
         let change = StandingChange(
-            target: Target(record: place.index), status: entry.bit,
+            target: Target(record: issued.place.index), status: issued.entry.bit,
             effective: reason.effective, detail: detail.digest)
-        let desk = try await desk()
-        let appended = try await ledger.append(
-            AuthorisedStatement(
-                ledger.statement(.revoke(change), nonce: entropy(Statement.nonceBytes)),
-                signedBy: desk.ring.record))
-        do {
-            try await publishProjections()
-        } catch {
-            throw RegistrarError.recordedNotPublished(
-                appended.record.index, String(describing: error))
-        }
-        return appended
+        return try await state(.revoke(change), at: desk())
     }
 }

@@ -74,6 +74,23 @@ public final class Registrar: Sendable {
         return try await queue.run { try body(vault) }
     }
 
+    /// A credential whose record is in the ledger.
+    struct IssuedCredential: Sendable {
+        let entry: VaultEntry
+        let place: VaultPlace
+    }
+
+    /// - Throws: ``RegistrarError/unknownCredential(_:)`` or ``RegistrarError/pending(_:)``.
+    func issuedCredential(_ id: CredentialID) async throws -> IssuedCredential {
+        try await inVault { vault in
+            guard let entry = try vault.entry(named: id) else {
+                throw RegistrarError.unknownCredential(id)
+            }
+            guard let place = entry.place else { throw RegistrarError.pending(id) }
+            return IssuedCredential(entry: entry, place: place)
+        }
+    }
+
     // MARK: Reading
 
     /// How many credentials the vault holds.
@@ -85,10 +102,8 @@ public final class Registrar: Sendable {
     ///
     /// - Throws: ``RegistrarError/unknownCredential(_:)`` or ``RegistrarError/pending(_:)``.
     public func bundle(for id: CredentialID) async throws -> Bundle {
-        guard let entry = try await inVault({ try $0.entry(named: id) }) else {
-            throw RegistrarError.unknownCredential(id)
-        }
-        guard let place = entry.place else { throw RegistrarError.pending(id) }
+        let issued = try await issuedCredential(id)
+        let (entry, place) = (issued.entry, issued.place)
         let desk = try await desk()
         let standing = try await ledger.standing(
             of: Target(record: place.index), at: clock(), validity: Registrar.standingValidity)
