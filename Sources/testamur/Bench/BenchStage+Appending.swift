@@ -16,8 +16,8 @@ extension BenchStage {
             _ = try key.signature(of: message)
         }
         let home = try await open(home("appending"))
-        let ring = try KeyFolder(path: home.home.keysFolder, passphrase: nil)
-            .ring(for: await home.ledger.keys())
+        let keys = try await home.ledger.keys()
+        let ring = try KeyFolder(path: home.home.keysFolder, passphrase: nil).ring(for: keys)
         var rows = [
             BenchRow("signing limit of all cores", "\(signing.rate)/s", comparison: "Ed25519")
         ]
@@ -50,7 +50,8 @@ extension BenchStage {
         _ callers: Int, to ledger: Ledger, by key: NamedPrivateKey
     ) async throws -> Run {
         try await run(callers) { _ in
-            let appended = try await ledger.append(self.statement(for: ledger, by: key))
+            let statement = try self.statement(for: ledger, by: key)
+            let appended = try await ledger.append(statement)
             _ = appended.proof
         }
     }
@@ -126,7 +127,8 @@ extension BenchStage {
                 next += 1
                 return next
             }
-            _ = try await registrar.issue([self.input(number)])
+            let input = try self.input(number)
+            _ = try await registrar.issue([input])
         }
         let flush = 1 / flushes
         let middle = run.latencies.isEmpty ? 0 : run.latencies[run.latencies.count / 2]

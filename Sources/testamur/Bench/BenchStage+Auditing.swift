@@ -11,8 +11,8 @@ extension BenchStage {
     /// Auditing a published folder: every leaf, link, tile and root, without and with signatures.
     func measureAuditing() async throws -> [BenchRow] {
         let home = try await open(home("auditing"))
-        let ring = try KeyFolder(path: home.home.keysFolder, passphrase: nil)
-            .ring(for: await home.ledger.keys())
+        let keys = try await home.ledger.keys()
+        let ring = try KeyFolder(path: home.home.keysFolder, passphrase: nil).ring(for: keys)
         try await fill(home, by: ring.record, count: 60_000)
         let folder = LedgerDirectory(path: home.home.publicLedger.path)
         let plain = try await audit(folder, signatures: .skipped)

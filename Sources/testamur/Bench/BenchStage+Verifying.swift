@@ -32,18 +32,35 @@ extension BenchStage {
     }
 
     /// Files of one institution, and the list that names it.
-    func bundles(_ count: Int) async throws -> (files: [[UInt8]], trust: TrustList) {
-        let institution = try await open(home("bundles-\(count)"))
-        let outcomes = try await institution.registrar.issue((0..<count).map(input))
-        let files = outcomes.compactMap { outcome -> [UInt8]? in
-            guard case .issued(_, let bundle) = outcome else { return nil }
-            return bundle.bytes
-        }
-        precondition(files.count == count, "the sample is issued")
-        let trust = try await trustList(of: institution.registrar)
-        return (files, trust)
+    struct Issued: Sendable {
+        let files: [[UInt8]]
+        let trust: TrustList
     }
 
+    func bundles(_ count: Int) async throws -> Issued {
+        let home = try await home("bundles-\(count)")
+        let registrar = try await open(home).registrar
+        let outcomes = try await registrar.issue(inputs(count))
+        let trust = try await trustList(of: registrar)
+        return Issued(files: BenchStage.files(outcomes), trust: trust)
+    }
+
+    @inline(never)
+    private func inputs(_ count: Int) throws -> [JSONDocument] {
+        try (0..<count).map { try input($0) }
+    }
+
+    @inline(never)
+    private static func files(_ outcomes: [IssueOutcome]) -> [[UInt8]] {
+        outcomes.map { outcome in
+            guard case .issued(_, let bundle) = outcome else {
+                preconditionFailure("the sample is issued")
+            }
+            return bundle.bytes
+        }
+    }
+
+    @inline(never)
     func trustList(of registrar: Registrar) async throws -> TrustList {
         let description = try await registrar.description()
         return try TrustList(

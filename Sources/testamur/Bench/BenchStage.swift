@@ -8,6 +8,9 @@ import TransparencyLog
 import Trust
 
 /// A home of its own for measuring, in a folder that is removed afterwards.
+///
+/// Some functions are kept out of line because the optimiser of Swift 6.3.1 ends with a fault on
+/// the coroutine into which it would fold them.
 final class BenchStage: Sendable {
     /// How long each figure is measured.
     let duration: Duration
@@ -35,6 +38,7 @@ final class BenchStage: Sendable {
     }
 
     /// Makes a home below the folder.
+    @inline(never)
     func home(_ name: String, port: UInt16 = 8_460) async throws -> Home {
         guard let did = DID("did:web:localhost%3A\(port)"),
             let title = InstitutionName("Bench University", language: "en")
@@ -47,6 +51,7 @@ final class BenchStage: Sendable {
             keys: .generate(), passphrase: nil, at: Machine.now(), entropy: Machine.entropy)
     }
 
+    @inline(never)
     func open(_ home: Home) async throws -> OpenHome {
         try await home.open(passphrase: nil, clock: Machine.now, entropy: Machine.entropy)
     }
@@ -72,15 +77,21 @@ final class BenchStage: Sendable {
         return try? String(contentsOfFile: output, encoding: .utf8)
     }
 
+    /// Signatures a second on one core.
+    struct OpenSSLSpeed: Sendable {
+        let sign: Double
+        let verify: Double
+    }
+
     /// What `openssl speed` says of Ed25519 on one core: signatures made and checked a second.
-    func opensslSpeed() async throws -> (sign: Double, verify: Double)? {
+    func opensslSpeed() async throws -> OpenSSLSpeed? {
         let seconds = String(max(1, Int(duration.components.seconds)))
         let text = try await run("openssl", ["speed", "-seconds", seconds, "ed25519"])
         guard let line = text?.split(separator: "\n").last(where: { $0.contains("Ed25519") })
         else { return nil }
         let rates = line.split(separator: " ").compactMap { Double($0) }
         guard rates.count >= 2 else { return nil }
-        return (rates[rates.count - 2], rates[rates.count - 1])
+        return OpenSSLSpeed(sign: rates[rates.count - 2], verify: rates[rates.count - 1])
     }
 
     /// How many flushes a second the disk under the folder makes: 4 KiB written and flushed, one
