@@ -42,7 +42,7 @@ extension FaultKind {
             "The change of keys needed the recovery quorum, and too few of it signed."
         case .nonceRepeated: "The same statement was appended twice, or a nonce was used again."
         case .targetWrong:
-            "The statement names an earlier record that is not there, or is none that it can be about."
+            "The statement names an earlier record that is not there, or that it cannot be about."
         case .standingForbidden:
             "The statement contradicts what earlier records say of the same credential."
         case .hashWrong: "A served hash is not the hash of the records: the file is damaged or old."

@@ -2,7 +2,7 @@ import Records
 import Signing
 import TransparencyLog
 
-/// What was issued and sealed, and whether every change of standing follows from the ones before it.
+/// What was issued and sealed, and whether every change of standing follows from those before it.
 ///
 /// Which records issued something is one bit a record. The changes themselves are sorted by what
 /// they are about and judged at the end, so that memory does not grow with them.
