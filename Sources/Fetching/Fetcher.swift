@@ -83,33 +83,29 @@ public final class Fetcher: Sendable {
         }
     }
 
-    /// Refuses later requests; each host's connections end when its last request under way has
-    /// its answer or has run out of time.
+    /// Refuses later requests; a host's connections end when its last request under way has its
+    /// answer or has run out of time.
     public func shutdown() async {
         let clients = state.withLock { state in
             defer { state.clients = [:] }
             state.isShutDown = true
             return state.clients
         }
-        for client in clients.values {
-            await client.retire()
-        }
+        // Let go of outside the lock.
+        withExtendedLifetime(clients) {}
     }
 
     private func answer(
         to request: HTTPClientRequest, at web: WebAddress, bytesMax: Int
     ) async throws(FetchError) -> Fetched {
         let pinned = try await client(for: web)
-        let outcome: Result<Fetched, FetchError>
         do {
             let response = try await pinned.client.execute(
                 request, timeout: .nanoseconds(limits.total.nanoseconds))
-            outcome = .success(try await Fetcher.collect(response, bytesMax: bytesMax))
+            return try await Fetcher.collect(response, bytesMax: bytesMax)
         } catch {
-            outcome = .failure(Fetcher.failure(error))
+            throw Fetcher.failure(error)
         }
-        await pinned.end()
-        return try outcome.get()
     }
 
     private static func collect(
@@ -140,40 +136,25 @@ public final class Fetcher: Sendable {
 
     // MARK: Clients
 
-    /// The client of a host, counted in: whoever gets it must count itself out.
+    /// The client of a host, at an address that was judged not long ago.
     private func client(for web: WebAddress) async throws(FetchError) -> PinnedClient {
         let authority = Authority(host: web.host, port: web.port)
         let known = state.withLock { $0.clients[authority] }
-        if let known, !known.isStale(at: .now), known.begin() { return known }
+        if let known, !known.isStale(at: .now) { return known }
         let address = try await resolver.address(of: web)
         let validUntil = ContinuousClock.now + limits.addressAgeMax
         let new = PinnedClient(host: web.host, address: address, limits: limits)
-        let choice = state.withLock { state in
-            choose(new, over: &state.clients[authority], isShutDown: state.isShutDown)
+        let chosen: PinnedClient? = state.withLock { state in
+            guard !state.isShutDown else { return nil }
+            if let current = state.clients[authority], current.address == address {
+                return current
+            }
+            state.clients[authority] = new
+            return new
         }
-        for client in choice.retired { await client.retire() }
-        guard let client = choice.client else { throw .shutDown }
-        client.renew(until: validUntil)
-        return client
-    }
-
-    private struct Choice: Sendable {
-        let client: PinnedClient?
-        let retired: [PinnedClient]
-    }
-
-    /// Keeps the client in use if it is pinned to the same address, else puts the new one there.
-    private func choose(
-        _ new: PinnedClient, over current: inout PinnedClient?, isShutDown: Bool
-    ) -> Choice {
-        if isShutDown { return Choice(client: nil, retired: [new]) }
-        if let current, current.address == new.address, current.begin() {
-            return Choice(client: current, retired: [new])
-        }
-        let old = current
-        current = new
-        precondition(new.begin(), "a new client is not retired")
-        return Choice(client: new, retired: old.map { [$0] } ?? [])
+        guard let chosen else { throw .shutDown }
+        chosen.renew(until: validUntil)
+        return chosen
     }
 
     /// Runs `body`, and gives it up after a while.

@@ -2,19 +2,14 @@ import AsyncHTTPClient
 import NIOCore
 import Synchronization
 
-/// A client that connects to one host at one address, counted by those who use it.
+/// A client that connects to one host at one address, and ends its connections when nobody holds
+/// it any more: whoever is in the middle of a request does.
 final class PinnedClient: Sendable {
     /// The library's client.
     let client: HTTPClient
     /// The address; `nil` where the host is one.
     let address: String?
-    private let use = Mutex(Use())
-
-    private struct Use {
-        var count = 0
-        var isRetired = false
-        var validUntil: ContinuousClock.Instant?
-    }
+    private let validUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Makes a client for one host.
     init(host: String, address: String?, limits: FetchLimits) {
@@ -35,42 +30,19 @@ final class PinnedClient: Sendable {
             configuration: configuration)
     }
 
+    deinit {
+        // The library keeps its client until this is done, and wants it done before it lets go.
+        client.shutdown { _ in }
+    }
+
     /// Whether the address needs to be looked up again.
     func isStale(at now: ContinuousClock.Instant) -> Bool {
-        use.withLock { $0.validUntil.map { now >= $0 } ?? true }
+        validUntil.withLock { $0.map { now >= $0 } ?? true }
     }
 
     /// Notes until when the address need not be looked up again.
-    func renew(until validUntil: ContinuousClock.Instant) {
-        use.withLock { $0.validUntil = validUntil }
-    }
-
-    /// Counts a user in, unless the client was retired.
-    func begin() -> Bool {
-        use.withLock { use in
-            guard !use.isRetired else { return false }
-            use.count += 1
-            return true
-        }
-    }
-
-    /// Counts a user out; the last one to leave a retired client shuts it down.
-    func end() async {
-        let isLast = use.withLock { use in
-            use.count -= 1
-            return use.isRetired && use.count == 0
-        }
-        if isLast { try? await client.shutdown() }
-    }
-
-    /// Takes no more users, and shuts down when the last one has left.
-    func retire() async {
-        let isUnused = use.withLock { use in
-            guard !use.isRetired else { return false }
-            use.isRetired = true
-            return use.count == 0
-        }
-        if isUnused { try? await client.shutdown() }
+    func renew(until instant: ContinuousClock.Instant) {
+        validUntil.withLock { $0 = instant }
     }
 }
 

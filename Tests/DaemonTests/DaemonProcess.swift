@@ -158,11 +158,20 @@ final class DaemonProcess: Sendable {
 
 /// Folders that are removed when the tests are over.
 enum TestFolder {
+    private static let made = Mutex<[String]>([])
+    private static let atEnd: Int32 = atexit {
+        for path in TestFolder.made.withLock({ $0 }) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
     /// Makes a folder of its own.
     static func make() throws -> String {
+        precondition(atEnd == 0, "there is room for what is done at the end")
         let path = NSTemporaryDirectory() + "testamurd-tests-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
+        made.withLock { $0.append(path) }
         return path
     }
 }
