@@ -36,9 +36,12 @@ final class ChildProcess: Sendable {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        if group == .own {
-            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        }
+        // The threads of this program block signals that the other one may wait for.
+        var nothingBlocked = sigset_t()
+        unsafe sigemptyset(&nothingBlocked)
+        unsafe posix_spawnattr_setsigmask(&attributes, &nothingBlocked)
+        let flags = POSIX_SPAWN_SETSIGMASK | (group == .own ? POSIX_SPAWN_SETPGROUP : 0)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         let words = unsafe cStrings([executable] + arguments)
         let variables = unsafe cStrings(environment.map { "\($0.key)=\($0.value)" })
         defer { unsafe (words + variables).forEach { unsafe free($0) } }
