@@ -1,10 +1,16 @@
+import AppendOnlyLedger
+import HomeFolder
 import HomeFolder
 import Issuance
+import ServiceAPI
 import ServiceLifecycle
 import Signing
 import Synchronization
 
-/// Signs the status lists anew, well before the old signatures run out.
+/// Looks through everything that was published once, then signs the status lists anew, well before
+/// the old signatures run out.
+///
+/// Looking takes longer the more there is; nobody waits for it.
 struct Projections: Service {
     /// How often the lists are signed.
     static let interval: Duration = .seconds(43_200)
@@ -19,6 +25,7 @@ struct Projections: Service {
         precondition(
             Projections.interval * 2 < Registrar.statusListValidity,
             "lists are signed before half of their validity is over")
+        await restore()
         var wait = Projections.interval
         while !Task.isShuttingDownGracefully {
             do {
@@ -27,6 +34,15 @@ struct Projections: Service {
                 return
             }
             wait = await sign() ? Projections.interval : Projections.retryAfter
+        }
+    }
+
+    /// Writes what a power cut or a hand has damaged since it was published.
+    private func restore() async {
+        do {
+            try await daemon.institution.publisher.publish(.everything)
+        } catch {
+            daemon.journal.failure(Readiness.Reason.publishing.rawValue, "\(error)")
         }
     }
 

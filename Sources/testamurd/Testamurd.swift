@@ -53,7 +53,7 @@ struct Testamurd {
             clock: clock, entropy: { Entropy.bytes($0) })
         // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.
         try await institution.registrar.reconcile()
-        try await institution.publisher.publish(.everything)
+        try await institution.publisher.publish()
         try await daemon.project()
         try await serve(daemon, at: listen)
         await daemon.trustDesk.shutdown()

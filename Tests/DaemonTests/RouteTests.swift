@@ -1,4 +1,5 @@
 import CanonicalJSON
+import FoundationEssentials
 import HomeFolder
 import Records
 import ServiceAPI
@@ -95,6 +96,25 @@ struct RouteTests {
                     root: receipt.proof.checkpoint.checkpoint.root))
         }
         try await daemon.stop()
+    }
+
+    @Test("a public file that was damaged is put right when the daemon starts")
+    func restoring() async throws {
+        let home = try await TestHome()
+        let first = try await home.daemon()
+        let path = "/ledger/tile/entries/000.p/1"
+        let whole = try await first.exchange("GET", path).body
+        try await first.stop()
+        let file = URL(filePath: home.path + "/public" + path)
+        try Data([UInt8](repeating: 0, count: whole.count)).write(to: file)
+        let second = try await home.daemon()
+        var served = try await second.exchange("GET", path).body
+        for _ in 0..<200 where served != whole {
+            try await Task.sleep(for: .milliseconds(20))
+            served = try await second.exchange("GET", path).body
+        }
+        #expect(served == whole)
+        try await second.stop()
     }
 
     @Test("a description is what a partner can put on a list")
