@@ -25,4 +25,9 @@ public final class BlockingQueue: Sendable {
     func start(_ body: @escaping @Sendable () -> Void) {
         queue.async(execute: body)
     }
+
+    /// Runs `body` on the queue not before `milliseconds` have passed.
+    func start(afterMilliseconds milliseconds: Int, _ body: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds), execute: body)
+    }
 }

@@ -12,6 +12,10 @@ import TransparencyLog
 ///
 /// Spec: 04-checkpoint §4.
 public final class Publisher: Sendable {
+    /// How long a checkpoint may wait to be published, in milliseconds: publishing after every
+    /// commit would take from appending what it has.
+    private static let delay = 200
+
     private let store: any LedgerStore
     private let folder: PublicFolder
     private let queue = BlockingQueue(label: "testamur.publisher")
@@ -46,7 +50,7 @@ public final class Publisher: Sendable {
             return !state.isScheduled
         }
         guard isNew else { return }
-        queue.start {
+        queue.start(afterMilliseconds: Publisher.delay) {
             self.state.withLock { $0.isScheduled = false }
             // The failure is kept for whoever asks how the publisher is.
             try? self.publishNewest(.newOnly)

@@ -23,7 +23,7 @@ extension BenchStage {
         let start = ContinuousClock.now
         let child = try ChildProcess.start(
             daemon, ["--home", home.path, "--listen", "127.0.0.1:\(port)"],
-            environment: Machine.environment, output: "\(folder)/daemon", group: .own)
+            environment: Machine.environment, output: "\(folder)/daemon.log", group: .own)
         defer { child.end() }
         let url = "http://127.0.0.1:\(port)"
         try await answer(of: url + "/livez")
