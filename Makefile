@@ -37,6 +37,7 @@ test: setup ## Run every test.
 	swift build --build-tests
 	swift test --skip-build
 
+bench: PACKAGES += wrk curl
 bench: build ## Measure, as ratios within this run.
 	$(RELEASE)/testamur bench
 
