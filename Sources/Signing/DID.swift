@@ -51,7 +51,9 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
                 index += 3
                 continue
             }
-            guard isNameByte(bytes[index]) || bytes[index] == UInt8(ascii: ":") else { return false }
+            guard isNameByte(bytes[index]) || bytes[index] == UInt8(ascii: ":") else {
+                return false
+            }
             index += 1
         }
         return true
