@@ -170,9 +170,9 @@ let package = Package(
         tests(
             "DaemonTests",
             [
-                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "HomeFolder", "Issuance",
-                "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust", "Verification",
-                "testamurd",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Fetching", "HomeFolder",
+                "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
+                "Verification", "testamurd",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
