@@ -243,7 +243,8 @@ struct PinningTests {
         #expect(try await code("uni.example", at: "no address") == "fetch.not-resolved")
     }
 
-    /// A fetcher for a name on this machine whose address the test says, and how often it was asked.
+    /// A fetcher for a name on this machine whose address the test says, and how often it was
+    /// asked.
     private struct Names {
         let address = Answer("127.0.0.1")
         let server: CannedServer

@@ -39,7 +39,8 @@ struct MultikeyTests {
         #expect(try key.signature(of: combined) == signature)
         #expect(key.publicKey.verifies(signature, of: combined))
         let proofValue =
-            "2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHXQzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
+            "2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHX"
+            + "QzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
         #expect(Base58.encode(signature) == proofValue)
         #expect(Base58.decode(proofValue) == signature)
     }
@@ -52,7 +53,8 @@ struct MultikeyTests {
             83107e3db9dbbab5bd2c28f687db1a03abc92f19
             """)
         let proofValue =
-            "5ptCet75SaEgzG4v4zJhbJtfNi74Wv7Fq15hhKouJQQjEPQvPZKaYxcMXAMLPQS2FXrkCWokNJkFVkwxNzZfD5oT"
+            "5ptCet75SaEgzG4v4zJhbJtfNi74Wv7Fq15hhKouJQQj"
+            + "EPQvPZKaYxcMXAMLPQS2FXrkCWokNJkFVkwxNzZfD5oT"
         let signature = try #require(Base58.decode(proofValue))
         let key = try PublicKey(multikey: Self.p256Public)
         #expect(key.verifies(signature, of: combined))

@@ -46,7 +46,8 @@ struct SignedNoteTests {
 
             """
         let line =
-            "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONr"
+            "— quasimodo.example/salvatore "
+            + "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONr"
             + "MouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
         let note = try SignedNote(parsing: Array((text + "\n" + line).utf8))
         #expect(note.text == Array(text.utf8))
