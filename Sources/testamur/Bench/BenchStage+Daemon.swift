@@ -22,7 +22,7 @@ extension BenchStage {
             .write(to: URL(filePath: home.trustListFile), options: .atomic)
         let start = ContinuousClock.now
         let child = try ChildProcess.start(
-            daemon, ["--home", home.path, "--listen", "127.0.0.1:\(port)"],
+            daemon, ["--home", home.path, "--listen", "127.0.0.1:\(port)", "--rate", "none"],
             environment: Machine.environment, output: "\(folder)/daemon.log", group: .own)
         defer { child.end() }
         let url = "http://127.0.0.1:\(port)"
