@@ -56,24 +56,36 @@ public struct SignedTrustList: Sendable {
     /// What the file says of itself; nobody has checked it, so it is for showing only.
     public var claimed: JSONValue { list.json }
 
-    /// The list, kept here by the verifier himself: nobody's signature is asked for.
-    public func keptLocally() -> TrustList { list }
+    /// The list, kept here by the verifier himself: nobody has signed it.
+    ///
+    /// - Throws: ``TrustError/Reason/notPinned`` for a list that somebody signed: whether the
+    ///   signature is his can only be said by whoever knows his key.
+    public func keptLocally() throws(TrustError) -> TrustList {
+        guard signatures.isEmpty else { throw TrustError(.notPinned, at: "/signatures") }
+        return list
+    }
 
     /// The list, found to be signed by keys that the verifier knows.
     ///
-    /// One of the keys must have signed; every signature that bears the name of one must verify.
+    /// One of the keys must have signed; every signature that bears the name of one must verify,
+    /// and must show no other key.
     ///
-    /// - Throws: ``TrustError/Reason/notSigned`` or ``TrustError/Reason/badSignature``.
+    /// - Throws: ``TrustError/Reason/notSigned``, ``TrustError/Reason/otherKey`` or
+    ///   ``TrustError/Reason/badSignature``.
     public func verified(by keys: [TrustKey]) throws(TrustError) -> TrustList {
+        guard !signatures.isEmpty else { throw TrustError(.notSigned) }
         var signers: [DIDURL] = []
         for (index, signature) in signatures.enumerated() {
             guard let key = keys.first(where: { $0.name == signature.key }) else { continue }
+            guard signature.publicKey.map({ $0 == key.key.bytes }) ?? true else {
+                throw TrustError(.otherKey, at: "/signatures/\(index)/public")
+            }
             guard signature.verifies(message, by: key.key) else {
                 throw TrustError(.badSignature, at: "/signatures/\(index)")
             }
             if !signers.contains(key.name) { signers.append(key.name) }
         }
-        guard !signers.isEmpty else { throw TrustError(.notSigned) }
+        guard !signers.isEmpty else { throw TrustError(.otherKey, at: "/signatures") }
         return try TrustList(
             name: list.name, sequence: list.sequence, issued: list.issued,
             expires: list.expires, institutions: list.institutions,
@@ -88,20 +100,6 @@ public struct SignedTrustList: Sendable {
     }
 }
 
-/// A key whose signature under a trust list the verifier accepts.
-public struct TrustKey: Hashable, Sendable {
-    /// The key's name.
-    public let name: DIDURL
-    /// The key.
-    public let key: PublicKey
-
-    /// Pairs a name with its key.
-    public init(name: DIDURL, key: PublicKey) {
-        self.name = name
-        self.key = key
-    }
-}
-
 /// One signature under a trust list.
 public struct TrustSignature: Hashable, Sendable {
     /// The longest signature or key that is read, in bytes.
@@ -111,7 +109,7 @@ public struct TrustSignature: Hashable, Sendable {
     public let algorithm: String
     /// The key that is said to have signed.
     public let key: DIDURL
-    /// That key's bytes, where the list carries them, for a person to compare.
+    /// The bytes that the list gives for that key: nobody has checked them.
     public let publicKey: [UInt8]?
     /// The signature's bytes, in the algorithm's own form.
     public let value: [UInt8]
@@ -153,6 +151,15 @@ public struct TrustSignature: Hashable, Sendable {
         return bytes
     }
 
+    /// The key that the list itself gives for this signature, for a person to compare; `nil` if
+    /// it gives none, or one that cannot be pinned.
+    public var claimedKey: TrustKey? {
+        guard let publicKey, let key = try? PublicKey(.ed25519, bytes: publicKey),
+            algorithm.utf8.elementsEqual(key.algorithm.rawValue.utf8)
+        else { return nil }
+        return TrustKey(name: self.key, key: key)
+    }
+
     func verifies(_ message: [UInt8], by publicKey: PublicKey) -> Bool {
         algorithm.utf8.elementsEqual(publicKey.algorithm.rawValue.utf8)
             && publicKey.verifies(value, of: message)
@@ -178,7 +185,7 @@ extension TrustList {
 }
 
 extension SignedTrustList {
-    /// The list with one more signature.
+    /// The list with one more signature, in place of an earlier one by a key of the same name.
     ///
     /// - Throws: ``SigningError`` if the key cannot sign.
     public func signed(
@@ -187,7 +194,8 @@ extension SignedTrustList {
         let signature = TrustSignature(
             algorithm: key.publicKey.algorithm.rawValue, key: name,
             publicKey: key.publicKey.bytes, value: try key.signature(of: message))
-        return SignedTrustList(list, signatures: signatures + [signature])
+        return SignedTrustList(
+            list, signatures: signatures.filter { $0.key != name } + [signature])
     }
 }
 

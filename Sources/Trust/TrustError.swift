@@ -22,10 +22,22 @@ public struct TrustError: Error, Hashable, Sendable, CustomStringConvertible {
         case duplicate = "trust.duplicate"
         /// An institution that is not listed.
         case notListed = "trust.not-listed"
-        /// None of the keys given has signed the list.
+        /// Nobody has signed the list, and somebody must have.
         case notSigned = "trust.not-signed"
+        /// Others than the keys given have signed the list.
+        case otherKey = "trust.other-key"
         /// A signature by one of the keys given does not verify.
         case badSignature = "trust.bad-signature"
+        /// Somebody signed the list, and no key is known by which to tell whether he did.
+        case notPinned = "trust.not-pinned"
+        /// An earlier edition than the newest that was used.
+        case earlierEdition = "trust.earlier-edition"
+        /// Another list with the number of the newest edition that was used.
+        case editionTwice = "trust.edition-twice"
+        /// A text that is no key with which lists are signed.
+        case badKey = "trust.bad-key"
+        /// The file of the pinned key cannot be read as one.
+        case badPin = "trust.bad-pin"
     }
 
     /// What is wrong.
@@ -61,8 +73,14 @@ extension TrustError.Reason {
         case .tooMany: "A list has more elements than the format allows."
         case .duplicate: "An institution, a ledger or a key is listed twice."
         case .notListed: "The institution is not on the list."
-        case .notSigned: "The list is not signed by the party you expect."
-        case .badSignature: "A signature on the list does not belong to it."
+        case .notSigned: "Nobody has signed the list, and you rely on its publisher's signature."
+        case .otherKey: "The list is signed with another key than the one you rely on."
+        case .badSignature: "The list is not what its publisher signed."
+        case .notPinned: "Somebody signed the list, and you have not said on whose key you rely."
+        case .earlierEdition: "The list is an earlier edition than the one that was used last."
+        case .editionTwice: "The publisher signed two different lists as the same edition."
+        case .badKey: "The text is not the key of a trust list's publisher."
+        case .badPin: "The file of the publisher's key, beside the list, cannot be read as one."
         }
     }
 
@@ -75,7 +93,16 @@ extension TrustError.Reason {
         case .duplicate: "Remove the older entry first, or leave the new one out."
         case .notListed: "Look at the list for the institution's exact identifier."
         case .notSigned, .badSignature:
-            "Do not use the list; get it again from its publisher, and compare the key."
+            "Do not use the list; get it again from its publisher."
+        case .otherKey:
+            "Do not use the list; ask its publisher, over another channel, which key is right."
+        case .notPinned:
+            "Compare the key with its publisher, over another channel, then pin it with "
+                + "testamur trust pin."
+        case .earlierEdition: "Get the newest edition from its publisher."
+        case .editionTwice: "Keep both files, and ask the publisher which of them counts."
+        case .badKey: "Copy it again from the publisher: it reads NAME+HASH+KEY."
+        case .badPin: "Pin the publisher's key again with testamur trust pin."
         }
     }
 }

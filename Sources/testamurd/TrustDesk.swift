@@ -1,12 +1,14 @@
 import AppendOnlyLedger
 import Fetching
 import FoundationEssentials
+import HomeFolder
 import Signing
 import Synchronization
 import Trust
 import Verification
 
-/// Whom this party listens to: the trust list of the home, read again whenever it changes.
+/// Whom this party listens to: the trust list of the home, read again whenever it, or the pinned
+/// key of its publisher, changes.
 final class TrustDesk: Sendable {
     /// How often the file is looked at.
     static let lookInterval: Duration = .seconds(1)
@@ -21,7 +23,7 @@ final class TrustDesk: Sendable {
         let fetcher: Fetcher
     }
 
-    private let path: String
+    private let file: TrustListFile
     private let limits: DaemonLimits
     private let journal: Journal
     private let cache = VerifierCache()
@@ -30,7 +32,7 @@ final class TrustDesk: Sendable {
 
     private struct State {
         var edition: Edition
-        var stamp: Stamp?
+        var stamps = Stamps()
         var lookedAt: ContinuousClock.Instant?
         var isBroken = false
     }
@@ -42,11 +44,17 @@ final class TrustDesk: Sendable {
         let number: UInt64
     }
 
+    /// What tells that the list or the pin is another than before; `nil` for one that is absent.
+    private struct Stamps: Hashable, Sendable {
+        var list: Stamp?
+        var pin: Stamp?
+    }
+
     /// Makes a desk with an empty list; the file is read at the first look.
     ///
     /// - Throws: ``TrustError``; an empty list gives no reason for one.
     init(path: String, limits: DaemonLimits, journal: Journal) throws(TrustError) {
-        self.path = path
+        file = TrustListFile(path: path)
         self.limits = limits
         self.journal = journal
         state = Mutex(
@@ -78,46 +86,59 @@ final class TrustDesk: Sendable {
     }
 
     private func look() async {
-        let path = path
-        let known = state.withLock(\.stamp)
-        let found = try? await queue.run { () -> (Stamp?, [UInt8]?) in
-            let stamp = TrustDesk.stamp(of: path)
-            guard let stamp, stamp != known, stamp.size <= UInt64(TrustList.bytesMax) else {
-                return (stamp, nil)
-            }
-            return (stamp, (try? Data(contentsOf: URL(filePath: path))).map(Array.init))
+        let file = file
+        let known = state.withLock(\.stamps)
+        let found = try? await queue.run { () -> (Stamps, Result<TrustList, any Error>)? in
+            let stamps = TrustDesk.stamps(of: file)
+            return stamps == known ? nil : (stamps, Result { try TrustDesk.read(file, stamps) })
         }
-        guard let (stamp, bytes) = found, stamp != known else { return }
-        do {
-            let list: TrustList
-            if let bytes {
-                list = try SignedTrustList(parsing: bytes).keptLocally()
-            } else if stamp == nil {
-                list = try TrustDesk.emptyList()
-            } else {
-                throw TrustError(.tooLong)
-            }
-            await use(list, stamp)
-        } catch {
-            journal.failure("trust.list", "the trust list cannot be read: \(error)")
+        guard let (stamps, result) = found else { return }
+        switch result {
+        case .success(let list):
+            await use(list, stamps)
+            await remember(list)
+        case .failure(let error):
+            journal.failure("trust.list", "the trust list cannot be used: \(error)")
             state.withLock { state in
-                state.stamp = stamp
+                state.stamps = stamps
                 state.isBroken = true
             }
         }
     }
 
-    private func use(_ list: TrustList, _ stamp: Stamp?) async {
+    /// The list as believed; an empty one where there is no file.
+    private static func read(_ file: TrustListFile, _ stamps: Stamps) throws -> TrustList {
+        guard let stamp = stamps.list else { return try emptyList() }
+        guard stamp.size <= UInt64(TrustList.bytesMax) else { throw TrustError(.tooLong) }
+        return try file.believed(Array(Data(contentsOf: URL(filePath: file.path))))
+    }
+
+    private func use(_ list: TrustList, _ stamps: Stamps) async {
         let new = TrustDesk.edition(list, limits, cache)
         let old = state.withLock { state in
             defer {
                 state.edition = new
-                state.stamp = stamp
+                state.stamps = stamps
                 state.isBroken = false
             }
             return state.edition
         }
         await old.fetcher.shutdown()
+    }
+
+    /// Remembers which edition is in use, so that no earlier one is believed after it.
+    private func remember(_ list: TrustList) async {
+        let file = file
+        do {
+            let pin = try await queue.run { () -> Stamp? in
+                try file.remember(list)
+                return TrustDesk.stamp(of: file.pinPath)
+            }
+            // What this program wrote itself is no reason to read the list again.
+            state.withLock { $0.stamps.pin = pin }
+        } catch {
+            journal.failure("trust.pin", "the edition in use could not be remembered: \(error)")
+        }
     }
 
     private static func edition(
@@ -136,6 +157,10 @@ final class TrustDesk: Sendable {
         try TrustList(
             name: "No trust list", issued: Instant(milliseconds: 0),
             expires: Instant("9999-12-31T23:59:59.999Z") ?? Instant(milliseconds: 1))
+    }
+
+    private static func stamps(of file: TrustListFile) -> Stamps {
+        Stamps(list: stamp(of: file.path), pin: stamp(of: file.pinPath))
     }
 
     private static func stamp(of path: String) -> Stamp? {

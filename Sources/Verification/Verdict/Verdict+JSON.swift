@@ -110,7 +110,8 @@ extension LedgerPlace {
 }
 
 extension TrustListReference {
-    fileprivate var json: JSONValue {
+    /// The list's name and edition, and why it is believed.
+    public var json: JSONValue {
         var json: JSONValue = [
             "name": .string(name), "sequence": .integer(sequence),
             "expires": .string(expires.description),

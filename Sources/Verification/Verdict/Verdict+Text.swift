@@ -56,13 +56,7 @@ extension Verdict {
             let label = award == nil ? "In the name of" : "Institution "
             rows.append("\(label) \(name) (\(institution.country), \(institution.did))")
         }
-        let edition = "\(trustList.name), edition \(trustList.sequence)"
-        switch trustList.provenance {
-        case .localUnsigned: rows.append("Your list    \(edition), kept here, unsigned")
-        case .signed(let keys):
-            let names = keys.map(\.description).joined(separator: ", ")
-            rows.append("Your list    \(edition), signed by \(names)")
-        }
+        rows.append("Your list    \(trustList.words)")
         rows.append("Checked as of \(Words.moment(asOf)) under the policy \(policy.name).")
         return rows
     }
@@ -97,6 +91,18 @@ extension Verdict {
             result.append(character)
         }
         return result + "…"
+    }
+}
+
+extension TrustListReference {
+    /// The list's name and edition, and why it is believed, in a few words.
+    public var words: String {
+        switch provenance {
+        case .localUnsigned: "\(name), edition \(sequence), kept here, unsigned"
+        case .signed(let keys):
+            "\(name), edition \(sequence), signed by "
+                + keys.map(\.description).joined(separator: ", ")
+        }
     }
 }
 

@@ -134,7 +134,8 @@ public struct TrustListReference: Hashable, Sendable {
     /// Why it is believed.
     public let provenance: TrustList.Provenance
 
-    init(_ list: TrustList) {
+    /// Refers to a list.
+    public init(_ list: TrustList) {
         name = list.name
         sequence = list.sequence
         expires = list.expires

@@ -6,6 +6,7 @@ import HomeFolder
 import Signing
 import TransparencyLog
 import Trust
+import Verification
 
 /// Replays a ledger.
 struct AuditCommand: Command {
@@ -40,15 +41,20 @@ struct AuditCommand: Command {
     @Option(help: ArgumentHelp("Compare with this verifier key.", valueName: "vkey"))
     var vkey: String?
 
+    @OptionGroup var publisher: PublisherOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if trust != nil, vkey != nil {
             throw ValidationError("--trust and --vkey cannot be used together")
         }
+        if trust == nil, publisher.publisher != nil {
+            throw ValidationError("--publisher says who signed a list; name it with --trust")
+        }
     }
 
     func perform() async throws -> ExitStatus {
+        let list = try trust.map { try currentList(at: $0) }
         let report: AuditReport
         if place.hasPrefix("https://") || place.hasPrefix("http://") {
             var address = place
@@ -56,18 +62,21 @@ struct AuditCommand: Command {
             let fetcher = try Download.fetcher(
                 for: [address], bytesMax: PublishedLimits.entriesBytesMax)
             report = try await fetcher.closing { fetcher in
-                try await audit(FetchedLedger(at: address, with: fetcher))
+                try await audit(FetchedLedger(at: address, with: fetcher), by: list)
             }
         } else if InputFile.exists("\(place)/testamur.json") {
             report = try await audit(
-                StoredLedger(path: Home(opening: place).ledgerFile))
+                StoredLedger(path: Home(opening: place).ledgerFile), by: list)
         } else {
-            report = try await audit(LedgerDirectory(path: folder()))
+            report = try await audit(LedgerDirectory(path: folder()), by: list)
         }
+        let reference = list.map { TrustListReference($0) }
         if output.json {
-            Console.output.json(report.json)
+            var json = report.json
+            if let reference { json["trust_list"] = reference.json }
+            Console.output.json(json)
         } else {
-            tell(report)
+            tell(report, reference)
         }
         return ExitStatus(rawValue: report.exitCode) ?? .bug
     }
@@ -81,11 +90,14 @@ struct AuditCommand: Command {
             next: "Name a home, a folder that has the file checkpoint, or an https:// address.")
     }
 
-    private func audit(_ ledger: some PublishedLedger) async throws -> AuditReport {
+    private func audit(
+        _ ledger: some PublishedLedger, by list: TrustList?
+    ) async throws -> AuditReport {
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
         let auditor = Auditor(
-            anchor: try await anchor(of: ledger), options: AuditOptions(scratch: scratch.path))
+            anchor: try await anchor(of: ledger, by: list),
+            options: AuditOptions(scratch: scratch.path))
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         return try await auditor.audit(ledger) { state in
@@ -93,12 +105,29 @@ struct AuditCommand: Command {
         }
     }
 
-    private func anchor(of ledger: some PublishedLedger) async throws -> AuditAnchor {
+    /// The list, if it counts today.
+    private func currentList(at path: String) throws -> TrustList {
+        let list = try publisher.list(at: path)
+        switch list.freshness(at: Machine.now()) {
+        case .current: return list
+        case .notYetIssued:
+            throw Failure(
+                Reason.listNotYetIssued.rawValue, .incomplete,
+                "The trust list does not count before \(list.issued.dateText).",
+                next: "Compare this machine's clock.")
+        case .expired:
+            throw Failure(
+                Reason.listExpired.rawValue, .incomplete,
+                "The trust list ran out on \(list.expires.dateText).",
+                next: "Get its newest edition from its publisher, or change your own.")
+        }
+    }
+
+    private func anchor(
+        of ledger: some PublishedLedger, by list: TrustList?
+    ) async throws -> AuditAnchor {
         if let vkey { return .key(try VerifierKey(parsing: vkey)) }
-        guard let trust else { return .none }
-        let list = try SignedTrustList(
-            parsing: InputFile(trust).bytes(max: TrustList.bytesMax)
-        ).keptLocally()
+        guard let list, let trust else { return .none }
         let origin = try await SignedCheckpoint(parsing: ledger.checkpoint()).checkpoint.origin
         guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
             throw Failure(
@@ -114,7 +143,7 @@ struct AuditCommand: Command {
                 }))
     }
 
-    private func tell(_ report: AuditReport) {
+    private func tell(_ report: AuditReport, _ list: TrustListReference?) {
         let console = Console.output
         let style: Console.Style =
             switch report.verdict {
@@ -124,6 +153,7 @@ struct AuditCommand: Command {
             }
         let rest = report.text.dropFirst(report.headline.count)
         console.write(console.styled(report.headline, style) + rest)
+        if let list { console.line("list".padded(to: 15) + list.words) }
     }
 }
 

@@ -157,7 +157,7 @@ struct Examination {
         }
         do {
             let bytes = try InputFile(home.trustListFile).bytes(max: TrustList.bytesMax)
-            let list = try SignedTrustList(parsing: bytes).keptLocally()
+            let list = try TrustListFile(path: home.trustListFile).believed(bytes)
             guard list.freshness(at: Machine.now()) == .current else {
                 return .attention(
                     "trust", "The trust list may not be relied on today.",

@@ -11,7 +11,7 @@ struct TrustCommand: CommandFamily {
         abstract: "Say whom you listen to: a trust list of institutions and their ledgers.",
         subcommands: [
             TrustAddCommand.self, TrustRemoveCommand.self, TrustShowCommand.self,
-            TrustCheckCommand.self,
+            TrustCheckCommand.self, TrustSignCommand.self, TrustPinCommand.self,
         ])
 
     static let examples = """
@@ -19,6 +19,7 @@ struct TrustCommand: CommandFamily {
         testamur trust add https://uni.example        from the institution's own address
         testamur trust show                           who is listed
         testamur trust remove did:web:uni.example
+        testamur trust pin publisher.vkey             rely on a list that somebody publishes
         """
 }
 
@@ -37,13 +38,13 @@ struct TrustListOptions: ParsableArguments {
         try list ?? home.open().trustListFile
     }
 
-    /// The list as it is.
+    /// The list, believed.
     ///
     /// - Throws: ``Failure`` or ``TrustError``.
-    func read(_ home: HomeOptions) throws -> SignedTrustList {
+    func read(_ home: HomeOptions, _ publisher: PublisherOptions) throws -> TrustList {
         let path = try path(home)
         guard InputFile.exists(path) else { throw TrustListOptions.none(at: path) }
-        return try SignedTrustList(parsing: InputFile(path).bytes(max: TrustList.bytesMax))
+        return try publisher.list(at: path)
     }
 
     /// The list to be changed: one that is kept here, unsigned; `nil` if there is none yet.
@@ -52,8 +53,10 @@ struct TrustListOptions: ParsableArguments {
     func editable(_ home: HomeOptions, at now: Instant) throws -> TrustList? {
         let path = try path(home)
         guard InputFile.exists(path) else { return nil }
-        let signed = try read(home)
-        guard let signer = signed.signatures.first else { return signed.keptLocally() }
+        let bytes = try InputFile(path).bytes(max: TrustList.bytesMax)
+        guard let signer = try SignedTrustList(parsing: bytes).signatures.first else {
+            return try TrustListFile(path: path).believed(bytes)
+        }
         throw Failure(
             "trust.signed-by-other", .refused,
             "\(path) is signed by \(signer.key), and a change would break the signature.",
@@ -84,7 +87,7 @@ extension TrustList {
     }
 
     /// The next edition of the list.
-    fileprivate func next(at now: Instant) throws(TrustError) -> TrustList {
+    func next(at now: Instant) throws(TrustError) -> TrustList {
         try reissued(at: max(now, issued), until: now + TrustListOptions.validity)
     }
 }
@@ -184,43 +187,5 @@ struct TrustAddCommand: Command {
         Console.output.line(
             "Added to \(path), edition \(next.sequence), good until \(next.expires.dateText).")
         Console.messages.line("The list is kept here and signed by nobody: guard the file.")
-    }
-}
-
-/// Takes an institution off the list.
-struct TrustRemoveCommand: Command {
-    static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Take an institution off the list.")
-
-    static let examples = """
-        testamur trust remove did:web:uni.example
-        """
-
-    @OptionGroup var home: HomeOptions
-    @OptionGroup var list: TrustListOptions
-
-    @Argument(help: "The institution's identifier.")
-    var did: String
-
-    @OptionGroup var output: OutputOptions
-
-    func perform() async throws -> ExitStatus {
-        let now = Machine.now()
-        guard let did = DID(did) else {
-            throw Failure.wrongUse(
-                "\(did.quoted) is not an identifier.", next: "See: testamur trust show")
-        }
-        guard let next = try list.editable(home, at: now)?.removing(did).next(at: now) else {
-            throw try TrustListOptions.none(at: list.path(home))
-        }
-        try list.write(next, home)
-        if output.json {
-            Console.output.json([
-                "removed": .string(did.description), "sequence": .integer(next.sequence),
-            ])
-        } else {
-            Console.output.line("Took \(did) off the list. What it issued is no longer confirmed.")
-        }
-        return .success
     }
 }

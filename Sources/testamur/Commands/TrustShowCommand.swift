@@ -15,15 +15,15 @@ struct TrustShowCommand: Command {
 
     @OptionGroup var home: HomeOptions
     @OptionGroup var list: TrustListOptions
+    @OptionGroup var publisher: PublisherOptions
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
-        let signed = try list.read(home)
+        let list = try list.read(home, publisher)
         if output.json {
-            Console.output.json(signed.json)
+            Console.output.json(list.json)
             return .success
         }
-        let list = signed.keptLocally()
         Console.output.line(
             "\(list.name): edition \(list.sequence), good until \(list.expires.dateText), "
                 + list.institutions.count.of("institution"))
@@ -42,7 +42,7 @@ struct TrustShowCommand: Command {
 struct TrustCheckCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check that a trust list is well-formed and may be relied on today.",
+        abstract: "Check that a trust list may be believed, and relied on today.",
         discussion: "Ends with 0 if it may, and with 3 if its time is over or has not begun.")
 
     static let examples = """
@@ -52,36 +52,48 @@ struct TrustCheckCommand: Command {
 
     @OptionGroup var home: HomeOptions
     @OptionGroup var list: TrustListOptions
+    @OptionGroup var publisher: PublisherOptions
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
-        let signed = try list.read(home)
-        let list = signed.keptLocally()
+        let list = try list.read(home, publisher)
         let freshness = list.freshness(at: Machine.now())
+        let signers = list.provenance.signers.map(\.description)
         if output.json {
-            Console.output.json(report(list, signed, freshness))
+            Console.output.json(report(list, signers, freshness))
         } else {
-            let signers = signed.signatures.map(\.key.description).joined(separator: ", ")
             Console.output.line("\(list.name), edition \(list.sequence): \(freshness.words(list)).")
             Console.output.line("  institutions  \(list.institutions.count)")
             Console.output.line("  digest        \(list.digest)")
             Console.output.line(
                 "  signatures    "
-                    + (signers.isEmpty ? "none: kept here, by you" : "\(signers), not checked"))
+                    + (signers.isEmpty
+                        ? "none: kept here, by you"
+                        : "good: \(signers.joined(separator: ", "))"))
         }
         return freshness == .current ? .success : .incomplete
     }
 
     private func report(
-        _ list: TrustList, _ signed: SignedTrustList, _ freshness: TrustList.Freshness
+        _ list: TrustList, _ signers: [String], _ freshness: TrustList.Freshness
     ) -> JSONValue {
         [
             "name": .string(list.name), "sequence": .integer(list.sequence),
             "freshness": .string(freshness.name), "expires": .string(list.expires.description),
             "institutions": .integer(Int64(list.institutions.count)),
             "digest": .string(list.digest.base64URL),
-            "signed_by": .array(signed.signatures.map { .string($0.key.description) }),
+            "signed_by": .array(signers.map { .string($0) }),
         ]
+    }
+}
+
+extension TrustList.Provenance {
+    /// Whose signature was good; nobody's under a list that is kept locally.
+    fileprivate var signers: [DIDURL] {
+        switch self {
+        case .signed(let signers): signers
+        case .localUnsigned: []
+        }
     }
 }
 

@@ -33,6 +33,8 @@ struct VerifyCommand: Command {
             "Whom to listen to. Without it: trust/list.json in the home.", valueName: "list"))
     var trust: String?
 
+    @OptionGroup var publisher: PublisherOptions
+
     @Option(
         help: ArgumentHelp(
             "Judge as of the end of that day (UTC), not today.", valueName: "YYYY-MM-DD"))
@@ -58,7 +60,7 @@ struct VerifyCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if at != nil, trust != nil || asOf != nil || online {
+        if at != nil, trust != nil || publisher.publisher != nil || asOf != nil || online {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
     }
@@ -111,9 +113,7 @@ struct VerifyCommand: Command {
                     + "Begin one with: testamur trust add FILE|URL")
             return try TrustList(name: "no list", issued: .earliest, expires: .latest)
         }
-        return try SignedTrustList(
-            parsing: InputFile(path).bytes(max: TrustList.bytesMax)
-        ).keptLocally()
+        return try publisher.list(at: path)
     }
 
     private func instant() throws(Failure) -> Instant? {

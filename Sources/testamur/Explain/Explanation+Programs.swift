@@ -41,8 +41,11 @@ extension Explanation {
             tried again each minute. | Look at the disk, the keys and the clock.
         log.overrun | In the log: lines were dropped, because nobody read the log fast enough. \
             | Read faster, or log failures only: --log failures.
-        trust.list | In the log: the home's trust list cannot be read. The last one that could \
-            be is used. | Look at the file with testamur trust check.
+        trust.list | In the log: the home's trust list cannot be believed or read. The last \
+            one that could be is used. | Look at the file with testamur trust check.
+        trust.pin | In the log: the edition in use could not be written beside the trust list. \
+            After a start an earlier one may be believed. | Check who owns trust/, and the \
+            room on the disk.
         ready.ledger | The daemon's ledger is not checked yet, or has stopped. | Look into the \
             daemon's log.
         ready.disk | The daemon's disk is nearly full. | Make room.
@@ -78,6 +81,8 @@ extension Explanation {
             add FILE
         trust.signed-by-other | The trust list is signed by somebody, and a change would break \
             the signature. | Keep a list of your own.
+        trust.key-kind | A list is to be signed with a key that is not Ed25519. | Make one: \
+            openssl genpkey -algorithm ed25519 -out publisher.pem
         token.unknown | There is no token of that name. | See: testamur token list
         token.exists | There is a token of that name already. | End it first: testamur token \
             remove NAME

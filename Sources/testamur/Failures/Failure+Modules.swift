@@ -168,7 +168,9 @@ extension Failure {
             ? [] : [Finding(pointer: error.pointer, code: error.code, text: error.reason.cause)]
         let status: ExitStatus =
             switch error.reason {
-            case .notSigned, .badSignature, .duplicate: .refused
+            case .notSigned, .otherKey, .badSignature, .notPinned, .earlierEdition, .editionTwice,
+                .badPin, .duplicate:
+                .refused
             default: .usage
             }
         self.init(

@@ -1,0 +1,100 @@
+import ArgumentParser
+import CanonicalJSON
+import Signing
+import Trust
+
+/// Signs a list for others to rely on.
+struct TrustSignCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign a trust list, to be published for others to rely on.",
+        discussion: """
+            The list that you keep stays as it is; what is signed is written to another file. \
+            Readers believe it after they pinned your key, which you give them over another \
+            channel. Make a key with: openssl genpkey -algorithm ed25519 -out publisher.pem
+            """)
+
+    static let examples = """
+        testamur trust sign list.json --key publisher.pem --out partners.json
+        testamur trust sign list.json --key publisher.pem --name did:web:ministry.example#list-1
+        """
+
+    @Argument(help: "The list, or - for stdin.")
+    var list: String
+
+    @Option(help: ArgumentHelp("The private key: a file or a token's URI.", valueName: "key"))
+    var key: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The key's name. Without it: the key itself, as a did:key.", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("Where to write it. Without it, or with -: stdout.", valueName: "file"))
+    var out: String?
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let unsigned = try SignedTrustList(
+            parsing: InputFile(list).bytes(max: TrustList.bytesMax))
+        let key = try PrivateKey(opening: key, passphrase: passphrase.secret())
+        let publisher = TrustKey(name: try keyName(of: key), key: key.publicKey)
+        guard let text = publisher.verifierKey?.description else {
+            throw Failure(
+                "trust.key-kind", .usage, "Lists are signed with an Ed25519 key; this is another.",
+                next: "Make one with: openssl genpkey -algorithm ed25519 -out publisher.pem")
+        }
+        let signed = try unsigned.signed(by: key, named: publisher.name)
+        // What readers will do is done once here, before anybody relies on it.
+        let list = try signed.verified(by: [publisher])
+        guard case .expired = list.freshness(at: Machine.now()) else {
+            return try publish(signed, list, text)
+        }
+        throw Failure(
+            "list.expired", .refused, "The list ran out on \(list.expires.dateText).",
+            next: "Make a newer edition of it first; each change with testamur trust is one.")
+    }
+
+    private func keyName(of key: PrivateKey) throws(Failure) -> DIDURL {
+        guard let name else {
+            let multikey = key.publicKey.multikey ?? ""
+            guard let own = DIDURL("did:key:\(multikey)#\(multikey)") else {
+                throw .wrongUse("This key cannot be its own name.", next: "Say one with: --name")
+            }
+            return own
+        }
+        guard let given = DIDURL(name) else {
+            throw .wrongUse(
+                "\(name.quoted) is not a key's name.",
+                next: "Write it like this: --name did:web:ministry.example#list-1")
+        }
+        return given
+    }
+
+    private func publish(
+        _ signed: SignedTrustList, _ list: TrustList, _ key: String
+    ) throws -> ExitStatus {
+        let text = signed.json.prettyText()
+        guard let out, out != "-" else {
+            Console.output.write(text)
+            return .success
+        }
+        try OutputFile.replace(Array(text.utf8), at: out)
+        if output.json {
+            Console.output.json([
+                "list": .string(out), "sequence": .integer(list.sequence),
+                "expires": .string(list.expires.description), "publisher": .string(key),
+            ])
+            return .success
+        }
+        Console.output.line(
+            "Signed \(list.name), edition \(list.sequence), good until "
+                + "\(list.expires.dateText): \(out)")
+        Console.output.line("Give readers this key over another channel; they run:")
+        Console.output.line("  testamur trust pin \(key.quoted)")
+        return .success
+    }
+}
