@@ -63,7 +63,8 @@ public final class Ledger: Sendable {
         let readers = BlockingQueue(label: "testamur.ledger.readers")
         return try await readers.run {
             guard let head = try store.head() else { throw LedgerError.noLedger }
-            let keys = try KeyHistory(records: store.keyRecords(from: 0))
+            let keys = try KeyHistory(
+                store.keyRecords(from: 0).map(Record.init(parsing:)))
             _ = try head.checkpoint.verified(byAnyOf: keys.ledgerKeys)
             guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
             let edge = try RightEdge(size: head.size, tiles: store)

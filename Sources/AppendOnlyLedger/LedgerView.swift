@@ -18,7 +18,7 @@ public struct LedgerView: Sendable {
 
     /// The keys as all key records so far tell.
     public func keys() throws -> KeyHistory {
-        try known.history(of: store.keyRecords(from: 0))
+        try known.keys(of: store.keyRecords(from: 0)).history
     }
 
     /// One record; `nil` beyond the end.
@@ -48,14 +48,17 @@ public struct LedgerView: Sendable {
     /// Every key record with its proof, all to the same newest checkpoint.
     public func keyReceipts() throws -> [KeyReceipt] {
         let head = try head()
-        let tree = try tree(of: head)
-        return try store.keyRecords(from: 0).compactMap { bytes in
-            let record = try Record(parsing: bytes)
-            guard record.index.value < head.size.value else { return nil }
-            return KeyReceipt(
-                record: record,
-                proof: LogProof(
-                    try tree.inclusionProof(of: record.index), checkpoint: head.checkpoint))
+        return try known.receipts(at: head.checkpoint) {
+            let tree = try tree(of: head)
+            return try known.keys(of: store.keyRecords(from: 0)).records
+                .filter { $0.index.value < head.size.value }
+                .map { record in
+                    KeyReceipt(
+                        record: record,
+                        proof: LogProof(
+                            try tree.inclusionProof(of: record.index),
+                            checkpoint: head.checkpoint))
+                }
         }
     }
 
@@ -118,24 +121,54 @@ public struct LedgerView: Sendable {
     }
 }
 
-/// The last key history that was worked out, and the records that it was worked out from: the
-/// same records always give the same history.
+/// What was last worked out from a ledger's key records: the same records always give the same
+/// history, and the same checkpoint the same receipts.
 final class KnownKeys: Sendable {
-    private let last = Mutex<(records: [[UInt8]], history: KeyHistory)?>(nil)
+    struct Keys: Sendable {
+        let records: [Record]
+        let history: KeyHistory
 
-    func history(of records: [[UInt8]]) throws -> KeyHistory {
-        if let last = last.withLock(\.self), last.records == records { return last.history }
-        let history = try KeyHistory(records: records)
-        last.withLock { $0 = (records, history) }
-        return history
+        init(_ records: [Record]) throws {
+            self.records = records
+            history = try KeyHistory(records)
+        }
+    }
+
+    private let keys = Mutex<Keys?>(nil)
+    private let receipts = Mutex<(checkpoint: SignedCheckpoint, value: [KeyReceipt])?>(nil)
+
+    func keys(of stored: [[UInt8]]) throws -> Keys {
+        if let last = keys.withLock(\.self), last.records.map(\.bytes) == stored { return last }
+        let value = try Keys(stored.map(Record.init(parsing:)))
+        keys.withLock { $0 = value }
+        return value
+    }
+
+    func receipts(
+        at checkpoint: SignedCheckpoint, orElse prove: () throws -> [KeyReceipt]
+    ) throws -> [KeyReceipt] {
+        if let last = receipts.withLock(\.self), last.checkpoint == checkpoint {
+            return last.value
+        }
+        let value = try prove()
+        receipts.withLock { $0 = (checkpoint, value) }
+        return value
     }
 }
 
-/// The tiles of a store of any type.
-private struct StoredTiles: TileReader {
-    let store: any LedgerStore
+/// The tiles of a store of any type, each read once: neighbours share most of their way.
+private final class StoredTiles: TileReader {
+    private let store: any LedgerStore
+    private var read: [TileCoordinate: [Digest]] = [:]
+
+    init(store: any LedgerStore) {
+        self.store = store
+    }
 
     func hashes(of tile: TileCoordinate) throws -> [Digest] {
-        try store.hashes(of: tile)
+        if let hashes = read[tile] { return hashes }
+        let hashes = try store.hashes(of: tile)
+        read[tile] = hashes
+        return hashes
     }
 }

@@ -112,8 +112,8 @@ public struct Home: Sendable {
             keys: try FirstKeys.declared(keys, by: configuration.did),
             recovery: quorum.commitment)
         let statement = Statement(
-            issuer: configuration.did, ledger: origin, nonce: entropy(Statement.nonceBytes),
-            body: .genesis(genesis))
+            issuer: configuration.did, ledger: origin,
+            nonce: Statement.nonce(at: now, entropy: entropy), body: .genesis(genesis))
         let name = try configuration.did.key("record-1")
         try SQLiteLedgerStore.create(at: home.ledgerFile)
         try SQLiteVault.create(at: home.vaultFile, inputKey: entropy(32))
@@ -190,7 +190,8 @@ public struct Home: Sendable {
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let (store, vault, keys) = try await BlockingQueue(label: "testamur.home").run {
             let store = try SQLiteLedgerStore(path: ledgerFile)
-            let history = try KeyHistory(records: store.keyRecords(from: 0))
+            let history = try KeyHistory(
+                store.keyRecords(from: 0).map(Record.init(parsing:)))
             try check(history)
             return (store, try SQLiteVault(path: vaultFile), try folder.ring(for: history))
         }

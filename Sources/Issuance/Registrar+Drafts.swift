@@ -50,15 +50,18 @@ extension Registrar {
     }
 
     func drafts(of inputs: [Input], desk: Desk) async throws -> [Draft] {
-        let known = try await inVault { vault in
-            try inputs.map { input -> Known in
+        let entropy = entropy
+        let (known, free) = try await inVault { vault in
+            let known = try inputs.map { input -> Known in
                 if let entry = try vault.entry(forInput: input.digest) { return .entry(entry) }
                 let id = input.document.root["id"]?.string.flatMap { CredentialID($0) }
                 return try id.flatMap { try vault.entry(named: $0) } == nil
                     ? .nothing : .otherCredential
             }
+            let free = try Registrar.freeBits(count: inputs.count, in: vault, entropy: entropy)
+            return (known, free)
         }
-        var bits = try await freeBits(count: inputs.count)
+        var bits = free
         var names: Set<CredentialID> = []
         var drafts: [Draft?] = []
         var work: [(place: Int, bit: StatusBit)] = []
@@ -78,9 +81,11 @@ extension Registrar {
                 }
             }
         }
+        let now = clock()
         let signed = await work.concurrentMap { item in
             let input = inputs[item.place]
-            return self.draft(input.document, digest: input.digest, bit: item.bit, desk: desk)
+            return self.draft(
+                input.document, digest: input.digest, bit: item.bit, desk: desk, at: now)
         }
         for (item, draft) in zip(work, signed) {
             drafts[item.place] = draft
@@ -118,7 +123,7 @@ extension Registrar {
     }
 
     private func draft(
-        _ input: JSONDocument, digest: Digest, bit: StatusBit, desk: Desk
+        _ input: JSONDocument, digest: Digest, bit: StatusBit, desk: Desk, at now: Instant
     ) -> Draft {
         do {
             let unsigned = try complete(input, bit: bit)
@@ -127,12 +132,12 @@ extension Registrar {
             }
             let credential = try unsigned.signed(
                 by: desk.ring.assertion.key, verificationMethod: desk.ring.assertion.name,
-                created: clock())
+                created: now)
             let salt = entropy(Commitment.saltBytes)
             let issue = Issue(
                 commitments: [Commitment(form: .jcs, salt: salt, content: credential.digest)])
             let statement = try AuthorisedStatement(
-                ledger.statement(.issue(issue), nonce: entropy(Statement.nonceBytes)),
+                ledger.statement(.issue(issue), nonce: Statement.nonce(at: now, entropy: entropy)),
                 signedBy: desk.ring.record)
             let entry = VaultEntry(
                 id: id, input: digest, credential: credential.canonicalBytes, salt: salt,
@@ -168,21 +173,18 @@ extension Registrar {
 
     /// Bits that nobody has, drawn at random; a list that is about half full is left for a new
     /// one, so that drawing stays quick and an index tells nothing of its neighbours.
-    private func freeBits(count: Int) async throws -> [StatusBit] {
-        let entropy = entropy
-        return try await inVault { vault in
-            var list = try vault.statusList()
-            var free: Set<StatusBit> = []
-            while free.count < count {
-                let drawn = Registrar.draw(
-                    max(16, 2 * (count - free.count)), in: list, entropy: entropy)
-                let taken = try vault.takenBits(among: drawn)
-                if 2 * taken.count > drawn.count { list += 1 }
-                free.formUnion(
-                    drawn.filter { !taken.contains($0) }.prefix(count - free.count))
-            }
-            return Array(free)
+    private static func freeBits(
+        count: Int, in vault: any VaultStore, entropy: (Int) -> [UInt8]
+    ) throws -> [StatusBit] {
+        var list = try vault.statusList()
+        var free: Set<StatusBit> = []
+        while free.count < count {
+            let drawn = draw(max(16, 2 * (count - free.count)), in: list, entropy: entropy)
+            let taken = try vault.takenBits(among: drawn)
+            if 2 * taken.count > drawn.count { list += 1 }
+            free.formUnion(drawn.filter { !taken.contains($0) }.prefix(count - free.count))
         }
+        return Array(free)
     }
 
     private static func draw(

@@ -172,8 +172,21 @@ extension Registrar {
         let pending = drafts.compactMap(\.toAppend?.entry)
         let results = await append(drafts)
         let places = placed(pending, results)
-        if !places.isEmpty { try await inVault { try $0.markIssued(places) } }
-        let keys = places.isEmpty ? [] : try await ledger.keyReceipts()
+        guard !places.isEmpty else {
+            return try await outcomes(of: drafts, results, keys: [], desk: desk)
+        }
+        async let marked: Void = inVault { try $0.markIssued(places) }
+        let keys = try await ledger.keyReceipts()
+        let outcomes = try await outcomes(of: drafts, results, keys: keys, desk: desk)
+        try await marked
+        return outcomes
+    }
+
+    private func outcomes(
+        of drafts: [Draft], _ results: [Result<VaultedRecord, any Error>], keys: [KeyReceipt],
+        desk: Desk
+    ) async throws -> [IssueOutcome] {
+        let pending = drafts.compactMap(\.toAppend?.entry)
         var rest = zip(pending, results).makeIterator()
         var outcomes: [IssueOutcome] = []
         for draft in drafts {

@@ -41,7 +41,7 @@ extension Registrar {
     ///   ``RegistrarError/recordedNotPublished(_:_:)``: then the record stands all the same.
     func state(_ body: StatementBody, at desk: Desk) async throws -> Appended {
         let statement = try AuthorisedStatement(
-            ledger.statement(body, nonce: entropy(Statement.nonceBytes)),
+            ledger.statement(body, nonce: Statement.nonce(at: clock(), entropy: entropy)),
             signedBy: desk.ring.record)
         let appended = try await ledger.append(statement)
         do {

@@ -64,14 +64,14 @@ public struct KeyHistory: Sendable {
         }
     }
 
-    /// Reads a ledger's key records, the genesis record first.
+    /// Takes in a ledger's key records, the genesis record first.
     ///
-    /// - Throws: ``RecordError`` or ``KeyHistoryError``.
-    public init(records: [[UInt8]]) throws {
+    /// - Throws: ``KeyHistoryError``.
+    public init(_ records: [Record]) throws(KeyHistoryError) {
         guard let genesis = records.first else { throw KeyHistoryError(.notGenesis, at: 0) }
-        try self.init(genesis: Record(parsing: genesis))
-        for bytes in records.dropFirst() {
-            try apply(Record(parsing: bytes))
+        try self.init(genesis: genesis)
+        for record in records.dropFirst() {
+            try apply(record)
         }
     }
 

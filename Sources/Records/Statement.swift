@@ -15,7 +15,7 @@ public struct Statement: Hashable, Sendable {
     public let issuer: DID
     /// The only ledger in which it means anything.
     public let ledger: Origin
-    /// 16 random bytes, unique in the ledger, so that a statement cannot be appended twice.
+    /// 16 bytes, unique in the ledger, so that a statement cannot be appended twice.
     public let nonce: [UInt8]
     /// What is stated.
     public let body: StatementBody
@@ -27,6 +27,20 @@ public struct Statement: Hashable, Sendable {
         self.ledger = ledger
         self.nonce = nonce
         self.body = body
+    }
+
+    /// A nonce for a statement drawn up at `instant`: its milliseconds in six bytes, then ten
+    /// random bytes.
+    ///
+    /// An index of such nonces grows at its end. Statements drawn up together share the instant, so
+    /// that a nonce tells nothing of their order.
+    ///
+    /// - Parameter entropy: gives so many random bytes.
+    ///
+    /// Spec: 01-record §2.
+    public static func nonce(at instant: Instant, entropy: (Int) -> [UInt8]) -> [UInt8] {
+        let time = (0..<6).map { UInt8(truncatingIfNeeded: instant.milliseconds >> (40 - 8 * $0)) }
+        return time + entropy(nonceBytes - time.count)
     }
 
     init(_ field: Field) throws(RecordError) {

@@ -11,13 +11,23 @@ public struct Digest: Hashable, Sendable {
     }
 
     /// Makes a digest of exactly 32 bytes, or `nil` for any other count.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) {
+        self.init(bytes.span)
+    }
+
+    /// Makes a digest of exactly 32 bytes, or `nil` for any other count.
+    public init?(_ bytes: ArraySlice<UInt8>) {
+        self.init(bytes.span)
+    }
+
+    private init?(_ bytes: Span<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words = SIMD4<UInt64>()
-        for (offset, byte) in bytes.enumerated() {
-            words[offset / 8] |= UInt64(littleEndian: UInt64(byte) << (8 * UInt64(offset % 8)))
+        words = SIMD4()
+        for lane in 0..<4 {
+            var word: UInt64 = 0
+            for place in 0..<8 { word |= UInt64(bytes[8 * lane + place]) << UInt64(8 * place) }
+            words[lane] = UInt64(littleEndian: word)
         }
-        self.words = words
     }
 
     /// The 32 bytes.

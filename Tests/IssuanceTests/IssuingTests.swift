@@ -5,6 +5,7 @@ import HomeFolder
 import Issuance
 import Records
 import Signing
+import Synchronization
 import Testing
 import TransparencyLog
 import Verification
@@ -229,6 +230,28 @@ struct IssuingTests {
         }
         #expect(bundle.receipts[0].record.signed.signatures.map(\.key) == [new])
         #expect(bundle.keys.map(\.record.index) == [0, 1, 2])
+    }
+
+    @Test("draws up the statements of one request at one time, which tells nothing of their order")
+    func oneTime() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let ticks = Mutex<Int64>(1_780_000_001_000)
+        let registrar = try await desk.home.open(
+            passphrase: nil,
+            clock: {
+                ticks.withLock { ticks in
+                    ticks += 1
+                    return Instant(milliseconds: ticks)
+                }
+            }, entropy: Entropy.bytes
+        ).registrar
+        let outcomes = try await registrar.issue((0..<100).map(OpenDesk.input))
+        let nonces = outcomes.compactMap { outcome -> [UInt8]? in
+            guard case .issued(_, let bundle) = outcome else { return nil }
+            return bundle.receipts[0].record.statement.nonce
+        }
+        #expect(Set(nonces).count == 100 && Set(nonces.map { $0.prefix(6) }).count == 1)
     }
 
     private func list(_ desk: OpenDesk) throws -> BitString {

@@ -27,7 +27,7 @@ struct KeyHistoryDamageTests {
         _ = try ledger.keyChange(
             .compromised(try ledger.name("record-1"), from: 0), .record,
             by: ["first-1", "first-2"], recovery: try recovery(ledger))
-        let keys = try KeyHistory(records: ledger.records.map(\.bytes))
+        let keys = try KeyHistory(ledger.records)
         #expect(keys.voidFrom(try ledger.name("record-64")) == 0)
         #expect(keys.activeKeys(for: .record).isEmpty)
     }
@@ -72,12 +72,12 @@ struct KeyHistoryDamageTests {
         }
         let theft = try ledger.keyChange(
             .retire(try ledger.name("record-2")), .record, by: ["record-3"])
-        let before = try KeyHistory(records: ledger.records.map(\.bytes))
+        let before = try KeyHistory(ledger.records)
         #expect(before.entry(try ledger.name("record-2"))?.retired == theft.index)
         _ = try ledger.keyChange(
             .compromised(try ledger.name("record-3"), from: TreeSize(theft.index.value)),
             .record, by: ["first-1", "first-2"], recovery: try recovery(ledger))
-        let after = try KeyHistory(records: ledger.records.map(\.bytes))
+        let after = try KeyHistory(ledger.records)
         #expect(after.entry(try ledger.name("record-2"))?.retired == nil)
         #expect(
             after.activeKeys(for: .record).map(\.name.fragment) == ["record-1", "record-2"])
@@ -95,7 +95,7 @@ struct KeyHistoryDamageTests {
         _ = try ledger.keyChange(
             .compromised(try ledger.name("record-3"), from: 0), .record,
             by: ["first-1", "first-2"], recovery: try recovery(ledger))
-        let keys = try KeyHistory(records: ledger.records.map(\.bytes))
+        let keys = try KeyHistory(ledger.records)
         #expect(keys.entry(try ledger.name("record-2"))?.retired == retirement.index)
         #expect(keys.activeKeys(for: .record).map(\.name.fragment) == ["record-1"])
     }
@@ -119,7 +119,7 @@ struct KeyHistoryDamageTests {
         let fresh = try SampleLedger.declare("record-3", .record, ledger.did)
         _ = try ledger.keyChange(
             .add(fresh), .record, by: ["first-1", "first-2"], recovery: opening)
-        let known = try KeyHistory(records: ledger.records.map(\.bytes))
+        let known = try KeyHistory(ledger.records)
         for key in [again, renamed] {
             var ledger = ledger
             let record = try ledger.keyChange(.add(key), .record, by: ["record-1"])

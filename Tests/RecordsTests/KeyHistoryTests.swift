@@ -12,7 +12,7 @@ struct KeyHistoryTests {
             default: false
             }
         }
-        return try KeyHistory(records: keyRecords.map(\.bytes))
+        return try KeyHistory(keyRecords)
     }
 
     private func issue() throws -> StatementBody {
@@ -134,7 +134,7 @@ struct KeyHistoryTests {
             let key = try SampleLedger.declare(name, .record, ledger.did)
             let record = try ledger.keyChange(
                 .add(key), .record, by: ["first-1", "first-2"], recovery: recovery)
-            var keys = try KeyHistory(records: ledger.records.prefix(1 + number).map(\.bytes))
+            var keys = try KeyHistory(Array(ledger.records.prefix(1 + number)))
             if number == 0 {
                 try keys.apply(record)
             } else {

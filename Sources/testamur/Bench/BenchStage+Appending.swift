@@ -88,7 +88,8 @@ extension BenchStage {
         return try AuthorisedStatement(
             ledger.statement(
                 .issue(Issue(commitments: [commitment])),
-                nonce: Machine.entropy(Statement.nonceBytes)), signedBy: key)
+                nonce: Statement.nonce(at: Machine.now(), entropy: Machine.entropy)),
+            signedBy: key)
     }
 
     private func appendSignedElsewhere(
