@@ -64,6 +64,9 @@ let package = Package(
         // append, checkpoint: order, durability, publishing.
         module("AppendOnlyLedger", ["Records", "Signing", "TransparencyLog"]),
 
+        // witness: cosigning what only grew, and nothing else.
+        module("Witnessing", ["Signing", "TransparencyLog"]),
+
         // prove, verify: whom to trust, and what follows.
         module("Trust", ["CanonicalJSON", "Signing", "TransparencyLog"]),
         module(
@@ -84,13 +87,13 @@ let package = Package(
             "SQLiteStorage",
             [
                 "AppendOnlyLedger", "CSQLite", "Issuance", "Records", "Signing",
-                "TransparencyLog",
+                "TransparencyLog", "Witnessing",
             ]),
         module(
             "HomeFolder",
             [
                 "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
-                "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+                "SQLiteStorage", "Signing", "TransparencyLog", "Trust", "Witnessing",
             ]),
         module(
             "Fetching",
@@ -106,7 +109,7 @@ let package = Package(
             [
                 "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder",
                 "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
-                "Verification",
+                "Verification", "Witnessing",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -123,7 +126,7 @@ let package = Package(
             [
                 "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Fetching",
                 "HomeFolder", "Issuance", "Records", "SQLiteStorage", "ServiceAPI", "Signing",
-                "TransparencyLog", "Trust", "Verification",
+                "TransparencyLog", "Trust", "Verification", "Witnessing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -139,6 +142,9 @@ let package = Package(
                 "AppendOnlyLedger", "CSQLite", "Records", "SQLiteStorage", "Signing",
                 "TransparencyLog",
             ]),
+        tests(
+            "WitnessingTests",
+            ["CSQLite", "SQLiteStorage", "Signing", "TransparencyLog", "Witnessing"]),
         tests("TrustTests", ["CanonicalJSON", "Signing", "TransparencyLog", "Trust"]),
         tests(
             "VerificationTests",
@@ -172,7 +178,7 @@ let package = Package(
             [
                 "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Fetching", "HomeFolder",
                 "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
-                "Verification", "testamurd",
+                "Verification", "Witnessing", "testamurd",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -31,7 +31,7 @@ public struct SignedCheckpoint: Hashable, Sendable {
         checkpoint = try Checkpoint(parsing: note.text)
     }
 
-    private init(note: SignedNote, checkpoint: Checkpoint) {
+    fileprivate init(note: SignedNote, checkpoint: Checkpoint) {
         self.note = note
         self.checkpoint = checkpoint
     }
@@ -107,6 +107,19 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
 
     /// What the log stated.
     public var checkpoint: Checkpoint { signed.checkpoint }
+
+    /// The checkpoint with one signature of each key of the log that signed, and no other line:
+    /// what may be sent on or kept, where lines that nobody checked may not.
+    public var signedByLogOnly: VerifiedCheckpoint {
+        let lines = keys.compactMap { key in
+            signed.note.signatures.first { $0.keyID == key.keyID && $0.name == key.name }
+        }
+        guard let note = try? SignedNote(text: signed.note.text, signatures: lines) else {
+            preconditionFailure("Some lines of a note with the same text are a note.")
+        }
+        return VerifiedCheckpoint(
+            signed: SignedCheckpoint(note: note, checkpoint: checkpoint), keys: keys)
+    }
 
     /// The cosignatures by known witnesses, one for each, its earliest.
     ///

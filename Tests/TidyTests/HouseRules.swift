@@ -61,6 +61,7 @@ let importGraph: [String: Set<String>] = [
     "TransparencyLog": ["Signing"],
     "Records": ["CanonicalJSON", "Signing", "TransparencyLog"],
     "AppendOnlyLedger": ["Records", "Signing", "TransparencyLog"],
+    "Witnessing": ["Signing", "TransparencyLog"],
     "Trust": ["CanonicalJSON", "Signing", "TransparencyLog"],
     "Verification": [
         "CanonicalJSON", "Credentials", "Records", "Signing", "TransparencyLog", "Trust",
@@ -72,21 +73,23 @@ let importGraph: [String: Set<String>] = [
     "Auditing": ["CanonicalJSON", "Records", "Signing", "TransparencyLog"],
     "SQLiteStorage": [
         "AppendOnlyLedger", "CSQLite", "Issuance", "Records", "Signing", "TransparencyLog",
+        "Witnessing",
     ],
     "HomeFolder": [
         "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
-        "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+        "SQLiteStorage", "Signing", "TransparencyLog", "Trust", "Witnessing",
     ],
     "Fetching": [],
     "ServiceAPI": ["CanonicalJSON"],
     "testamurd": [
         "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",
         "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust", "Verification",
+        "Witnessing",
     ],
     "testamur": [
         "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder",
         "Issuance", "Records", "SQLiteStorage", "ServiceAPI", "Signing", "TransparencyLog",
-        "Trust", "Verification",
+        "Trust", "Verification", "Witnessing",
     ],
 ]
 
