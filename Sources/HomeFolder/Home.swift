@@ -28,7 +28,7 @@ public struct Home: Sendable {
         configuration = try HomeConfiguration(parsing: Array(bytes))
     }
 
-    private init(path: String, configuration: HomeConfiguration) {
+    init(path: String, configuration: HomeConfiguration) {
         self.path = path
         self.configuration = configuration
     }
@@ -165,7 +165,7 @@ public struct Home: Sendable {
         return quorum
     }
 
-    private func write(_ json: JSONValue) throws(HomeError) {
+    func write(_ json: JSONValue) throws(HomeError) {
         try writeFile(Array(json.prettyText().utf8), at: "\(path)/testamur.json")
     }
 

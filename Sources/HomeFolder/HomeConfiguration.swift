@@ -16,6 +16,12 @@ public struct HomeConfiguration: Sendable {
         case publish
         /// Verify what anybody submits.
         case verify
+        /// Cosign the ledgers of partners. Needs a key: ``Home/makeWitness(passphrase:)``.
+        case witness
+
+        /// What a daemon does unless something else is said: all but witnessing, which has a key
+        /// and a memory of its own.
+        public static let standard: Set<Role> = [.issue, .publish, .verify]
     }
 
     /// The largest file that is read, in bytes.
@@ -34,7 +40,7 @@ public struct HomeConfiguration: Sendable {
     public var url: String
     /// Where the daemon listens: an address and a port. Default `127.0.0.1:8460`.
     public var listen: String
-    /// What the daemon does. Default: all.
+    /// What the daemon does. Default: ``Role/standard``.
     public var roles: Set<Role>
     /// Whether the home belongs to a demonstration; only then are demonstration keys taken.
     public var purpose: Purpose
@@ -66,7 +72,7 @@ public struct HomeConfiguration: Sendable {
         self.country = country
         self.listen = listen
         self.purpose = purpose
-        roles = Set(Role.allCases)
+        roles = Role.standard
         if let url {
             self.url = url
         } else {
@@ -155,7 +161,7 @@ public struct HomeConfiguration: Sendable {
     }
 
     private static func roles(_ json: JSON?) throws(HomeError) -> Set<Role> {
-        guard let json else { return Set(Role.allCases) }
+        guard let json else { return Role.standard }
         var roles: Set<Role> = []
         for element in json.elements {
             guard let role = element.string.flatMap({ Role(rawValue: $0) }) else {

@@ -39,6 +39,14 @@ public struct KeyFolder: Sendable {
         return NamedPrivateKey(name: declared.name, key: key)
     }
 
+    /// The key that no ledger declares, from its file; `nil` if there is no such file.
+    ///
+    /// - Throws: ``SigningError`` if the file cannot be opened.
+    func key(undeclared name: String) throws(SigningError) -> PrivateKey? {
+        guard FileManager.default.fileExists(atPath: file(name)) else { return nil }
+        return try PrivateKey(opening: file(name), passphrase: passphrase)
+    }
+
     /// The newest key in force for each use, all of which must have their file here.
     ///
     /// - Throws: ``HomeError/noKey(use:folder:)``, ``SigningError`` or ``NoteError``.

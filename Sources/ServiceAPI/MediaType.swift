@@ -23,6 +23,8 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     public static let text = MediaType(known: "text", "plain", characterSet: true)
     /// A page.
     public static let html = MediaType(known: "text", "html", characterSet: true)
+    /// The size that a witness cosigned last.
+    public static let treeSize = MediaType(known: "text", "x.tlog.size")
     /// Anything else.
     public static let bytes = MediaType(known: "application", "octet-stream")
 

@@ -22,6 +22,13 @@ public enum ServicePath {
     public static let latestCheckpoint = "/ledger/checkpoint.latest"
     /// Below it are the status lists, by number.
     public static let status = "/status"
+    /// Partners' ledgers are witnessed below it; for their software the submission and the
+    /// monitoring prefix.
+    public static let witness = "/witness"
+    /// A partner's ledger submits its checkpoints here.
+    public static let addCheckpoint = "/witness/add-checkpoint"
+    /// The last component of where the last cosigned checkpoint of a ledger is.
+    public static let cosignedCheckpoint = "checkpoint"
     /// The institution's DID document.
     public static let didDocument = "/.well-known/did.json"
     /// What a partner needs in order to list the institution.

@@ -7,6 +7,7 @@ import Records
 import ServiceAPI
 import TransparencyLog
 import Verification
+import Witnessing
 
 /// What a caller is told of an error. Only what the caller could know already, or can mend, is
 /// said; the rest goes to the log.
@@ -24,6 +25,7 @@ extension Daemon {
         case is IssueDesk.Full:
             return .unavailable(
                 "service.busy", detail: "Too many requests are waiting. Try again in a moment.")
+        case let error as WitnessError: return problem(error)
         case StoreError.busy:
             return .unavailable(
                 LedgerError.busy.code, detail: LedgerError.busy.description)
@@ -79,6 +81,14 @@ extension Daemon {
             journal.failure(error.code, "at the registrar's desk")
             return .internalError
         }
+    }
+
+    private func problem(_ error: WitnessError) -> Problem {
+        if case .busy = error {
+            return .unavailable(error.code, detail: error.description)
+        }
+        journal.failure(error.code, error.description)
+        return .internalError
     }
 
     private func problem(_ error: LedgerError) -> Problem {

@@ -7,6 +7,7 @@ import NIOCore
 import ServiceAPI
 import Signing
 import Synchronization
+import Witnessing
 
 /// One institution's home, answering requests.
 ///
@@ -26,6 +27,8 @@ final class Daemon: Sendable {
     let trustDesk: TrustDesk
     /// What was fetched for verdicts.
     let evidenceDesk: EvidenceDesk
+    /// Where partners' ledgers are witnessed; `nil` if this daemon is no witness.
+    let witnessDesk: WitnessDesk?
     /// Who may issue.
     let tokens: TokenFile
     /// Reads files of the public folder, and what else blocks and belongs to no other queue.
@@ -45,7 +48,7 @@ final class Daemon: Sendable {
 
     /// Puts a daemon together around a home; nothing is answered yet.
     init(
-        _ institution: OpenHome, limits: DaemonLimits, rate: Int?,
+        _ institution: OpenHome, witness: Witness? = nil, limits: DaemonLimits, rate: Int?,
         journal: Journal, clock: @escaping @Sendable () -> Instant,
         entropy: @escaping @Sendable (Int) -> [UInt8]
     ) throws {
@@ -54,6 +57,7 @@ final class Daemon: Sendable {
         self.journal = journal
         self.clock = clock
         let home = institution.home
+        witnessDesk = witness.map { WitnessDesk($0) }
         tokens = TokenFile(path: home.tokensFile)
         issueDesk = IssueDesk(
             registrar: institution.registrar, waitingMax: limits.issuesWaitingMax)
@@ -145,6 +149,8 @@ final class Daemon: Sendable {
         case .revocation(let id): try await revoke(id, exchange)
         case .record(let index): try await record(index, exchange)
         case .receipts: try await receipt(exchange)
+        case .addCheckpoint: try await addCheckpoint(exchange)
+        case .cosigned(let hash): try await cosignedCheckpoint(hash, exchange)
         case .file(let file): try await publicFile(file, exchange)
         }
     }
@@ -157,6 +163,7 @@ final class Daemon: Sendable {
         case .verifications: roles.contains(.verify)
         case .credentials, .revocation: roles.contains(.issue)
         case .record, .receipts, .file: roles.contains(.publish)
+        case .addCheckpoint, .cosigned: witnessDesk != nil
         }
     }
 

@@ -3,6 +3,7 @@ import HomeFolder
 import Issuance
 import NIOCore
 import Signing
+import Witnessing
 
 /// Why the daemon does not run, in one line and an exit code.
 ///
@@ -48,6 +49,9 @@ struct DaemonFailure: Error, Sendable {
         case let error as LedgerError: self.init(error)
         case let error as SigningError:
             self.init(code: .refused, words: "A private key cannot be opened: \(error)")
+        case let error as WitnessError:
+            self.init(
+                code: error == .busy ? .tryAgain : .inputOutput, words: error.description)
         case StoreError.busy:
             self.init(
                 code: .tryAgain, words: "Another program holds the ledger. Try again in a moment.")

@@ -54,8 +54,12 @@ struct Exchange: Sendable {
         return try await body()
     }
 
-    private func body() async throws(Problem) -> [UInt8] {
-        let bytesMax = limits.bodyBytesMax
+    /// The whole body, of whatever type.
+    ///
+    /// - Parameter bytesMax: the longest that is read, in bytes; without it, the daemon's limit.
+    /// - Throws: a ``Problem`` for a body that is too long or breaks off.
+    func body(bytesMax: Int? = nil) async throws(Problem) -> [UInt8] {
+        let bytesMax = min(bytesMax ?? limits.bodyBytesMax, limits.bodyBytesMax)
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard length <= bytesMax else { throw .tooLarge(bytesMax: bytesMax) }
         var bytes: [UInt8] = []

@@ -19,6 +19,10 @@ enum Route: Hashable, Sendable {
     case record(String)
     /// To get the bundle of a credential.
     case receipts
+    /// To have a checkpoint cosigned.
+    case addCheckpoint
+    /// The last cosigned checkpoint of the ledger whose origin has the SHA-256 in the path.
+    case cosigned(String)
     /// Something published.
     case file(PublicFile)
 
@@ -39,6 +43,7 @@ enum Route: Hashable, Sendable {
         case ServicePath.verifications[...]: self = .verifications
         case ServicePath.credentials[...]: self = .credentials
         case ServicePath.receipts[...]: self = .receipts
+        case ServicePath.addCheckpoint[...]: self = .addCheckpoint
         default:
             if let index = Route.rest(of: path, below: ServicePath.records) {
                 self = .record(String(index))
@@ -46,6 +51,12 @@ enum Route: Hashable, Sendable {
                 let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
                 guard parts.count == 2, parts[1] == ServicePath.revoke else { return nil }
                 self = .revocation(of: String(parts[0]))
+            } else if let rest = Route.rest(of: path, below: ServicePath.witness) {
+                let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+                guard parts.count == 2, parts[1] == ServicePath.cosignedCheckpoint else {
+                    return nil
+                }
+                self = .cosigned(String(parts[0]))
             } else if let file = PublicFile(path: path) {
                 self = .file(file)
             } else {
@@ -57,8 +68,8 @@ enum Route: Hashable, Sendable {
     /// What can be done with it.
     var method: Method {
         switch self {
-        case .page, .liveness, .readiness, .record, .file: .get
-        case .verifications, .credentials, .revocation, .receipts: .post
+        case .page, .liveness, .readiness, .record, .cosigned, .file: .get
+        case .verifications, .credentials, .revocation, .receipts, .addCheckpoint: .post
         }
     }
 
@@ -78,6 +89,8 @@ enum Route: Hashable, Sendable {
         case .revocation: ServicePath.credentials + "/:id/" + ServicePath.revoke
         case .record: ServicePath.records + "/:index"
         case .receipts: ServicePath.receipts
+        case .addCheckpoint: ServicePath.addCheckpoint
+        case .cosigned: ServicePath.witness + "/:hash/" + ServicePath.cosignedCheckpoint
         case .file(let file): file.route
         }
     }

@@ -11,6 +11,7 @@ import ServiceLifecycle
 import Signing
 import SystemPackage
 import UnixSignals
+import Witnessing
 
 /// The daemon.
 @main
@@ -44,12 +45,16 @@ struct Testamurd {
         let clock: @Sendable () -> Instant = {
             Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000))
         }
+        let passphrase = try options.passphraseFile.map { try Secret(contentsOfFile: $0) }
         let institution = try await home.open(
-            passphrase: try options.passphraseFile.map { try Secret(contentsOfFile: $0) },
-            clock: clock, entropy: { Entropy.bytes($0) })
+            passphrase: passphrase, clock: clock, entropy: { Entropy.bytes($0) })
+        let witness =
+            home.configuration.roles.contains(.witness)
+            ? try home.witness(passphrase: passphrase, clock: clock) : nil
         let journal = Journal(level: options.log, clock: clock)
         let daemon = try Daemon(
-            institution, limits: DaemonLimits(), rate: options.rate, journal: journal,
+            institution, witness: witness, limits: DaemonLimits(), rate: options.rate,
+            journal: journal,
             clock: clock, entropy: { Entropy.bytes($0) })
         // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.
         try await institution.registrar.reconcile()

@@ -27,7 +27,7 @@ struct TestHome: Sendable {
     /// - Parameter port: under which others will reach its daemon.
     init(
         named name: String = "Uniwersytet Przyk\u{142}adowy", port: Int = 8_460,
-        roles: Set<HomeConfiguration.Role> = Set(HomeConfiguration.Role.allCases),
+        roles: Set<HomeConfiguration.Role> = HomeConfiguration.Role.standard,
         keys: Home.FirstKeys? = nil, passphrase: Secret? = nil
     ) async throws {
         path = try TestFolder.make() + "/home"

@@ -50,6 +50,9 @@ struct InitCommand: Command {
                 + "else \(HomeConfiguration.listenDefault).", valueName: "host:port"))
     var listen: String?
 
+    @Flag(help: "Make a witness key too, so that its daemon cosigns the ledgers of partners.")
+    var witness = false
+
     @Option(
         help: ArgumentHelp(
             "Take the worthless keys of a demonstration, which everybody has.",
@@ -71,12 +74,13 @@ struct InitCommand: Command {
             purpose: demonstrationKeys == nil ? .production : .demonstration)
         let path = home.path
         let secret = try passphrase.secret()
-        let made = try await Home.create(
+        var made = try await Home.create(
             at: path, configuration, keys: keys(), passphrase: secret, at: Machine.now(),
             entropy: Machine.entropy)
         let institution = try await made.open(
             passphrase: secret, clock: { Machine.now() }, entropy: { Machine.entropy($0) })
         try await institution.publish()
+        if witness { made = try made.makeWitness(passphrase: secret) }
         if output.json {
             Console.output.json(summary(of: made))
         } else {
@@ -163,7 +167,7 @@ struct InitCommand: Command {
         output.line("  who       \(configuration.did)")
         output.line("  ledger    \(configuration.origin), 1 record")
         output.line("  address   \(configuration.url)")
-        output.line("  keys      \(home.keysFolder), 4 keys, \(secrecy)")
+        output.line("  keys      \(home.keysFolder), \(witness ? 5 : 4) keys, \(secrecy)")
         output.line()
         if configuration.purpose == .demonstration {
             output.line("A demonstration: everybody has these keys, and its awards are worthless.")

@@ -123,6 +123,15 @@ extension Explanation {
             whoever sent it.
         witness.old-size-larger | A request to a witness names an old size above the new one. \
             | Report this to whoever sent it.
+        witness.unknown-log | A witness does not cosign this ledger. | Ask its keeper to add \
+            the ledger: testamur witness add
+        witness.not-signed | No key that the witness trusts for this ledger signed the \
+            checkpoint. | Give the witness's keeper the newest description.
+        witness.inconsistent | The checkpoint does not extend what the witness cosigned last. \
+            | Stop issuing, and audit the ledger: it may have two histories.
+        witness.key-refused | A ledger's key cannot be added to the witness. | Compare the \
+            description with its keeper.
+        witness.own-ledger | A ledger is not witnessed by its own keeper. | Ask a partner.
         audit.object-missing | A file of the ledger is not there. | Ask the ledger's keeper to \
             publish it again.
         audit.object-unreadable | A file of the ledger could not be read. | Check the network \

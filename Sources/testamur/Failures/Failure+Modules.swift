@@ -12,6 +12,7 @@ import Signing
 import TransparencyLog
 import Trust
 import Verification
+import Witnessing
 
 /// The one place that says how the errors of the modules are told and how the program ends.
 extension Failure {
@@ -44,6 +45,7 @@ extension Failure {
                     next: "Correct the file and try again.")
             case let error as SubmissionError: Failure(error.code, .usage, error.description)
             case let error as FetchError: Failure(fetch: error)
+            case let error as WitnessError: Failure(witness: error)
             default: Failure(rest: error)
             }
     }
@@ -199,6 +201,15 @@ extension Failure {
             self.init(
                 code, .inputOutput, "The database failed: \(words).",
                 next: "Check the disk and the home with: testamur doctor")
+        }
+    }
+
+    private init(witness error: WitnessError) {
+        switch error {
+        case .busy: self = .busy
+        case .failed(let code, let words): self.init(storage: code, words)
+        case .unknownLog: self.init(error.code, .usage, error.description)
+        case .keyRefused: self.init(error.code, .refused, error.description)
         }
     }
 

@@ -24,7 +24,9 @@ struct Testamur: AsyncParsableCommand {
             CommandGroup(name: "Auditing", subcommands: [AuditCommand.self]),
             CommandGroup(
                 name: "Keeping a home",
-                subcommands: [KeyCommand.self, TokenCommand.self, DoctorCommand.self]),
+                subcommands: [
+                    KeyCommand.self, TokenCommand.self, WitnessCommand.self, DoctorCommand.self,
+                ]),
             CommandGroup(
                 name: "Learning",
                 subcommands: [ExplainCommand.self, DemoCommand.self, BenchCommand.self]),

@@ -1,0 +1,87 @@
+import FoundationEssentials
+import SQLiteStorage
+public import Signing
+import TransparencyLog
+public import Witnessing
+
+/// What a home needs to witness the ledgers of partners: a key and a memory.
+///
+/// Spec: 05-witness §3.
+extension Home {
+    /// The database in which the witness remembers what it cosigned.
+    public var witnessFile: String { "\(path)/witness.sqlite" }
+
+    /// The name of the witness's key's file, without `.pem`.
+    private static let witnessKeyName = "witness-1"
+
+    /// The name under which this home cosigns: its address without the scheme, and `/witness`.
+    ///
+    /// - Throws: ``HomeError/badConfiguration(_:)`` for an address that cannot be part of a name.
+    public func witnessName() throws(HomeError) -> KeyName {
+        let url = configuration.url
+        let scheme = url.hasPrefix("https://") ? "https://" : "http://"
+        guard let name = KeyName("\(url.dropFirst(scheme.count))/witness") else {
+            throw .badConfiguration("url")
+        }
+        return name
+    }
+
+    /// Makes the witness's key and memory, unless they are there, and has the daemon witness.
+    ///
+    /// A memory that is lost is never made anew for a key that may have cosigned: a witness that
+    /// forgot could be shown another history.
+    ///
+    /// - Returns: the home as it is configured now.
+    /// - Throws: ``HomeError``, ``SigningError`` or ``WitnessError``.
+    public func makeWitness(passphrase: Secret?) throws -> Home {
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        let key = try folder.key(undeclared: Home.witnessKeyName)
+        if !FileManager.default.fileExists(atPath: witnessFile) {
+            guard key == nil else { throw Home.forgotten(witnessFile) }
+            try SQLiteWitness.create(at: witnessFile)
+        }
+        if key == nil {
+            try folder.write(PrivateKey.generate(.ed25519), named: Home.witnessKeyName)
+        }
+        guard !configuration.roles.contains(.witness) else { return self }
+        var changed = configuration
+        changed.roles.insert(.witness)
+        try write(changed.json)
+        return Home(path: path, configuration: changed)
+    }
+
+    /// The witness, ready to cosign.
+    ///
+    /// - Throws: ``HomeError/noKey(use:folder:)`` if no key was made, ``HomeError``,
+    ///   ``SigningError`` or ``WitnessError``.
+    public func witness(
+        passphrase: Secret?, clock: @escaping @Sendable () -> Instant
+    ) throws -> Witness {
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        guard let key = try folder.key(undeclared: Home.witnessKeyName) else {
+            throw HomeError.noKey(use: "witness", folder: keysFolder)
+        }
+        if configuration.purpose == .production, DemoKeys.contains(key.publicKey) {
+            throw HomeError.demonstrationKey(Home.witnessKeyName)
+        }
+        let cosigner = try Cosigner(name: witnessName(), key: key)
+        return Witness(cosigner, store: try witnessMemory(), clock: clock)
+    }
+
+    /// What the witness remembers, without its key.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)`` if there is none, or ``WitnessError``.
+    public func witnessMemory() throws -> any WitnessStore {
+        guard FileManager.default.fileExists(atPath: witnessFile) else {
+            throw Home.forgotten(witnessFile)
+        }
+        return try SQLiteWitness(path: witnessFile)
+    }
+
+    private static func forgotten(_ path: String) -> HomeError {
+        .file(
+            path,
+            "is not there. If this home has ever witnessed, bring the file back: a witness that "
+                + "forgot could be shown another history. If not: testamur witness key")
+    }
+}
