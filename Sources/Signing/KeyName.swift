@@ -15,13 +15,18 @@ public struct KeyName: Hashable, Sendable {
     /// Makes a name of bytes, or `nil` if they are not UTF-8 or may not be a name.
     public init?(utf8: some Collection<UInt8>) {
         let bytes = Array(utf8)
-        guard !bytes.isEmpty, !bytes.contains(UInt8(ascii: "+")),
-            bytes.allSatisfy({ $0 >= 0x20 }), NoteText.isUTF8(bytes),
-            String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy({
-                !$0.properties.isWhitespace
-            })
+        guard !bytes.isEmpty,
+            bytes.allSatisfy({ $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "+") }),
+            bytes.allSatisfy({ $0 < 0x80 }) || KeyName.isForeignName(bytes)
         else { return nil }
         self.utf8 = bytes
+    }
+
+    private static func isForeignName(_ bytes: [UInt8]) -> Bool {
+        NoteText.isUTF8(bytes)
+            && String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy {
+                !$0.properties.isWhitespace
+            }
     }
 }
 

@@ -11,17 +11,25 @@ struct BenchCommand: Command {
     static let examples = """
         testamur bench
         testamur bench --seconds 1
+        testamur bench --records 10000000
         testamur bench --json
         """
 
     @Option(help: ArgumentHelp("How long each figure is measured.", valueName: "seconds"))
     var seconds: Int = 3
 
+    @Option(
+        help: ArgumentHelp("How far one ledger is grown, tenfold a step.", valueName: "records"))
+    var records: Int = 100_000
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...60).contains(seconds) else {
             throw ValidationError("--seconds is a number from 1 to 60.")
+        }
+        guard (10_000...100_000_000).contains(records) else {
+            throw ValidationError("--records is a number from 10000 to 100000000.")
         }
     }
 
@@ -33,6 +41,7 @@ struct BenchCommand: Command {
             ("JSON", stage.measureJSON), ("verifying", stage.measureVerifying),
             ("appending", stage.measureAppending), ("auditing", stage.measureAuditing),
             ("the daemon", stage.measureDaemon),
+            ("growing", { try await stage.measureGrowing(to: records) }),
         ]
         if !output.json {
             Console.output.line("Machine: \(Machine.summary)")

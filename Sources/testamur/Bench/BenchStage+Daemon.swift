@@ -55,6 +55,7 @@ extension BenchStage {
         // A bundle is one line, so that each request can take the next one.
         try Data(files.joined(separator: [UInt8(ascii: "\n")]))
             .write(to: URL(filePath: body), options: .atomic)
+        try Data(files[0]).write(to: URL(filePath: "\(folder)/one"), options: .atomic)
         let lua = """
             local bodies, next = {}, 0
             for line in io.lines("\(body)") do bodies[#bodies + 1] = line end
@@ -66,11 +67,22 @@ extension BenchStage {
             end
             """
         try Data(lua.utf8).write(to: URL(filePath: script), options: .atomic)
+        let answer = try await run(
+            "curl",
+            [
+                "-sS", "--data-binary", "@\(folder)/one", "-H",
+                "Content-Type: \(Bundle.mediaType)", url + "/v1/verifications",
+            ])
+        guard answer?.contains("\"confirmed\"") == true else {
+            return [BenchRow("verify over HTTP", "not measured: the daemon does not confirm")]
+        }
         guard let nothing = try await wrk(url + "/livez", []),
             let verified = try await wrk(url + "/v1/verifications", ["-s", script]),
             let openssl = try await opensslSpeed()
         else {
-            return [BenchRow("verify over HTTP", "not measured: no wrk command")]
+            return [
+                BenchRow("verify over HTTP", "not measured: no wrk command, or requests failed")
+            ]
         }
         let limit = openssl.verify * Double(Machine.coreCount)
         return [
@@ -85,11 +97,13 @@ extension BenchStage {
         ]
     }
 
+    /// Answers a second; `nil` if any of them was an error.
     private func wrk(_ url: String, _ arguments: [String]) async throws -> Double? {
         let seconds = "\(max(1, Int(duration.components.seconds)))s"
         let text = try await run(
             "wrk", ["-t1", "-c64", "-d\(seconds)"] + arguments + [url])
-        guard let line = text?.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec") })
+        guard let text, !text.contains("Non-2xx"), !text.contains("Socket errors"),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec") })
         else { return nil }
         return line.split(separator: " ").last.flatMap { Double($0) }
     }
