@@ -65,7 +65,7 @@ extension TransparencyLogError {
         case .keyType: "cosignature.key-type"
         case .cosignatureInvalid: "cosignature.invalid"
         case .quorumNotMet: "cosignature.quorum-not-met"
-        case .policy(let fault, _): "policy." + fault.rawValue
+        case .policy(let fault, _): fault.rawValue
         case .proofMalformed: "proof.malformed"
         case .requestMalformed: "witness.request-malformed"
         case .tooManyHashes: "proof.too-many-hashes"

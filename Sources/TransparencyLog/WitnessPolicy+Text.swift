@@ -23,36 +23,36 @@ public struct PolicyWord: Hashable, Sendable, CustomStringConvertible {
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The rule that a line of a policy breaks.
+/// The rule that a line of a policy breaks, as a stable code of `spec/errors.md`.
 public enum PolicyFault: String, Error, Hashable, Sendable {
     /// A control character other than tab and newline.
-    case character
+    case character = "policy.character"
     /// The last line has no newline.
-    case unterminated
+    case unterminated = "policy.unterminated"
     /// A line that is no log, witness, group or quorum.
-    case keyword
+    case keyword = "policy.keyword"
     /// A line with too few or too many words.
-    case wordCount = "word-count"
+    case wordCount = "policy.word-count"
     /// A key that cannot be read.
-    case key
+    case key = "policy.key"
     /// A key of a type that its holder cannot use here: 1 for logs, 4 for witnesses.
-    case keyType = "key-type"
+    case keyType = "policy.key-type"
     /// A key that another log, or another witness, has already, under whatever name.
-    case keyRepeated = "key-repeated"
+    case keyRepeated = "policy.key-repeated"
     /// A name that is taken, or is the reserved word `none`.
-    case nameTaken = "name-taken"
+    case nameTaken = "policy.name-taken"
     /// A name that no earlier line defines.
-    case nameUnknown = "name-unknown"
+    case nameUnknown = "policy.name-unknown"
     /// A name that is a member of a group already.
-    case memberRepeated = "member-repeated"
+    case memberRepeated = "policy.member-repeated"
     /// A threshold that is not a decimal number from 1 to the number of members.
-    case threshold
+    case threshold = "policy.threshold"
     /// A second quorum line.
-    case quorumRepeated = "quorum-repeated"
+    case quorumRepeated = "policy.quorum-repeated"
     /// No quorum line.
-    case quorumMissing = "quorum-missing"
+    case quorumMissing = "policy.quorum-missing"
     /// More lines of a kind, or more bytes, than are read.
-    case tooLarge = "too-large"
+    case tooLarge = "policy.too-large"
 }
 
 extension PolicyFault: CustomStringConvertible {

@@ -34,7 +34,9 @@ struct Repository {
     }
 
     func swiftFiles(below folder: String) throws -> [SourceFile] {
-        let enumerated = try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
+        // The folder may be a link, which would be listed as empty and pass every rule.
+        let path = URL(filePath: "\(root)/\(folder)").resolvingSymlinksInPath().path
+        let enumerated = try FileManager.default.subpathsOfDirectory(atPath: path)
         return try enumerated.filter { $0.hasSuffix(".swift") }.sorted().map { name in
             SourceFile(
                 path: "\(folder)/\(name)", text: try text("\(folder)/\(name)"))
