@@ -16,7 +16,7 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case timeout
     /// The other side answered with another status than was asked for.
     case status(Int)
-    /// The connection failed; the library's words.
+    /// The connection failed; why, in plain words.
     case failed(String)
     /// The caller gave up.
     case cancelled

@@ -104,7 +104,7 @@ public final class Fetcher: Sendable {
                 request, timeout: .nanoseconds(limits.total.nanoseconds))
             return try await Fetcher.collect(response, bytesMax: bytesMax)
         } catch {
-            throw Fetcher.failure(error)
+            throw ConnectionFailure.error(error)
         }
     }
 
@@ -121,17 +121,6 @@ public final class Fetcher: Sendable {
         return Fetched(
             status: Int(response.status.code),
             headers: response.headers.map { FetchHeader($0.name, $0.value) }, bytes: bytes)
-    }
-
-    private static func failure(_ error: any Error) -> FetchError {
-        if let error = error as? FetchError { return error }
-        if error is CancellationError { return .cancelled }
-        switch error as? HTTPClientError {
-        case .deadlineExceeded, .connectTimeout, .getConnectionFromPoolTimeout, .readTimeout:
-            return .timeout
-        case .cancelled: return .cancelled
-        default: return .failed(String(describing: error))
-        }
     }
 
     // MARK: Clients

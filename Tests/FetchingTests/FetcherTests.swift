@@ -152,16 +152,23 @@ struct FetcherTests {
             for path in replies.keys {
                 #expect(await code { try await fetcher.get(url + path) } == "fetch.failed")
             }
+            await #expect(
+                throws: FetchError.failed("the other side ended it before it had answered")
+            ) {
+                try await fetcher.get(url + "/nothing")
+            }
         }
     }
 
-    @Test("nobody listens: a failure")
+    @Test("nobody listens: a failure, told in plain words")
     func refused() async throws {
         let server = try await CannedServer([:])
         await server.close()
         let url = "http://127.0.0.1:\(server.port)"
         let fetcher = Fetcher(allowing: [try #require(FetchBase(url))])
-        #expect(await code { try await fetcher.get(url + "/a") } == "fetch.failed")
+        await #expect(throws: FetchError.failed("nobody answers at that address")) {
+            try await fetcher.get(url + "/a")
+        }
         await fetcher.shutdown()
     }
 
