@@ -4,8 +4,8 @@ public import CanonicalJSON
 ///
 /// Spec: 09-surfaces §3.2.
 public struct RevocationRequest: Hashable, Sendable {
-    /// The longest reason, in bytes.
-    public static let reasonBytesMax = 4_096
+    /// The longest reason, in bytes, however it is handed in.
+    public static let reasonBytesMax = 16_384
 
     /// Why, as one of the ledger's categories.
     public let category: String

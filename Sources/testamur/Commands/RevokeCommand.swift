@@ -4,6 +4,7 @@ import CanonicalJSON
 import HomeFolder
 import Issuance
 import Records
+import ServiceAPI
 import Signing
 import TransparencyLog
 import Trust
@@ -25,9 +26,6 @@ struct RevokeCommand: Command {
         testamur revoke 3f2b6c1e-… --category award_withdrawn --effective 2026-07-01 \\
             --reason-file decision.txt --confirm "University of Example"
         """
-
-    /// The longest reason, in bytes.
-    private static let reasonBytesMax = 16_384
 
     @OptionGroup var home: HomeOptions
 
@@ -80,7 +78,7 @@ struct RevokeCommand: Command {
 
     private func words() throws -> String? {
         guard let reasonFile else { return nil }
-        let bytes = try InputFile(reasonFile).bytes(max: RevokeCommand.reasonBytesMax)
+        let bytes = try InputFile(reasonFile).bytes(max: RevocationRequest.reasonBytesMax)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure.wrongUse(
                 "\(reasonFile) is not UTF-8 text.", next: "Save it as UTF-8 and try again.")
