@@ -6,50 +6,64 @@ import TransparencyLog
 /// A home's database, read as if it were published: the auditor sees the stored records and
 /// hashes themselves and every checkpoint that was ever signed, not the public folder's copies.
 ///
-/// Reads block, one at a time; an audit of a local file waits for nothing else.
+/// Reads block, one at a time, on a queue of their own: the records read before are checked
+/// meanwhile on every core.
 struct StoredLedger: PublishedLedger {
     /// How many earlier checkpoints are given at once.
     private static let checkpointsPage = 64
 
     private let store: SQLiteLedgerStore
+    private let queue: BlockingQueue
 
-    init(path: String) throws {
-        store = try SQLiteLedgerStore(path: path)
+    init(path: String) async throws {
+        let queue = BlockingQueue(label: "testamur.audit")
+        store = try await queue.run { try SQLiteLedgerStore(path: path) }
+        self.queue = queue
     }
 
     /// See ``PublishedLedger/checkpoint()``.
     func checkpoint() async throws -> [UInt8] {
-        guard let head = try store.head() else {
-            throw PublishedLedgerError.missing(path: "checkpoint")
+        let store = store
+        return try await queue.run {
+            guard let head = try store.head() else {
+                throw PublishedLedgerError.missing(path: "checkpoint")
+            }
+            return head.checkpoint.bytes
         }
-        return head.checkpoint.bytes
     }
 
     /// See ``PublishedLedger/entries(of:)``.
     func entries(of tile: TileCoordinate) async throws -> [UInt8] {
-        let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
-        let records = try store.records(from: first, count: tile.width)
-        guard records.count == tile.width else {
-            throw PublishedLedgerError.missing(path: tile.entriesPath)
+        let store = store
+        return try await queue.run {
+            let first = LeafIndex(tile.index * UInt64(TileCoordinate.widthMax))
+            let records = try store.records(from: first, count: tile.width)
+            guard records.count == tile.width else {
+                throw PublishedLedgerError.missing(path: tile.entriesPath)
+            }
+            return try EntryBundle.encode(records)
         }
-        return try EntryBundle.encode(records)
     }
 
     /// See ``PublishedLedger/hashes(of:)``.
     func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
-        HashTile.encode(try store.hashes(of: tile))
+        let store = store
+        return try await queue.run { HashTile.encode(try store.hashes(of: tile)) }
     }
 
     /// See ``PublishedLedger/checkpoints(from:)``.
     func checkpoints(from size: TreeSize) async throws -> [[UInt8]] {
-        var notes: [[UInt8]] = []
-        var next = size
-        while notes.count < StoredLedger.checkpointsPage,
-            let checkpoint = try store.checkpoint(atLeast: next)
-        {
-            notes.append(checkpoint.bytes)
-            next = checkpoint.checkpoint.size.adding(1)
+        let store = store
+        return try await queue.run {
+            var notes: [[UInt8]] = []
+            var next = size
+            while notes.count < StoredLedger.checkpointsPage,
+                let checkpoint = try store.checkpoint(atLeast: next)
+            {
+                notes.append(checkpoint.bytes)
+                next = checkpoint.checkpoint.size.adding(1)
+            }
+            return notes
         }
-        return notes
     }
 }

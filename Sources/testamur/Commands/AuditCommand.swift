@@ -65,10 +65,12 @@ struct AuditCommand: Command {
                 try await audit(FetchedLedger(at: address, with: fetcher), by: list)
             }
         } else if InputFile.exists("\(place)/testamur.json") {
-            report = try await audit(
-                StoredLedger(path: Home(opening: place).ledgerFile), by: list)
+            let home = try Home(opening: place)
+            let ledger = try await StoredLedger(path: home.ledgerFile)
+            report = try await audit(ledger, by: list)
         } else {
-            report = try await audit(LedgerDirectory(path: folder()), by: list)
+            let ledger = LedgerDirectory(path: try folder())
+            report = try await audit(ledger, by: list)
         }
         let reference = list.map { TrustListReference($0) }
         if output.json {
@@ -95,9 +97,9 @@ struct AuditCommand: Command {
     ) async throws -> AuditReport {
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
+        let anchor = try await anchor(of: ledger, by: list)
         let auditor = Auditor(
-            anchor: try await anchor(of: ledger, by: list),
-            options: AuditOptions(scratch: scratch.path))
+            anchor: anchor, options: AuditOptions(scratch: scratch.path))
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         return try await auditor.audit(ledger) { state in
