@@ -164,6 +164,64 @@ struct TrustFormatTests {
                 == TrustError(.tooMany, at: "/institutions/0/names"))
     }
 
+    @Test("an institution has 32 ledgers and 32 addresses, a ledger 64 keys, and none more")
+    func parts() throws {
+        let ledgers = try (0...32).map { try TrustFixture.ledger("a\($0).example") }
+        let hosts = try (0...32).map { try TrustFixture.base("https://a\($0).example") }
+        func institution(ledgers count: Int, hosts other: Int) throws -> Institution {
+            try Institution(
+                did: TrustFixture.did("did:web:a.example"),
+                names: [#require(InstitutionName("A", language: "en"))], country: "PL",
+                ledgers: Array(ledgers.prefix(count)), hosts: Array(hosts.prefix(other)))
+        }
+        #expect(try institution(ledgers: 32, hosts: 32).hosts.count == 32)
+        #expect(throws: TrustError(.tooMany, at: "/ledgers")) {
+            try institution(ledgers: 33, hosts: 0)
+        }
+        #expect(throws: TrustError(.tooMany, at: "/hosts")) {
+            try institution(ledgers: 0, hosts: 33)
+        }
+        func listed(_ name: String, _ elements: [JSONValue]) throws -> TrustError? {
+            reason(try changing { $0[name] = .array(elements) })
+        }
+        let addresses = hosts.map { JSONValue.string($0.description) }
+        #expect(try listed("ledgers", ledgers.dropLast().map(\.json)) == nil)
+        #expect(
+            try listed("ledgers", ledgers.map(\.json))
+                == TrustError(.tooMany, at: "/institutions/0/ledgers"))
+        #expect(try listed("hosts", addresses.dropLast()) == nil)
+        #expect(
+            try listed("hosts", addresses) == TrustError(.tooMany, at: "/institutions/0/hosts"))
+        let origin = try TrustFixture.origin("a.example/ledger")
+        let keys = try (0...64).map { number -> JSONValue in
+            let key = VerifierKey(
+                name: origin.keyName, publicKey: try TrustFixture.key("key \(number)").publicKey)
+            return try #require(LedgerKey(key)).json
+        }
+        #expect(reason(try changingLedger { $0["keys"] = .array(keys.dropLast()) }) == nil)
+        #expect(
+            reason(try changingLedger { $0["keys"] = .array(keys) })
+                == TrustError(.tooMany, at: "/institutions/0/ledgers/0/keys"))
+    }
+
+    @Test("a list has 64 signatures, a policy 32,768 bytes, and no more")
+    func signaturesAndPolicies() throws {
+        let signature: JSONValue = [
+            "alg": "Ed25519", "key": "did:web:ministry.example#list-1", "value": "AA",
+        ]
+        var json = try whole()
+        json["signatures"] = .array(Array(repeating: signature, count: 64))
+        #expect(reason(json) == nil)
+        json["signatures"] = .array(Array(repeating: signature, count: 65))
+        #expect(reason(json) == TrustError(.tooMany, at: "/signatures"))
+        let end = "\nquorum none\n"
+        let policy = String(repeating: "#", count: 32_768 - end.utf8.count) + end
+        #expect(reason(try changingLedger { $0["policy"] = .string(policy) }) == nil)
+        #expect(
+            reason(try changingLedger { $0["policy"] = .string("#" + policy) })
+                == TrustError(.badValue, at: "/institutions/0/ledgers/0/policy"))
+    }
+
     @Test("ten thousand institutions are read, one more is not")
     func institutionLimit() throws {
         let name = try #require(InstitutionName("A", language: "en"))

@@ -99,6 +99,28 @@ struct SubmissionTests {
         }
     }
 
+    @Test("as a bundle may be of sixteen ledgers, and not of one more")
+    func ledgers() throws {
+        for (name, place, max) in [
+            ("receipts", "origin", Bundle.receiptsMax),
+            ("standings", "standing/origin", Bundle.standingsMax),
+        ] {
+            guard case .array(let list)? = json[name] else { throw Unexpected() }
+            func full(_ count: Int) -> [UInt8] {
+                var many = json
+                many[name] = .array(
+                    (0..<count).map { number in
+                        var element = list[0]
+                        element[pointer: "/\(place)"] = .string("u\(number).example/ledger")
+                        return element
+                    })
+                return many.canonicalBytes()
+            }
+            #expect(reason(full(max)) == nil, "\(name)")
+            #expect(reason(full(max + 1)) == .bundleMalformed, "\(name)")
+        }
+    }
+
     @Test("may be 512 KiB long, and not a byte longer")
     func length() {
         let bytes = json.canonicalBytes()
