@@ -160,6 +160,21 @@ struct StandingTests {
         }
     }
 
+    @Test("that is nobody's does not hide a withdrawal that the institution signed")
+    func maskedWithdrawal() throws {
+        for (state, code) in [
+            (StandingState.withdrawn, Verdict.Code.withdrawn), (.onHold, .onHold),
+            (.replaced, .replaced), (.erased, .incomplete), (.inForce, .incomplete),
+        ] {
+            let word = try fetched(world.a.standing(world.award, state))
+            let forged = try verdict(
+                [world.a.standing(world.award, signer: "status-9")], with: [word])
+            #expect(forged.code == code, "\(state)")
+            let other = try verdict([world.a.standing(world.otherAward)], with: [word])
+            #expect(other.code == code, "\(state)")
+        }
+    }
+
     @Test("when newer, lifts a hold, and lifts nothing else")
     func newer() throws {
         let later = try Moment.asked + .seconds(60)

@@ -24,19 +24,18 @@ extension Examination {
             return signed
         }
         var standings: [Standing] = []
+        var faults: [(reason: Reason, asOf: Instant)] = []
         for signed in own + fetched {
             if let fault = fault(in: signed, about: target, seen: seen, by: chain) {
-                note(fault, nil, [Check.Fact("as_of", signed.standing.asOf)])
+                faults.append((fault, signed.standing.asOf))
             } else {
                 standings.append(signed.standing)
             }
         }
         standings.sort { $0.asOf > $1.asOf }
-        guard let newest = standings.first else { return note(.standingMissing) }
-        if let ahead = standings.first(where: { $0.keys > chain.history.head }) {
-            note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
-        }
-        judgeStates(in: standings, newest: newest, head: chain.history.head)
+        judgeStates(in: standings, head: chain.history.head)
+        // Last: what is nobody's word must not hide what the institution says against the award.
+        for fault in faults { note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)]) }
     }
 
     /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.
@@ -75,7 +74,11 @@ extension Examination {
     }
 
     /// Decides by what the institution said, newest first.
-    private mutating func judgeStates(in standings: [Standing], newest: Standing, head: LeafIndex) {
+    private mutating func judgeStates(in standings: [Standing], head: LeafIndex) {
+        guard let newest = standings.first else { return note(.standingMissing) }
+        if let ahead = standings.first(where: { $0.keys > head }) {
+            note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
+        }
         let fresh = standings.first { staleness(of: $0, head: head) == nil }
         let withdrawn = standings.first { $0.state == .withdrawn }
         let onHold = standings.first { $0.state == .onHold && $0.asOf == newest.asOf }
