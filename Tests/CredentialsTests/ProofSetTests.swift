@@ -77,6 +77,43 @@ struct ProofSetTests {
                 == .notJudged(.suiteNotKnown("Other")))
     }
 
+    @Test("see the document with at most four different contexts")
+    func contexts() throws {
+        let names = (0..<6).map { JSONValue.string("https://context.example/\($0)") }
+        func outcomes(_ count: Int) throws -> [ProofOutcome] {
+            var json = try document((0..<count).map { _ in (nil, nil) })
+            json["@context"] = .array(names)
+            let proofs = try json.document.root["proof"]?.elements.map(\.value) ?? []
+            json["proof"] = .array(
+                proofs.enumerated().map { index, proof in
+                    var proof = proof
+                    proof["@context"] = .array(Array(names.prefix(index + 1)))
+                    return proof
+                })
+            return try ProofReport.example(json).proofs.map(\.outcome)
+        }
+        #expect(try outcomes(4) == Array(repeating: .fail(.signature), count: 4))
+        #expect(try outcomes(5) == [.fail(.tooMany)])
+    }
+
+    @Test("leave open what the issuer's own leaves open, whatever stands before it")
+    func gapOfTheIssuer() throws {
+        let json = try document([(nil, nil), (nil, nil)]).applying([
+            .set("/proof/0/verificationMethod", #""did:web:partner.example#key""#)
+        ])
+        let none = KnownDocuments([])
+        let report = try ProofReport.example(json, resolver: none)
+        let issuer = try #require(DID(Example.institution))
+        #expect(
+            report.conclusion(forIssuer: Example.institution)
+                == .notJudged(.keysUnavailable(issuer)))
+        let other = try json.applying([.set("/proof/1/cryptosuite", #""other""#)])
+        #expect(
+            try ProofReport.example(other, resolver: none)
+                .conclusion(forIssuer: Example.institution)
+                == .notJudged(.suiteNotKnown("other")), "it may be the issuer's")
+    }
+
     @Test("may rest on each other, if each that is named is there once and good")
     func chain() throws {
         #expect(try passes(document([("urn:a:1", nil), (nil, #""urn:a:1""#)])) == [true, true])

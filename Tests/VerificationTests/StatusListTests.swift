@@ -100,6 +100,22 @@ struct StatusListTests {
         }
     }
 
+    @Test("signed with a key newer than the file's key records takes newer ones")
+    func newerKey() throws {
+        var a = world.a
+        let bundle = try a.bundle(world.award)
+        try a.addKey("status-2", .status)
+        let list = try Evidence(
+            .statusList(url: url, bytes: a.statusList(signer: "status-2")), fetchedAt: Moment.now)
+        let open = try world.verdict(bundle, with: [list])
+        expect(.incomplete, .statusNotSigned, open)
+        #expect(open.needs.map(\.kind).contains(.receipt), "a receipt comes with key records")
+        let keys = try Evidence(.keys(a.keyReceipts()), fetchedAt: Moment.now)
+        let word = try Evidence(
+            .standing(a.standing(world.award, asOf: Moment.now)), fetchedAt: Moment.now)
+        expect(.confirmed, .statusClear, try world.verdict(bundle, with: [list, keys, word]))
+    }
+
     @Test("is the institution's own")
     func issuer() throws {
         let foreign = try world.b.statusList(url: url)

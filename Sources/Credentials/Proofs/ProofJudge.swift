@@ -7,6 +7,16 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
     let digest: Digest
     let expectation: ProofExpectation
     let resolver: Resolver
+    private let seen = SeenDocuments()
+
+    init(
+        document: JSON, digest: Digest, expectation: ProofExpectation, resolver: Resolver
+    ) {
+        self.document = document
+        self.digest = digest
+        self.expectation = expectation
+        self.resolver = resolver
+    }
 
     /// Judges a proof by itself, without those that it rests on.
     func judge(_ json: JSON) -> (DataIntegrityProof?, ProofOutcome) {
@@ -87,9 +97,18 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         guard own.asList.map({ $0.canonicalBytes() }).starts(with: wanted) else {
             throw .context
         }
-        if context.canonicalBytes() == own.canonicalBytes() { return digest }
-        var seen = document.value.removing(name: "proof")
-        seen["@context"] = context.value
-        return .sha256(seen.canonicalBytes())
+        let canonical = context.canonicalBytes()
+        if canonical == own.canonicalBytes() { return digest }
+        if let known = seen.digests[canonical] { return known }
+        var document = document.value.removing(name: "proof")
+        document["@context"] = context.value
+        let digest = Digest.sha256(document.canonicalBytes())
+        seen.digests[canonical] = digest
+        return digest
     }
+}
+
+/// The digests of one document with other contexts, by their canonical form.
+private final class SeenDocuments {
+    var digests: [[UInt8]: Digest] = [:]
 }

@@ -39,13 +39,28 @@ public enum ProofGap: Error, Hashable, Sendable {
     }
 }
 
+extension ProofGap {
+    /// Whether this gap is more likely in the issuer's own proof than another gap is.
+    func isNearer(to issuer: String, than other: ProofGap) -> Bool {
+        distance(from: issuer) < other.distance(from: issuer)
+    }
+
+    private func distance(from issuer: String) -> Int {
+        switch self {
+        case .keysUnavailable(let did) where did.description.utf8.elementsEqual(issuer.utf8): 0
+        case .suiteNotKnown, .previousProofNotJudged: 1
+        case .keysUnavailable: 2
+        }
+    }
+}
+
 /// Why a proof is not good.
 ///
 /// Spec: 02-sign §4; Verifiable Credential Data Integrity 1.0, section 4.7.
 public enum ProofFailure: Error, Hashable, Sendable {
     /// The document has no proof.
     case missing
-    /// The document has more proofs than are judged.
+    /// The document has more proofs, or they have more different contexts, than are judged.
     case tooMany
     /// A member of the proof is missing or malformed.
     case malformed(member: String)
@@ -110,7 +125,9 @@ extension ProofFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing: "The document has no proof."
-        case .tooMany: "The document has more than \(ProofReport.proofCountMax) proofs."
+        case .tooMany:
+            "The document has more than \(ProofReport.proofCountMax) proofs, or more than "
+                + "\(ProofReport.contextCountMax) different contexts in them."
         case .malformed(let member): "The proof's \(member) is missing or malformed."
         case .createdMissing: "The proof does not say when it was made."
         case .expired(let time): "The proof expired at \(time)."

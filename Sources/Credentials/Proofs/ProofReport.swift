@@ -11,6 +11,9 @@ public import Signing
 public struct ProofReport: Sendable {
     /// The most proofs of a document that are judged.
     public static let proofCountMax = 32
+    /// The most different contexts with which the proofs of a document may have seen it: each
+    /// takes hashing the document again.
+    static let contextCountMax = 4
 
     /// The SHA-256 of the document's canonical form without `proof`.
     public let digest: Digest
@@ -52,7 +55,9 @@ public struct ProofReport: Sendable {
         let member = document["proof"]
         let values = member?.asList ?? []
         let isArray = member?.kind == .array
-        guard values.count <= Self.proofCountMax else {
+        let contexts = Set(
+            values.prefix(Self.proofCountMax).compactMap { $0["@context"]?.canonicalBytes() })
+        guard values.count <= Self.proofCountMax, contexts.count <= Self.contextCountMax else {
             proofs = [Item(pointer: "/proof", proof: nil, outcome: .fail(.tooMany))]
             return
         }
@@ -69,14 +74,17 @@ public struct ProofReport: Sendable {
     /// What the proofs say about a document that an issuer is said to have made.
     ///
     /// Every proof that can be judged must be good, and one of them made with a key that the
-    /// issuer controls. Proofs of others, as on a joint award, may stand beside it.
+    /// issuer controls. Proofs of others, as on a joint award, may stand beside it. Of several that
+    /// could not be judged the one is told that may be the issuer's.
     public func conclusion(forIssuer issuer: String) -> ProofConclusion {
         var gap: ProofGap?
         var own: VerificationMethod?
         for item in proofs {
             switch item.outcome {
             case .fail(let failure): return .fail(failure)
-            case .skipped(let reason): gap = gap ?? reason
+            case .skipped(let reason):
+                let isNearer = gap.map { reason.isNearer(to: issuer, than: $0) } ?? true
+                if isNearer { gap = reason }
             case .pass(let method):
                 let isOwn = method.controller.description.utf8.elementsEqual(issuer.utf8)
                 if isOwn { own = own ?? method }

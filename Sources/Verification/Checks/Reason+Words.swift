@@ -295,7 +295,7 @@ extension ReasonWords {
         .statusKindUnknown: ReasonWords(
             "the award's status is published in a way that is not known here", askInstitution),
         .statusNotSigned: ReasonWords(
-            "the status list that was fetched is not signed by the institution", "Check again."),
+            "the status list that was fetched is not signed by the institution", checkOnline),
         .statusOtherIssuer: ReasonWords(
             "the status list that was fetched is somebody else's", "Check again."),
         .statusMalformed: ReasonWords(

@@ -130,9 +130,13 @@ extension Examination {
             let need = Verdict.Need(kind: kind, url: url)
             if institution.serves(url), !needs.contains(need) { needs.append(need) }
         }
-        let isOpen = [Check.ID.recorded, .keyHistory, .notWithdrawn].contains { id in
-            checks[id].map { $0.state == .notChecked } ?? true
-        }
+        let isOpen =
+            [Check.ID.recorded, .keyHistory, .notWithdrawn].contains { id in
+                checks[id].map { $0.state == .notChecked } ?? true
+            }
+            // The keys that these show may be newer than the file; they come with a receipt.
+            || reason(.statusList) == .statusNotSigned
+            || reason(.keyOnDomain) == .domainOtherKeys
         if !institution.ledgers.isEmpty, isOpen {
             for host in institution.hosts { add(.receipt, host.appending("v1/receipts")) }
         }

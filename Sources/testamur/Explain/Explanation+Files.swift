@@ -56,8 +56,8 @@ extension Explanation {
             and the room on the disk.
         file.too-long | The file is longer than is read. | Check that it is the right file.
         proof.missing | The document has no proof. | Ask for the original file.
-        proof.too-many | The document has more proofs than are read. | Ask for the original \
-            file.
+        proof.too-many | The document has more proofs, or more different contexts in them, than \
+            are read. | Ask for the original file.
         proof.malformed | A member of a proof, or a line of a log proof, is missing or \
             malformed. | Ask for the original file.
         proof.created-missing | The proof does not say when it was made. | Ask the institution \
