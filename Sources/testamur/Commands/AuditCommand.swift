@@ -130,7 +130,7 @@ struct AuditCommand: Command {
     ) async throws -> AuditAnchor {
         if let vkey { return .key(try VerifierKey(parsing: vkey)) }
         guard let list, let trust else { return .none }
-        let origin = try await SignedCheckpoint(parsing: ledger.checkpoint()).checkpoint.origin
+        let origin = try await origin(of: ledger)
         guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
             throw Failure(
                 "audit.not-listed", .incomplete,
@@ -143,6 +143,19 @@ struct AuditCommand: Command {
                 keys: pinned.keys.map {
                     PinnedKey(key: $0.key, from: $0.from, until: $0.until)
                 }))
+    }
+
+    /// Under which name a ledger's keys are to be looked for on the list.
+    private func origin(of ledger: some PublishedLedger) async throws -> Origin {
+        let bytes = try await ledger.checkpoint()
+        do {
+            return try SignedCheckpoint(parsing: bytes).checkpoint.origin
+        } catch {
+            // Whose ledger it is cannot be known, so that nothing can be compared.
+            throw Failure(
+                "audit.checkpoint-malformed", .integrity, "The ledger's checkpoint is not one.",
+                next: "Take it from another copy; without --trust the audit says what is wrong.")
+        }
     }
 
     private func tell(_ report: AuditReport, _ list: TrustListReference?) {

@@ -21,27 +21,27 @@ struct IssueSession {
         issuedCount += 1
         firstFile = firstFile ?? path
         results.append([
-            "file": .string(input.shown), "outcome": "issued", "id": .string(id.description),
+            "file": .string(input.label), "outcome": "issued", "id": .string(id.description),
             "bundle": .string(path),
         ])
-        say("\(input.shown): issued as \(id) → \(path)")
+        say("\(input.shown): issued as \(id) → \(path.harmless)")
     }
 
     /// Tells that a file was issued before.
     mutating func alreadyIssued(_ id: CredentialID, from input: InputFile, to path: String?) {
         var result: JSONValue = [
-            "file": .string(input.shown), "outcome": "already_issued",
+            "file": .string(input.label), "outcome": "already_issued",
             "id": .string(id.description),
         ]
         if let path { result["bundle"] = .string(path) }
         results.append(result)
-        say("\(input.shown): already issued as \(id)" + (path.map { " → \($0)" } ?? ""))
+        say("\(input.shown): already issued as \(id)" + (path.map { " → \($0.harmless)" } ?? ""))
     }
 
     /// Shows what issuing would do.
     mutating func show(_ preview: IssuePreview, of input: InputFile) {
         var result = preview.json
-        result["file"] = .string(input.shown)
+        result["file"] = .string(input.label)
         result["outcome"] = "would_issue"
         results.append(result)
         say("\(input.shown): this is what issuing would do. Nothing was written.\n")
@@ -52,11 +52,11 @@ struct IssueSession {
     mutating func refuse(_ input: InputFile, _ failure: Failure) {
         status = status.worse(failure.status)
         results.append([
-            "file": .string(input.shown), "outcome": "refused", "error": failure.json,
+            "file": .string(input.label), "outcome": "refused", "error": failure.json,
         ])
         guard !inJSON else { return }
         let messages = Console.messages
-        messages.line(messages.styled("error:", .red) + " " + failure.about(input.shown).text)
+        messages.line(messages.styled("error:", .red) + " " + failure.about(input.label).text)
     }
 
     /// Tells the sum, and what to do next.
@@ -68,7 +68,7 @@ struct IssueSession {
         guard let firstFile else { return }
         Console.messages.line(
             "\(issuedCount) issued. Give each graduate the file. "
-                + "Check one with: testamur verify \(firstFile.quoted)")
+                + "Check one with: testamur verify \(firstFile.quoted.harmless)")
     }
 
     private func say(_ text: String) {

@@ -39,7 +39,7 @@ struct ProveCommand: Command {
         if output.json {
             Console.output.json(["id": .string(id.description), "bundle": .string(out)])
         } else {
-            Console.output.line("\(id) → \(out)")
+            Console.output.line("\(id) → \(out.harmless)")
         }
         return .success
     }

@@ -143,7 +143,7 @@ struct VerifyCommand: Command {
         let console = Console.output
         guard !output.json else {
             var json = answer.json
-            if files.count > 1 { json["file"] = .string(file.shown) }
+            if files.count > 1 { json["file"] = .string(file.label) }
             return console.line(String(decoding: json.canonicalBytes(), as: UTF8.self))
         }
         guard files.count == 1 || verbose else {
@@ -159,11 +159,11 @@ struct VerifyCommand: Command {
 
     private func tell(_ failure: Failure, of file: InputFile, number: Int) {
         guard !output.json else {
-            let json: JSONValue = ["file": .string(file.shown), "error": failure.json]
+            let json: JSONValue = ["file": .string(file.label), "error": failure.json]
             return Console.output.line(String(decoding: json.canonicalBytes(), as: UTF8.self))
         }
         Console.messages.line(
-            Console.messages.styled("error:", .red) + " " + failure.about(file.shown).text)
+            Console.messages.styled("error:", .red) + " " + failure.about(file.label).text)
     }
 }
 

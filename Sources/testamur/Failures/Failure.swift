@@ -65,7 +65,8 @@ struct Failure: Error, Hashable, Sendable {
             return "  " + parts.filter { !$0.isEmpty }.joined(separator: "  ")
         }
         if let next { lines.append(next) }
-        return lines.joined(separator: "\n")
+        // They quote names and texts of others.
+        return lines.map(\.harmless).joined(separator: "\n")
     }
 }
 

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import FoundationEssentials
 import Signing
+import Verification
 
 /// A file that a person names: a path, or `-` for what comes in on stdin.
 struct InputFile: Sendable {
@@ -12,8 +13,11 @@ struct InputFile: Sendable {
         self.name = name
     }
 
-    /// The name as messages show it.
-    var shown: String { name == "-" ? "stdin" : name }
+    /// The name as programs are told it.
+    var label: String { name == "-" ? "stdin" : name }
+
+    /// The name as a person is shown it: whoever named the file writes nothing around it.
+    var shown: String { label.harmless }
 
     /// The name without folders and without its last extension; `nil` for stdin.
     var stem: String? {
@@ -34,14 +38,14 @@ struct InputFile: Sendable {
         let bytes: [UInt8]
         if name == "-" {
             guard let read = StandardStream.standardInput.readAll(max: max) else {
-                throw .unreadable(shown)
+                throw .unreadable(label)
             }
             bytes = read
         } else {
             let attributes = try? FileManager.default.attributesOfItem(atPath: name)
             if let size = attributes?[.size] as? Int, size > max { throw tooLong(max) }
             guard let data = try? Data(contentsOf: URL(filePath: name)) else {
-                throw .unreadable(shown)
+                throw .unreadable(label)
             }
             bytes = Array(data)
         }
@@ -51,7 +55,7 @@ struct InputFile: Sendable {
 
     private func tooLong(_ max: Int) -> Failure {
         Failure(
-            "file.too-long", .usage, "\(shown) has more than \(max) bytes.",
+            "file.too-long", .usage, "\(label) has more than \(max) bytes.",
             next: "Check that it is the right file.")
     }
 
@@ -73,15 +77,15 @@ enum OutputFile {
     ///
     /// - Throws: ``Failure``.
     static func create(_ bytes: [UInt8], at path: String) throws(Failure) {
-        let file = URL(filePath: path)
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path) }
         do {
             try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(bytes).write(to: file, options: .withoutOverwriting)
+                at: URL(filePath: path).deletingLastPathComponent(),
+                withIntermediateDirectories: true)
         } catch {
             throw .unwritable(path, "could not be written")
         }
+        try NewFile.create(bytes, at: path, mode: 0o666)
     }
 
     /// Puts a file in place of the one that was there: whole or not at all.
@@ -97,6 +101,11 @@ enum OutputFile {
             throw .unwritable(path, "could not be written")
         }
     }
+}
+
+extension String {
+    /// The text as a person may be shown it: control and direction characters are replaced.
+    var harmless: String { Words.foreign(self, lengthMax: 4_096) }
 }
 
 extension PassphraseOptions {

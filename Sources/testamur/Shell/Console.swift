@@ -1,9 +1,15 @@
+import Synchronization
+
 /// One of the two streams on which a person reads: answers on one, messages on the other.
 struct Console: Sendable {
     /// Answers.
     static let output = Console(.standardOutput)
     /// Messages.
     static let messages = Console(.standardError)
+
+    /// Whether answers were lost: the stream could not be written.
+    static var hasLostAnswers: Bool { lost.load(ordering: .relaxed) }
+    private static let lost = Atomic(false)
 
     private let stream: StandardStream
     /// Whether a person sits at the other end who can see colours and moving lines.
@@ -19,7 +25,10 @@ struct Console: Sendable {
 
     /// Writes text as it is.
     func write(_ text: String) {
-        stream.write(Array(text.utf8))
+        let isWritten = stream.write(Array(text.utf8))
+        if !isWritten, stream == .standardOutput {
+            Console.lost.store(true, ordering: .relaxed)
+        }
     }
 
     /// Writes a line.

@@ -10,8 +10,19 @@ enum StandardStream: Int32, Sendable {
     /// Whether it is a terminal.
     var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// Writes all bytes; a reader that has gone away is no error of ours.
-    func write(_ bytes: [UInt8]) {
+    /// Opens those of the three that are closed on nothing: what is opened next would take their
+    /// numbers, and be written to.
+    static func fill() {
+        while true {
+            let file = unsafe open("/dev/null", O_RDWR)
+            if file > 2 { close(file) }
+            if file < 0 || file > 2 { return }
+        }
+    }
+
+    /// Writes all bytes and says whether that was possible; a reader that has gone away is no
+    /// error of ours.
+    func write(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { buffer in
@@ -20,9 +31,10 @@ enum StandardStream: Int32, Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count < 0, errno != EINTR, errno != EAGAIN {
-                return
+                return errno == EPIPE
             }
         }
+        return true
     }
 
     /// Reads to the end, or to one byte more than `max`; `nil` if that fails.
@@ -44,23 +56,55 @@ enum StandardStream: Int32, Sendable {
     }
 }
 
+/// A file that was not there before, and appears under its name whole or not at all.
+enum NewFile {
+    /// Makes the file; never writes over one that is there.
+    ///
+    /// Written under another name in the same folder first, which is removed again: a full disk or
+    /// a program that was ended leaves nothing that could be taken for the file.
+    ///
+    /// - Parameter mode: who may do what with it, less what the process masks out.
+    /// - Throws: ``Failure`` with the system's reason.
+    static func create(_ bytes: [UInt8], at path: String, mode: mode_t) throws(Failure) {
+        let draft = "\(path).\(getpid()).part"
+        unsafe unlink(draft)
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard file >= 0 else { throw .unwritable(path, "could not be made") }
+        defer { unsafe unlink(draft) }
+        let isWritten = write(bytes, to: file) && fsync(file) == 0
+        guard close(file) == 0, isWritten else {
+            throw .unwritable(path, "could not be written")
+        }
+        if unsafe link(draft, path) == 0 { return }
+        guard errno != EEXIST else { throw .exists(path) }
+        // A file system without second names has no better way.
+        guard unsafe access(path, F_OK) != 0 else { throw .exists(path) }
+        guard unsafe rename(draft, path) == 0 else {
+            throw .unwritable(path, "could not be written")
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                unsafe Glibc.write(file, buffer.baseAddress, buffer.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+}
+
 /// A file that only its owner may read, from the moment it appears.
 enum PrivateFile {
     /// Makes the file; never writes over one that is there.
     ///
     /// - Throws: ``Failure`` with the system's reason.
     static func create(_ bytes: [UInt8], at path: String) throws(Failure) {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            throw errno == EEXIST ? .exists(path) : .unwritable(path, "could not be made")
-        }
-        defer { close(file) }
-        let written = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe Glibc.write(file, buffer.baseAddress, buffer.count)
-        }
-        guard written == bytes.count, fsync(file) == 0 else {
-            throw .unwritable(path, "could not be written")
-        }
+        try NewFile.create(bytes, at: path, mode: 0o600)
     }
 
     /// Puts a file in place of the one that was there: whole or not at all.

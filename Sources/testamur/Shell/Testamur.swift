@@ -34,8 +34,13 @@ struct Testamur: AsyncParsableCommand {
 
     /// Reads the arguments, does what they say and ends the program with the right exit code.
     static func main() async {
+        StandardStream.fill()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let status = await run(arguments)
+        var status = await run(arguments)
+        if status == .success, Console.hasLostAnswers {
+            status = FailureReporter(arguments: arguments)
+                .report(.unwritable("stdout", "could not be written"))
+        }
         exit(withError: ExitCode(status.rawValue))
     }
 
