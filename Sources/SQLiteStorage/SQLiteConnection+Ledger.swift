@@ -91,21 +91,30 @@ extension SQLiteConnection {
         return index
     }
 
-    /// The first record that the tables' look-up columns do not describe as its bytes do.
+    /// The first record that the tables' other columns do not describe as its bytes do.
     func misfiledRecord() throws -> LeafIndex? {
         let statement = try statement(
             """
-            SELECT min(idx) FROM (
-                SELECT idx FROM record NOT INDEXED
-                WHERE kind IS NOT (CAST(bytes AS TEXT) ->> '$.statement.kind')
-                    OR target IS NOT (CAST(bytes AS TEXT) ->> '$.statement.body.target')
-                UNION ALL
-                SELECT record.idx FROM record LEFT JOIN nonce ON nonce.idx = record.idx
-                WHERE nonce.nonce IS NULL)
+            SELECT record.idx, kind, at, target, leaf, previous, bytes, nonce.nonce
+            FROM record NOT INDEXED LEFT JOIN nonce ON nonce.idx = record.idx
+            ORDER BY record.idx
             """)
         defer { statement.reset() }
-        guard try statement.step("compare the look-up columns") else { return nil }
-        return statement.optionalInteger(0).flatMap { LeafIndex(exactly: $0) }
+        while try statement.step("compare the look-up columns") {
+            guard let index = LeafIndex(exactly: statement.integer(0)) else {
+                throw SQLiteError(SQLITE_CORRUPT, "compare the look-up columns")
+            }
+            guard let record = try? Record(parsing: statement.bytes(6)), record.index == index,
+                record.statement.body.kind.rawValue == statement.text(1),
+                record.at.milliseconds == statement.integer(2),
+                record.statement.body.target.map({ Int64($0.record.value) })
+                    == statement.optionalInteger(3),
+                record.leafHash.bytes == statement.bytes(4),
+                record.previous.bytes == statement.bytes(5),
+                record.statement.nonce == statement.bytes(7)
+            else { return index }
+        }
+        return nil
     }
 
     func checkedRecords(

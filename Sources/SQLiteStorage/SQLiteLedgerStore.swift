@@ -127,8 +127,8 @@ public final class SQLiteLedgerStore: LedgerStore {
         try read { try $0.index(ofNonce: nonce) }
     }
 
-    /// The first record that is filed under another kind, target or nonce than its bytes say, and
-    /// would be missed where it matters; `nil` if there is none. Reads every record.
+    /// The first record that is filed under anything else than its bytes say, and would be missed
+    /// where it matters; `nil` if there is none. Reads every record.
     public func misfiledRecord() throws -> LeafIndex? {
         try read { connection in
             guard try connection.text("PRAGMA integrity_check(1)") == "ok" else {

@@ -24,8 +24,11 @@ struct StoredIndexTests {
     }
 
     @Test(
-        "is told by a check of the file when it is filed under another kind, target or nonce",
-        arguments: ["target = 0 WHERE idx = 2", "kind = 'key' WHERE idx = 2"])
+        "is told by a check of the file when it is filed under anything else than it says",
+        arguments: [
+            "target = 0 WHERE idx = 2", "kind = 'key' WHERE idx = 2", "at = at - 1 WHERE idx = 2",
+            "leaf = zeroblob(32) WHERE idx = 2", "previous = zeroblob(32) WHERE idx = 2",
+        ])
     func misfiled(_ alteration: String) async throws {
         let founding = try await Founding()
         defer { founding.remove() }
@@ -35,6 +38,16 @@ struct StoredIndexTests {
         #expect(try founding.store().misfiledRecord() == nil)
         try Database(path: founding.file).alterRecords(alteration)
         #expect(try founding.store().misfiledRecord() == 2)
+    }
+
+    @Test("is told by a check of the file when its nonce was changed")
+    func changedNonce() async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        _ = try await founding.open().append(founding.issue(1))
+        try Database(path: founding.file).execute(
+            "DROP TRIGGER nonce_kept; UPDATE nonce SET nonce = randomblob(16) WHERE idx = 1")
+        #expect(try founding.store().misfiledRecord() == 1)
     }
 
     @Test("is told by a check of the file when its nonce was lost")

@@ -61,7 +61,7 @@ extension Failure {
             case let error as StatusListError:
                 Failure(error.code, .inputOutput, "The status list could not be made: \(error).")
             case let error as PublishedLedgerError:
-                Failure(error.code, .incomplete, "The ledger could not be read: \(error).")
+                Failure(error.code, .incomplete, "The ledger could not be read: \(error)")
             case let error as CocoaError:
                 .unwritable(error.filePath ?? "A file", "could not be read or written")
             case is CancellationError:
