@@ -1,3 +1,5 @@
+import CanonicalJSON
+
 /// Strict, unpadded base64url read where it stands, eight characters at a time, without making
 /// arrays of it.
 ///
@@ -20,21 +22,21 @@ enum Base64URLText {
         while offset < count {
             // The last eight overlap those before, so that no single characters are left.
             let at = start &+ min(offset, count &- 8)
-            guard Sextets(text.octet(at: at)) != nil else { return false }
+            guard Sextets(text.word(at: at)) != nil else { return false }
             offset &+= 8
         }
         // 43 characters have 2 bits more than 32 bytes, 22 and 86 have 4 more than 16 and 64.
         let unused: UInt64 = count == digestCount ? 0b11 : 0b1111
-        return (Sextets(text.octet(at: start &+ count &- 8))?.number ?? .max) & unused == 0
+        return (Sextets(text.word(at: start &+ count &- 8))?.number ?? .max) & unused == 0
     }
 
     /// The 16 bytes of 22 characters as a number; `nil` if they are not base64url of 16 bytes.
     static func nonce(_ text: Span<UInt8>, at start: Int) -> UInt128? {
         guard start >= 0, start <= text.count &- nonceCount,
-            let first = Sextets(text.octet(at: start)),
-            let second = Sextets(text.octet(at: start &+ 8)),
+            let first = Sextets(text.word(at: start)),
+            let second = Sextets(text.word(at: start &+ 8)),
             // Two of these eight were in the second already.
-            let last = Sextets(text.octet(at: start &+ 14)), last.number & 0b1111 == 0
+            let last = Sextets(text.word(at: start &+ 14)), last.number & 0b1111 == 0
         else { return nil }
         let tail = last.number & (1 << 36 - 1)
         return UInt128(first.number) << 80 | UInt128(second.number) << 32 | UInt128(tail >> 4)
@@ -48,14 +50,14 @@ enum Base64URLText {
             first <= digests.count &- 32
         else { return false }
         for group in 0..<5 {
-            let wanted = digests.octet(at: first &+ 6 &* group).byteSwapped >> 16
-            guard Sextets(text.octet(at: start &+ 8 &* group))?.number == wanted else {
+            let wanted = digests.word(at: first &+ 6 &* group).byteSwapped >> 16
+            guard Sextets(text.word(at: start &+ 8 &* group))?.number == wanted else {
                 return false
             }
         }
         // Characters 35 to 42 hold bits 210 to 255 and two that are zero.
-        let wanted = digests.octet(at: first &+ 24).byteSwapped & (1 << 46 - 1)
-        return Sextets(text.octet(at: start &+ 35))?.number == wanted << 2
+        let wanted = digests.word(at: first &+ 24).byteSwapped & (1 << 46 - 1)
+        return Sextets(text.word(at: start &+ 35))?.number == wanted << 2
     }
 }
 

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Signing
 
 /// Reading an entry piece by piece; each call moves on only if it returns what was there.
@@ -10,7 +11,7 @@ extension Span<UInt8> {
         let here = extracting(at..<(at &+ length))
         var offset = 0
         while offset <= length &- 8 {
-            guard here.octet(at: offset) == piece.octet(at: offset) else { return false }
+            guard here.word(at: offset) == piece.word(at: offset) else { return false }
             offset &+= 8
         }
         while offset < length {
@@ -19,19 +20,6 @@ extension Span<UInt8> {
         }
         at &+= length
         return true
-    }
-
-    /// The eight bytes from `index` on as one number: one load for the compiler.
-    @inline(__always)
-    func octet(at index: Int) -> UInt64 {
-        let bytes = extracting(index..<(index &+ 8))
-        let low =
-            UInt64(bytes[0]) | UInt64(bytes[1]) << 8
-            | UInt64(bytes[2]) << 16 | UInt64(bytes[3]) << 24
-        let high =
-            UInt64(bytes[4]) | UInt64(bytes[5]) << 8
-            | UInt64(bytes[6]) << 16 | UInt64(bytes[7]) << 24
-        return low | high << 32
     }
 
     /// The number of at most 15 digits, without leading zeros, that stands here.

@@ -1,3 +1,5 @@
+import CanonicalJSON
+
 /// Where a nonce was used.
 struct NonceRow: SortedRow {
     /// The nonce's first eight bytes.
@@ -31,9 +33,9 @@ struct NonceRow: SortedRow {
 
     /// See ``SortedRow/init(_:at:)``.
     init(_ bytes: Span<UInt8>, at start: Int) {
-        high = bytes.octet(at: start)
-        low = bytes.octet(at: start + 8)
-        index = bytes.octet(at: start + 16)
+        high = bytes.word(at: start)
+        low = bytes.word(at: start + 8)
+        index = bytes.word(at: start + 16)
     }
 
     /// See ``SortedRow/append(to:)``.

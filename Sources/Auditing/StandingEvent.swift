@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Records
 import TransparencyLog
 
@@ -41,10 +42,10 @@ struct ChangeRow: SortedRow {
 
     /// See ``SortedRow/init(_:at:)``.
     init(_ bytes: Span<UInt8>, at start: Int) {
-        record = bytes.octet(at: start)
-        leaf = bytes.octet(at: start + 8)
-        place = bytes.octet(at: start + 16)
-        status = bytes.octet(at: start + 24)
+        record = bytes.word(at: start)
+        leaf = bytes.word(at: start + 8)
+        place = bytes.word(at: start + 16)
+        status = bytes.word(at: start + 24)
     }
 
     /// See ``SortedRow/append(to:)``.

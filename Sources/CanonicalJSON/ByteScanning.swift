@@ -2,8 +2,8 @@
 /// compiler makes one load of the single bytes.
 extension Span<UInt8> {
     /// The eight bytes from `index` on, the first one lowest.
-    @inline(__always)
-    func word(at index: Int) -> UInt64 {
+    @inlinable @inline(__always)
+    package func word(at index: Int) -> UInt64 {
         let bytes = extracting(index..<(index &+ 8))
         let low =
             UInt64(bytes[0]) | UInt64(bytes[1]) << 8
