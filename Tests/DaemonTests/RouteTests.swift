@@ -171,12 +171,16 @@ struct RouteTests {
         let again = try Bundle(parsing: second.body)
         #expect(again.credential.canonicalBytes() == bundle.credential.canonicalBytes())
         #expect(again.receipts == bundle.receipts)
+        // The key of a request decides nothing: another input under it is another award.
+        let other = try await client.exchange(
+            "POST", "/v1/credentials", headers, body: TestHome.input(2))
+        #expect(other.status == 201)
         // Written otherwise, it is still the same input.
         let spaced = try JSONDocument(parsing: input).root.value.prettyText()
         let third = try await client.exchange(
             "POST", "/v1/credentials", TestHome.authorised, body: Array(spaced.utf8))
         #expect(third.status == 200)
-        let missing = try await client.exchange("GET", "/v1/records/2")
+        let missing = try await client.exchange("GET", "/v1/records/3")
         #expect(missing.status == 404)
         try await daemon.stop()
     }
