@@ -84,8 +84,8 @@ struct DaemonFailure: Error, Sendable {
     private init(_ error: LedgerError) {
         switch error {
         case .corrupt: self.init(code: .integrity, words: error.description)
-        case .busy, .queueFull: self.init(code: .tryAgain, words: error.description)
-        case .clockBehind: self.init(code: .refused, words: error.description)
+        case .busy, .queueFull, .clockBehind:
+            self.init(code: .tryAgain, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)
         }
     }

@@ -14,27 +14,21 @@ import Trust
 final class BenchStage: Sendable {
     /// How long each figure is measured.
     let duration: Duration
-    /// The folder.
-    let folder: String
+    private let scratch: ScratchFolder
 
     /// Makes the folder.
     ///
     /// - Throws: ``Failure``.
     init(duration: Duration) throws(Failure) {
         self.duration = duration
-        let base = Machine.environment["TMPDIR"] ?? "/tmp"
-        folder = "\(base)/testamur-bench-\(Hex.encode(Machine.entropy(4)))"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unwritable(folder, "could not be made")
-        }
+        scratch = try ScratchFolder(named: "bench")
     }
 
+    /// The folder.
+    var folder: String { scratch.path }
+
     func remove() {
-        try? FileManager.default.removeItem(atPath: folder)
+        scratch.remove()
     }
 
     /// Makes a home below the folder.

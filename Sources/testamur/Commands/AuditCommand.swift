@@ -1,7 +1,6 @@
 import ArgumentParser
 import Auditing
 import CanonicalJSON
-import FoundationEssentials
 import HomeFolder
 import Signing
 import TransparencyLog
@@ -95,7 +94,7 @@ struct AuditCommand: Command {
     private func audit(
         _ ledger: some PublishedLedger, by list: TrustList?
     ) async throws -> AuditReport {
-        let scratch = try ScratchFolder()
+        let scratch = try ScratchFolder(named: "audit")
         defer { scratch.remove() }
         let anchor = try await anchor(of: ledger, by: list)
         let auditor = Auditor(
@@ -169,29 +168,5 @@ struct AuditCommand: Command {
         let rest = report.text.dropFirst(report.headline.count)
         console.write(console.styled(report.headline, style) + rest)
         if let list { console.line("list".padded(to: 15) + list.words) }
-    }
-}
-
-/// A folder for what does not fit into memory, gone when the work is done.
-struct ScratchFolder {
-    /// Where it is.
-    let path: String
-
-    /// Makes a folder that nobody else can look into.
-    init() throws(Failure) {
-        let base = Machine.environment["TMPDIR"] ?? "/tmp"
-        path = "\(base)/testamur-\(Hex.encode(Machine.entropy(8)))"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unwritable(path, "could not be made")
-        }
-    }
-
-    /// Removes the folder and what is in it.
-    func remove() {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }

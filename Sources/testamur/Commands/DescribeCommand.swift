@@ -22,10 +22,7 @@ struct DescribeCommand: Command {
 
     @OptionGroup var home: HomeOptions
 
-    @Option(
-        help: ArgumentHelp("Where to write it. Without it, or with -: stdout.", valueName: "file"))
-    var out: String?
-
+    @OptionGroup var destination: DestinationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -33,7 +30,7 @@ struct DescribeCommand: Command {
         let institution = try await home.untouched(passphrase)
         let description = try await institution.registrar.description()
         let text = description.json.prettyText()
-        guard let out, out != "-" else {
+        guard let out = destination.file else {
             Console.output.write(text)
             return .success
         }

@@ -20,10 +20,7 @@ struct ProveCommand: Command {
     @Argument(help: "The number of the award.")
     var id: String
 
-    @Option(
-        help: ArgumentHelp("Where to write it. Without it, or with -: stdout.", valueName: "file"))
-    var out: String?
-
+    @OptionGroup var destination: DestinationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -31,7 +28,7 @@ struct ProveCommand: Command {
         let id = try credentialID(id)
         let institution = try await home.institution(passphrase)
         let bundle = try await institution.registrar.bundle(for: id)
-        guard let out, out != "-" else {
+        guard let out = destination.file else {
             Console.output.write(String(decoding: bundle.bytes, as: UTF8.self) + "\n")
             return .success
         }

@@ -30,10 +30,7 @@ struct TrustSignCommand: Command {
             "The key's name. Without it: the key itself, as a did:key.", valueName: "name"))
     var name: String?
 
-    @Option(
-        help: ArgumentHelp("Where to write it. Without it, or with -: stdout.", valueName: "file"))
-    var out: String?
-
+    @OptionGroup var destination: DestinationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -78,7 +75,7 @@ struct TrustSignCommand: Command {
         _ signed: SignedTrustList, _ list: TrustList, _ key: String
     ) throws -> ExitStatus {
         let text = signed.json.prettyText()
-        guard let out, out != "-" else {
+        guard let out = destination.file else {
             Console.output.write(text)
             return .success
         }

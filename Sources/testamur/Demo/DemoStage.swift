@@ -53,15 +53,7 @@ final class DemoStage: Sendable {
         var environment = Machine.environment
         environment["TESTAMUR_HOME"] = nil
         self.environment = environment
-        let base = environment["TMPDIR"] ?? "/tmp"
-        folder = "\(base)/testamur-demo-\(Hex.encode(Machine.entropy(4)))"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unwritable(folder, "could not be made")
-        }
+        folder = try ScratchFolder(named: "demo").path
         // Commands are shown with short paths, and run with the very same ones.
         guard FileManager.default.changeCurrentDirectoryPath(folder) else {
             throw .unwritable(folder, "cannot be entered")

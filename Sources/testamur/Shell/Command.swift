@@ -52,6 +52,16 @@ struct PassphraseOptions: ParsableArguments {
     var passphraseFile: String?
 }
 
+/// Where what a command makes is written.
+struct DestinationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Where to write it. Without it, or with -: stdout.", valueName: "file"))
+    var out: String?
+
+    /// The file; `nil` for stdout.
+    var file: String? { out == "-" ? nil : out }
+}
+
 /// In which form the answer is written.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Write the answer as JSON on stdout, and an error as JSON on stderr.")
