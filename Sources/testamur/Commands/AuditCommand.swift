@@ -120,7 +120,7 @@ struct AuditCommand: Command {
             throw Failure(
                 Reason.listExpired.rawValue, .incomplete,
                 "The trust list ran out on \(list.expires.dateText).",
-                next: "Get its newest edition from its publisher, or change your own.")
+                next: "Get its newest edition from its publisher, or renew your own.")
         }
     }
 

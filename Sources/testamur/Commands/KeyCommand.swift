@@ -38,9 +38,10 @@ struct KeyListCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let home = try home.open()
-        let store = try SQLiteLedgerStore(path: home.ledgerFile)
-        let history = try KeyHistory(
-            store.keyRecords(from: 0).map(Record.init(parsing:)))
+        let history = try await BlockingQueue(label: "testamur.keys").run {
+            let store = try SQLiteLedgerStore(path: home.ledgerFile)
+            return try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+        }
         if output.json {
             Console.output.json([
                 "origin": .string(history.origin.description),

@@ -11,7 +11,8 @@ struct TrustCommand: CommandFamily {
         abstract: "Say whom you listen to: a trust list of institutions and their ledgers.",
         subcommands: [
             TrustAddCommand.self, TrustRemoveCommand.self, TrustShowCommand.self,
-            TrustCheckCommand.self, TrustSignCommand.self, TrustPinCommand.self,
+            TrustCheckCommand.self, TrustRenewCommand.self, TrustSignCommand.self,
+            TrustPinCommand.self,
         ])
 
     static let examples = """
@@ -52,7 +53,11 @@ struct TrustListOptions: ParsableArguments {
     /// - Throws: ``Failure`` for a list that somebody signed: changing it would break that.
     func editable(_ home: HomeOptions, at now: Instant) throws -> TrustList? {
         let path = try path(home)
-        guard InputFile.exists(path) else { return nil }
+        guard InputFile.exists(path) else {
+            // A list of one's own where a publisher's is awaited would never be believed.
+            if try TrustListFile(path: path).pin() != nil { throw TrustError(.notSigned) }
+            return nil
+        }
         let bytes = try InputFile(path).bytes(max: TrustList.bytesMax)
         guard let signer = try SignedTrustList(parsing: bytes).signatures.first else {
             return try TrustListFile(path: path).believed(bytes)
@@ -87,8 +92,10 @@ extension TrustList {
     }
 
     /// The next edition of the list.
-    func next(at now: Instant) throws(TrustError) -> TrustList {
-        try reissued(at: max(now, issued), until: now + TrustListOptions.validity)
+    func next(
+        at now: Instant, for validity: Duration = TrustListOptions.validity
+    ) throws(TrustError) -> TrustList {
+        try reissued(at: max(now, issued), until: now + validity)
     }
 }
 

@@ -51,7 +51,7 @@ struct TrustPinCommand: Command {
             ])
             return .success
         }
-        Console.output.line("\(file.path) is believed only if this key signed it:")
+        Console.output.line("\(file.path.harmless) is believed only if this key signed it:")
         Console.output.line("  \("publisher".padded(to: 14))\(publisher.name)")
         Console.output.line(
             "  \("key".padded(to: 14))\(Fingerprint(.sha256(publisher.key.bytes)))")

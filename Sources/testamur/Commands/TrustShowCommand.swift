@@ -111,7 +111,7 @@ extension TrustList.Freshness {
         case .current: "good until \(list.expires.dateText)"
         case .notYetIssued: "not valid before \(list.issued.dateText); check this machine's clock"
         case .expired:
-            "ended on \(list.expires.dateText); get a newer edition, or change your own"
+            "ended on \(list.expires.dateText); get a newer edition, or renew your own"
         }
     }
 }

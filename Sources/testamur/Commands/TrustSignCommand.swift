@@ -52,7 +52,7 @@ struct TrustSignCommand: Command {
         }
         throw Failure(
             "list.expired", .refused, "The list ran out on \(list.expires.dateText).",
-            next: "Make a newer edition of it first; each change with testamur trust is one.")
+            next: "Make a newer edition of it first: testamur trust renew")
     }
 
     private func keyName(of key: PrivateKey) throws(Failure) -> DIDURL {
@@ -89,7 +89,7 @@ struct TrustSignCommand: Command {
         }
         Console.output.line(
             "Signed \(list.name), edition \(list.sequence), good until "
-                + "\(list.expires.dateText): \(out)")
+                + "\(list.expires.dateText): \(out.harmless)")
         Console.output.line("Give readers this key over another channel; they run:")
         Console.output.line("  testamur trust pin \(key.quoted)")
         return .success
