@@ -45,6 +45,20 @@ public struct LedgerView: Sendable {
             tree(of: head).inclusionProof(of: index), checkpoint: head.checkpoint)
     }
 
+    /// The proof that the record at `index` is in the tree of one of the ledger's checkpoints.
+    public func proof(of index: LeafIndex, at checkpoint: SignedCheckpoint) throws -> LogProof {
+        let tree = try tree(of: checkpoint)
+        guard index.value < tree.size.value else { throw LedgerError.badTarget(index) }
+        return LogProof(try tree.inclusionProof(of: index), checkpoint: checkpoint)
+    }
+
+    /// The proof that one of the ledger's trees begins with the tree of an earlier size.
+    public func consistency(
+        from old: TreeSize, to checkpoint: SignedCheckpoint
+    ) throws -> ConsistencyProof {
+        try tree(of: checkpoint).consistencyProof(from: old)
+    }
+
     /// Every key record with its proof, all to the same newest checkpoint.
     public func keyReceipts() throws -> [KeyReceipt] {
         let head = try head()
@@ -115,8 +129,12 @@ public struct LedgerView: Sendable {
     }
 
     private func tree(of head: StoredHead) throws -> TreeReader<StoredTiles> {
+        try tree(of: head.checkpoint)
+    }
+
+    private func tree(of signed: SignedCheckpoint) throws -> TreeReader<StoredTiles> {
         try TreeReader(
-            size: head.size, root: head.checkpoint.checkpoint.root,
+            size: signed.checkpoint.size, root: signed.checkpoint.root,
             tiles: StoredTiles(store: store))
     }
 }

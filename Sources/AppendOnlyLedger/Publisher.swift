@@ -17,6 +17,7 @@ public final class Publisher: Sendable {
     private static let delay = 200
 
     private let store: any LedgerStore
+    private let cosigned: CosignedCheckpoints?
     private let folder: PublicFolder
     private let queue = BlockingQueue(label: "testamur.publisher")
     private let state = Mutex(State())
@@ -35,8 +36,13 @@ public final class Publisher: Sendable {
     }
 
     /// Publishes the ledger of `store` below `folder`.
-    public init(store: any LedgerStore, folder: PublicFolder) {
+    ///
+    /// - Parameter cosigned: its cosigned checkpoints; `nil` for a ledger without a witness policy.
+    public init(
+        store: any LedgerStore, cosigned: CosignedCheckpoints? = nil, folder: PublicFolder
+    ) {
         self.store = store
+        self.cosigned = cosigned
         self.folder = folder
     }
 
@@ -69,9 +75,9 @@ public final class Publisher: Sendable {
             try store.publishing {
                 guard let head = try store.head() else { return }
                 let published = publishedSize(notAfter: head.size)
-                if scope == .everything || published < head.size || !isCurrent(head.checkpoint) {
-                    try publish(
-                        head.checkpoint, after: scope == .everything ? .zero : published)
+                let both = try checkpoints(head)
+                if scope == .everything || published < head.size || !isCurrent(both) {
+                    try publish(both, after: scope == .everything ? .zero : published)
                 }
             }
             state.withLock { $0.failure = nil }
@@ -91,27 +97,68 @@ public final class Publisher: Sendable {
         return signed.checkpoint.size
     }
 
-    private func isCurrent(_ checkpoint: SignedCheckpoint) -> Bool {
-        folder.read("checkpoint") == checkpoint.bytes
-            && folder.read("checkpoint.latest") == checkpoint.bytes
+    /// What is served under the two names.
+    private struct Checkpoints {
+        let latest: SignedCheckpoint
+        /// The newest that met the ledger's own policy; `nil` if none has.
+        let trusted: SignedCheckpoint?
     }
 
-    private func publish(_ checkpoint: SignedCheckpoint, after last: TreeSize) throws {
-        let tiles = TileCoordinate.tiles(addedFrom: last, to: checkpoint.checkpoint.size)
-        for tile in tiles {
-            let hashes = try store.hashes(of: tile)
-            guard hashes.count == tile.width else {
-                throw LedgerError.corrupt("\(tile.path) is incomplete")
-            }
-            try folder.keep(HashTile.encode(hashes), at: tile.path)
-            if tile.level == 0 { try publishEntries(of: tile, hashes: hashes) }
+    private func checkpoints(_ head: StoredHead) throws -> Checkpoints {
+        guard let cosigned else {
+            return Checkpoints(latest: head.checkpoint, trusted: head.checkpoint)
         }
-        try folder.replace(checkpoint.bytes, at: "checkpoint")
-        try folder.replace(checkpoint.bytes, at: "checkpoint.latest")
+        let latest = try cosigned.newest().signed
+        if cosigned.policy.quorum == .none { return Checkpoints(latest: latest, trusted: latest) }
+        let kept = try cosigned.latest()?.verified.signed
+        // What was served once is not followed by an older one, even if its lines were lost since.
+        guard let bytes = folder.read("checkpoint"),
+            let served = try? SignedCheckpoint(parsing: bytes),
+            served.checkpoint.size <= latest.checkpoint.size,
+            kept.map({ $0.checkpoint.size < served.checkpoint.size }) ?? true,
+            try cosigned.isTrusted(served)
+        else { return Checkpoints(latest: latest, trusted: kept) }
+        return Checkpoints(latest: latest, trusted: served)
+    }
+
+    private func isCurrent(_ both: Checkpoints) -> Bool {
+        folder.read("checkpoint") == both.trusted?.bytes
+            && folder.read("checkpoint.latest") == both.latest.bytes
+    }
+
+    private func publish(_ both: Checkpoints, after last: TreeSize) throws {
+        let size = both.latest.checkpoint.size
+        let tiles = TileCoordinate.tiles(addedFrom: last, to: size)
+        for tile in tiles { try publish(tile) }
+        if let trusted = both.trusted, trusted.checkpoint.size < size {
+            // The checkpoints in between were skipped, and with them their partial tiles.
+            for level in 0..<TileCoordinate.levelCount(in: trusted.checkpoint.size) {
+                guard
+                    let tile = TileCoordinate.partial(level: level, in: trusted.checkpoint.size),
+                    TileCoordinate.tile(level: level, index: tile.index, in: size)?.isFull == false
+                else { continue }
+                try publish(tile)
+            }
+        }
+        if let trusted = both.trusted {
+            try folder.replace(trusted.bytes, at: "checkpoint")
+        } else {
+            folder.remove("checkpoint")
+        }
+        try folder.replace(both.latest.bytes, at: "checkpoint.latest")
         for tile in tiles where tile.isFull {
             folder.remove(tile.path + ".p")
             if tile.level == 0 { folder.remove(tile.entriesPath + ".p") }
         }
+    }
+
+    private func publish(_ tile: TileCoordinate) throws {
+        let hashes = try store.hashes(of: tile)
+        guard hashes.count == tile.width else {
+            throw LedgerError.corrupt("\(tile.path) is incomplete")
+        }
+        try folder.keep(HashTile.encode(hashes), at: tile.path)
+        if tile.level == 0 { try publishEntries(of: tile, hashes: hashes) }
     }
 
     /// Writes an entry bundle, unless a stored record is not the one that was hashed.

@@ -195,7 +195,8 @@ public struct Home: Sendable {
             try check(history)
             return (store, try SQLiteVault(path: vaultFile), try folder.ring(for: history))
         }
-        let publisher = Publisher(store: store, folder: publicLedger)
+        let cosigned = try witnessPolicy().map { CosignedCheckpoints(store, policy: $0) }
+        let publisher = Publisher(store: store, cosigned: cosigned, folder: publicLedger)
         let ledger = try await Ledger.open(
             store, signer: keys.ledger, clock: clock, afterCommit: { publisher.schedule() })
         let registrar = Registrar(
@@ -203,7 +204,7 @@ public struct Home: Sendable {
             profile: InstitutionProfile(
                 did: configuration.did, names: configuration.names,
                 country: configuration.country, url: configuration.url),
-            publicFolder: publicFolder,
+            publicFolder: publicFolder, cosigned: cosigned,
             keySource: { history in
                 try check(history)
                 return try folder.ring(for: history)
@@ -211,7 +212,7 @@ public struct Home: Sendable {
             clock: clock, entropy: entropy)
         return OpenHome(
             home: self, store: store, ledger: ledger, registrar: registrar,
-            publisher: publisher)
+            publisher: publisher, cosigned: cosigned)
     }
 }
 
@@ -239,6 +240,8 @@ public struct OpenHome: Sendable {
     public let registrar: Registrar
     /// What writes the public folder.
     public let publisher: Publisher
+    /// What witnesses cosigned; `nil` in a home without a witness policy.
+    public let cosigned: CosignedCheckpoints?
 }
 
 extension Home.FirstKeys {

@@ -204,6 +204,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case noKey(use: String, folder: String)
     /// A key of the demonstration in a home that is no demonstration.
     case demonstrationKey(String)
+    /// The witness policy cannot be used, and why.
+    case badWitnessPolicy(String)
     /// A file could not be read or written.
     case file(String, String)
 
@@ -215,6 +217,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badConfiguration: "home.bad-configuration"
         case .noKey: "home.no-key"
         case .demonstrationKey: "home.demonstration-key"
+        case .badWitnessPolicy: "home.bad-witness-policy"
         case .file: "home.file"
         }
     }
@@ -232,6 +235,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Restore the key's file from where it is kept."
         case .demonstrationKey(let name):
             "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
+        case .badWitnessPolicy(let why):
+            "The home's witness-policy cannot be used. \(why) See spec/05-witness.md, section 4."
         case .file(let path, let why): "\(path): \(why)"
         }
     }

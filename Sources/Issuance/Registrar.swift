@@ -23,6 +23,7 @@ public final class Registrar: Sendable {
     let vault: any VaultStore
     let profile: InstitutionProfile
     let publicFolder: PublicFolder
+    let cosigned: CosignedCheckpoints?
     let clock: @Sendable () -> Instant
     let entropy: @Sendable (Int) -> [UInt8]
     let queue = BlockingQueue(label: "testamur.vault")
@@ -41,16 +42,19 @@ public final class Registrar: Sendable {
     /// - Parameters:
     ///   - keySource: gives the private keys that a ledger's history allows; asked again whenever
     ///     a key record was appended.
+    ///   - cosigned: the ledger's cosigned checkpoints; `nil` without a witness policy.
     ///   - entropy: gives so many random bytes.
     public init(
         ledger: Ledger, vault: any VaultStore, profile: InstitutionProfile,
-        publicFolder: PublicFolder, keySource: @escaping @Sendable (KeyHistory) throws -> KeyRing,
+        publicFolder: PublicFolder, cosigned: CosignedCheckpoints? = nil,
+        keySource: @escaping @Sendable (KeyHistory) throws -> KeyRing,
         clock: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.ledger = ledger
         self.vault = vault
         self.profile = profile
         self.publicFolder = publicFolder
+        self.cosigned = cosigned
         self.keySource = keySource
         self.clock = clock
         self.entropy = entropy
@@ -111,9 +115,10 @@ public final class Registrar: Sendable {
             place.proof.inclusion.verifies(
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
         else { throw RegistrarError.vaultDisagrees(id) }
+        let proof = try await proof(of: place)
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
-            receipts: [Receipt(record: record, salt: entry.salt, proof: place.proof)],
+            receipts: [Receipt(record: record, salt: entry.salt, proof: proof)],
             keys: await ledger.keyReceipts(),
             standings: [try standing.signed(by: desk.ring.status)])
     }

@@ -11,7 +11,7 @@ extension SQLiteConnection {
         let application = try integer("PRAGMA application_id")
         let version = try integer("PRAGMA user_version")
         guard application == SQLiteLedgerSchema.applicationID,
-            version == SQLiteLedgerSchema.version
+            1...SQLiteLedgerSchema.version ~= version
         else {
             throw SQLiteError(
                 SQLITE_NOTADB, "open the ledger",

@@ -5,11 +5,10 @@ enum SQLiteLedgerSchema {
     /// "TsmL": marks the file as a ledger for tools that look at files.
     static let applicationID: Int64 = 0x5473_6D4C
     /// Raised with every change of the tables; older files are read for ever.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     static let create = """
         PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(version);
         CREATE TABLE record (
             idx INTEGER PRIMARY KEY CHECK (idx >= 0),
             kind TEXT NOT NULL,
@@ -62,6 +61,24 @@ enum SQLiteLedgerSchema {
         CREATE TRIGGER checkpoint_covers BEFORE INSERT ON checkpoint
         WHEN new.size <> (SELECT max(idx) + 1 FROM record)
         BEGIN SELECT raise(ABORT, 'a checkpoint covers all records'); END;
+        \(fromVersion1)
+        """
+
+    /// What version 2 has and version 1 has not: what witnesses have cosigned.
+    static let fromVersion1 = """
+        PRAGMA user_version = \(version);
+        CREATE TABLE cosignature (
+            size INTEGER NOT NULL REFERENCES checkpoint (size),
+            name TEXT NOT NULL,
+            key_id INTEGER NOT NULL CHECK (key_id BETWEEN 0 AND 4294967295),
+            payload BLOB NOT NULL CHECK (length(payload) BETWEEN 1 AND 8192),
+            PRIMARY KEY (size, name, key_id)
+        ) STRICT, WITHOUT ROWID;
+        \(refusals(of: "cosignature"))
+        CREATE TRIGGER cosignature_once BEFORE INSERT ON cosignature
+        WHEN EXISTS (SELECT 1 FROM cosignature
+            WHERE size = new.size AND name = new.name AND key_id = new.key_id)
+        BEGIN SELECT raise(ABORT, 'of a key the first cosignature stays'); END;
         """
 
     private static func refusals(of table: String) -> String {

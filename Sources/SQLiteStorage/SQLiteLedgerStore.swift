@@ -15,6 +15,8 @@ public final class SQLiteLedgerStore: LedgerStore {
     private let witness: SharedConnection
     private let reader: SharedConnection
     private let publisher: SharedConnection
+    /// Keeps what witnesses cosigned, beside the writer.
+    let cosigner: SharedConnection
 
     /// Makes the file and its tables.
     ///
@@ -43,6 +45,9 @@ public final class SQLiteLedgerStore: LedgerStore {
         self.writer = SharedConnection(writer)
         witness = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
         reader = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
+        let cosigner = try SQLiteConnection(path: path, access: .readWrite)
+        try cosigner.prepareForCosignatures()
+        self.cosigner = SharedConnection(cosigner)
         publisher = SharedConnection(
             try SQLiteConnection(
                 path: SQLiteLedgerStore.lockFile(of: path), access: .readWrite))
@@ -156,11 +161,11 @@ public final class SQLiteLedgerStore: LedgerStore {
         try read { try $0.hashes(of: tile) }
     }
 
-    private func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
         try mapping { try reader.use { try body($0) } }
     }
 
-    private func mapping<Value>(_ body: () throws -> Value) throws -> Value {
+    func mapping<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as SQLiteError {

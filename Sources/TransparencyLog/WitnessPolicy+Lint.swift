@@ -61,3 +61,28 @@ extension WitnessPolicy {
         return used
     }
 }
+
+extension PolicyFinding {
+    /// The stable code of the finding.
+    public var code: String {
+        switch self {
+        case .noQuorum: "policy.no-quorum"
+        case .weakThreshold: "policy.weak"
+        case .unusedWitness: "policy.unused-witness"
+        case .witnessIsLog: "policy.witness-is-log"
+        }
+    }
+}
+
+extension WitnessPolicy {
+    /// How many witnesses must have cosigned at the least; 1 where the quorum asks for nobody.
+    public var cosignersMin: Int {
+        guard case .named(let quorum) = quorum else { return 1 }
+        var needed: [PolicyWord: Int] = [:]
+        for group in groups {
+            let members = group.members.map { needed[$0] ?? 1 }.sorted()
+            needed[group.name] = members.prefix(group.threshold).reduce(0, +)
+        }
+        return needed[quorum] ?? 1
+    }
+}

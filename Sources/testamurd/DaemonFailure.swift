@@ -74,7 +74,7 @@ struct DaemonFailure: Error, Sendable {
 
     private init(_ error: HomeError) {
         switch error {
-        case .noHome, .exists, .badConfiguration:
+        case .noHome, .exists, .badConfiguration, .badWitnessPolicy:
             self.init(code: .usage, words: error.description)
         case .noKey, .demonstrationKey: self.init(code: .refused, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)

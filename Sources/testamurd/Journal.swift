@@ -47,6 +47,11 @@ final class Journal: Service {
         note("failure \(code) \(words)")
     }
 
+    /// Notes something that its keeper should know and that stops nothing.
+    func warning(_ code: String, _ words: String) {
+        note("warning \(code) \(words)")
+    }
+
     /// Notes that a request was answered.
     func request(_ method: String, _ route: String, status: Int, took duration: Duration) {
         guard level == .requests else { return }

@@ -60,11 +60,13 @@ struct Testamurd {
         try await institution.registrar.reconcile()
         try await institution.publisher.publish()
         try await daemon.project()
-        try await serve(daemon, at: listen)
+        try await serve(daemon, WitnessRounds(daemon), at: listen)
         await daemon.trustDesk.shutdown()
     }
 
-    private static func serve(_ daemon: Daemon, at listen: ListenAddress) async throws {
+    private static func serve(
+        _ daemon: Daemon, _ rounds: WitnessRounds?, at listen: ListenAddress
+    ) async throws {
         let logger = Logger(label: "testamurd") { _ in JournalLogHandler(daemon.journal) }
         let limits = daemon.limits
         let channel = HTTP1Channel(
@@ -88,9 +90,12 @@ struct Testamurd {
                 say("testamurd: listening on http://\(address)")
             },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        var services: [any Service] = [daemon.journal, Projections(daemon: daemon)]
+        if let rounds { services.append(rounds) }
+        services += [daemon.issueDesk, server] as [any Service]
         // Stopped in reverse order: the server first, and what it needs after it.
         var group = ServiceGroupConfiguration(
-            services: [daemon.journal, Projections(daemon: daemon), daemon.issueDesk, server],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(20)
         try await ServiceGroup(configuration: group).run()

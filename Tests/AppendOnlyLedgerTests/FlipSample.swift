@@ -44,7 +44,8 @@ struct FlipSample {
     /// What is read otherwise than before from a copy of the file in which one bit is flipped;
     /// what is refused, or not found, is not wrong.
     func wrongs(flipping bit: UInt8, of byte: Int) async throws -> [String] {
-        let folder = "\(founding.folder)/copy"
+        // A folder of its own: the last connection to an earlier copy may still be closing.
+        let folder = "\(founding.folder)/copy-\(byte)-\(bit)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

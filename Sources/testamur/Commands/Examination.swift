@@ -82,6 +82,7 @@ struct Examination {
                     "\(Int(size.value).of("record")); the last agree with their signature."))
             findings.append(try await lookUps(in: institution))
             findings.append(published(checkpoint, institution))
+            findings += try await witnesses(checkpoint, institution)
             if let last = size.lastIndex, let record = try await institution.ledger.record(at: last)
             {
                 findings.append(clock(after: record.at))
@@ -113,7 +114,9 @@ struct Examination {
     private func published(
         _ checkpoint: SignedCheckpoint, _ institution: OpenHome
     ) -> DoctorFinding {
-        guard institution.home.publicLedger.read("checkpoint.latest") == checkpoint.bytes else {
+        let latest = institution.home.publicLedger.read("checkpoint.latest")
+            .flatMap { try? SignedCheckpoint(parsing: $0) }
+        guard latest?.checkpoint == checkpoint.checkpoint else {
             return .attention(
                 "public", "The public folder is behind the ledger.",
                 "Start the daemon, or issue the next award: both write it anew.")

@@ -55,6 +55,8 @@ extension Explanation {
             Restore the key's file from a backup.
         home.demonstration-key | A key of the demonstration, which everybody has, lies in a \
             real home. | Make a new home with: testamur init
+        home.bad-witness-policy | The home's witness policy cannot be used. | Correct the file \
+            witness-policy; section 5.4 says how it is written.
         home.file | A file of the home could not be read or written. | Check the home with: \
             testamur doctor
         desk.unknown-credential | No credential of that number was issued here. | Check the \
@@ -132,6 +134,28 @@ extension Explanation {
         witness.key-refused | A ledger's key cannot be added to the witness. | Compare the \
             description with its keeper.
         witness.own-ledger | A ledger is not witnessed by its own keeper. | Ask a partner.
+        witness.unreachable | A witness could not be asked. | Nothing: it is asked again. If \
+            it lasts, tell its keeper.
+        witness.refused | A witness answered with a status that means no. | The log says \
+            which; 403 and 404 are for its keeper, 422 means that the ledger should be \
+            audited.
+        witness.conflict | A witness cosigned another size last and cannot be agreed with \
+            about which. | Compare its checkpoint with the ledger's: testamur audit.
+        witness.ahead | A witness cosigned the ledger at a size that it does not have. | Find \
+            out whether an old copy of the home was brought back; issue nothing until then.
+        witness.bad-answer | A witness answered with something else than its cosignature. | \
+            Compare its key in the policy with its keeper.
+        witness.ledger | What a witness is to cosign could not be read, or its cosignature \
+            not be kept. | Check the home with: testamur doctor.
+        witness.clock | A witness dates its cosignature far ahead. | Compare both clocks.
+        witness.back | A witness that failed cosigns again. | Nothing.
+        policy.weak | Two thirds of the members or fewer are enough. | Ask for more, so that \
+            any two quorums share an honest witness.
+        policy.no-quorum | A witness policy asks for no witness. | Name a quorum.
+        policy.unused-witness | A witness does not count for the quorum. | Put it into the \
+            quorum's group, or take it out.
+        policy.witness-is-log | A witness has the same key as a log. | Use a key of its own \
+            for each.
         audit.object-missing | A file of the ledger is not there. | Ask the ledger's keeper to \
             publish it again.
         audit.object-unreadable | A file of the ledger could not be read. | Check the network \

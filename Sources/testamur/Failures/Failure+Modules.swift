@@ -91,7 +91,7 @@ extension Failure {
     private init(home error: HomeError) {
         let status: ExitStatus =
             switch error {
-            case .noHome, .badConfiguration: .usage
+            case .noHome, .badConfiguration, .badWitnessPolicy: .usage
             case .exists, .noKey, .demonstrationKey: .refused
             case .file: .inputOutput
             }
