@@ -1,5 +1,5 @@
 import Records
-import Signing
+public import Signing
 import Synchronization
 import TransparencyLog
 
@@ -48,6 +48,28 @@ public final class Publisher: Sendable {
 
     /// Why the last attempt failed; `nil` if it did not. Appending goes on meanwhile.
     public var failure: String? { state.withLock(\.failure) }
+
+    /// Refuses a store that has less than was published, or something else: it is an older copy that
+    /// was put back, or lost its end, and going on with it would sign a second history.
+    ///
+    /// - Parameter key: the key that signs the ledger's checkpoints; what others signed says nothing.
+    /// - Throws: ``StoreError`` or ``LedgerError/corrupt(_:)``.
+    public func check(signedBy key: VerifierKey) throws {
+        // Read before the store, which is never behind what is published from it.
+        guard let bytes = folder.read("checkpoint.latest"),
+            let published = try? SignedCheckpoint(parsing: bytes).verified(by: key).checkpoint
+        else { return }
+        let head = try store.head()?.checkpoint.checkpoint
+        let size = head?.size ?? .zero
+        guard published.size <= size else {
+            throw LedgerError.corrupt(
+                "\(published.size) records were published, and \(size) are stored; an older copy "
+                    + "must not be gone on with")
+        }
+        guard published.size < size || published.root == head?.root else {
+            throw LedgerError.corrupt("the \(size) records that were published are others")
+        }
+    }
 
     /// Publishes some time after this returns.
     public func schedule() {

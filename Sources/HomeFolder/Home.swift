@@ -197,6 +197,7 @@ public struct Home: Sendable {
         }
         let cosigned = try witnessPolicy().map { CosignedCheckpoints(store, policy: $0) }
         let publisher = Publisher(store: store, cosigned: cosigned, folder: publicLedger)
+        try publisher.check(signedBy: keys.ledger.verifierKey)
         let ledger = try await Ledger.open(
             store, signer: keys.ledger, clock: clock, afterCommit: { publisher.schedule() })
         let registrar = Registrar(

@@ -1,7 +1,10 @@
+import AppendOnlyLedger
 import FoundationEssentials
 import HomeFolder
+import Issuance
 import Signing
 import Testing
+import TransparencyLog
 import Trust
 
 @Suite("A home")
@@ -52,6 +55,34 @@ struct HomeGuardTests {
             try await home.open(
                 passphrase: nil, clock: OpenDesk.clock, entropy: Entropy.bytes)
         }
+    }
+
+    @Test("is not gone on with when its ledger is older, or another, than what it published")
+    func olderLedger() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let institution = try await desk.open()
+        _ = try await institution.registrar.issue([OpenDesk.input(1)])
+        try await institution.publisher.publish()
+        let published = try #require(desk.home.publicLedger.read("checkpoint.latest"))
+        let origin = desk.home.configuration.origin
+        let own = try PrivateKey(
+            opening: desk.home.keysFolder + "/ledger-1.pem", passphrase: nil)
+        let stranger = try PrivateKey.generate(.ed25519)
+        func publish(_ size: TreeSize, by key: PrivateKey) throws {
+            let signer = try NoteSigner(name: origin.keyName, key: key)
+            let checkpoint = Checkpoint(origin: origin, size: size, root: .sha256([7]))
+            try desk.home.publicLedger.replace(
+                checkpoint.signed(by: signer).bytes, at: "checkpoint.latest")
+        }
+        for size in [TreeSize(2), 3] {
+            try publish(size, by: own)
+            await #expect(throws: LedgerError.self, "\(size)") { try await desk.open() }
+            try publish(size, by: stranger)
+            _ = try await desk.open()
+        }
+        try desk.home.publicLedger.replace(published, at: "checkpoint.latest")
+        _ = try await desk.open()
     }
 
     @Test("takes no key of the demonstration for any use", arguments: DemoKeys.names.prefix(4))
