@@ -82,6 +82,10 @@ public struct PinnedLedger: Hashable, Sendable {
         guard 1...PinnedLedger.keysMax ~= keys.count else {
             throw TrustError(keys.isEmpty ? .badValue : .tooMany, at: "\(pointer)/keys")
         }
+        // Shown to people who are about to believe it.
+        guard InstitutionName.isDisplayable(origin.description, bytesMax: Origin.bytesMax) else {
+            throw TrustError(.badValue, at: "\(pointer)/origin")
+        }
         for (index, key) in keys.enumerated() {
             let place = "\(pointer)/keys/\(index)"
             guard key.key.name == origin.keyName else { throw TrustError(.badValue, at: place) }

@@ -95,6 +95,27 @@ struct TrustFormatTests {
         #expect(found?.pointer.hasPrefix("/institutions/0/\(name)") == true)
     }
 
+    @Test("a ledger's name writes nothing around itself where people compare it")
+    func shownOrigin() throws {
+        let names = [
+            "a.example/\u{202E}x": TrustError.Reason.badValue, "a.example/\u{9B}2Kx": .badValue,
+            "a.example/\u{FEFF}x": .badValue, "müllheim.example/ledger": nil,
+        ]
+        for (name, expected) in names {
+            let origin = try TrustFixture.origin(name)
+            let key = VerifierKey(
+                name: origin.keyName, publicKey: try TrustFixture.key("x").publicKey)
+            let json = try changingLedger {
+                $0["origin"] = .string(name)
+                $0["keys"] = [["vkey": .string(key.description), "from": 0]]
+                $0["policy"] = nil
+            }
+            #expect(
+                reason(json)
+                    == expected.map { TrustError($0, at: "/institutions/0/ledgers/0/origin") })
+        }
+    }
+
     @Test("a ledger's pins are exact")
     func badLedger() throws {
         let other = VerifierKey(

@@ -166,7 +166,11 @@ struct AuditCommand: Command {
             case .unfinished: .amber
             }
         let rest = report.text.dropFirst(report.headline.count)
-        console.write(console.styled(report.headline, style) + rest)
+        // What was read may name itself as it likes.
+        let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0).harmless }
+        console.write(
+            console.styled(report.headline.harmless, style) + lines.joined(separator: "\n"))
         if let list { console.line("list".padded(to: 15) + list.words) }
     }
 }
