@@ -49,10 +49,11 @@ public final class Publisher: Sendable {
     /// Why the last attempt failed; `nil` if it did not. Appending goes on meanwhile.
     public var failure: String? { state.withLock(\.failure) }
 
-    /// Refuses a store that has less than was published, or something else: it is an older copy that
-    /// was put back, or lost its end, and going on with it would sign a second history.
+    /// Refuses a store that has less than was published, or something else: it is an older copy
+    /// that was put back, or lost its end, and going on with it would sign a second history.
     ///
-    /// - Parameter key: the key that signs the ledger's checkpoints; what others signed says nothing.
+    /// - Parameter key: the key that signs the ledger's checkpoints; what others signed says
+    ///   nothing.
     /// - Throws: ``StoreError`` or ``LedgerError/corrupt(_:)``.
     public func check(signedBy key: VerifierKey) throws {
         // Read before the store, which is never behind what is published from it.
