@@ -295,6 +295,26 @@ struct PinTests {
                     world.award, standings: [fork.standing(world.award)])))
     }
 
+    @Test("key records that were fetched and are bad say nothing against a file with good ones")
+    func badFetchedKeys() throws {
+        var thief = try TestInstitution("b.example")
+        try thief.addKey("record-2", .record)
+        let good = try world.a.keyReceipts()
+        let strange = try KeyReceipt(
+            record: #require(thief.records.last),
+            proof: thief.proof(of: #require(thief.keyRecords.last), in: thief.checkpoint()))
+        let bad = try [
+            Array(good.reversed()), Array(good.dropFirst()),
+            [KeyReceipt(record: #require(good.last).record, proof: strange.proof)],
+        ]
+        for keys in bad {
+            let evidence = try [Evidence(.keys(keys), fetchedAt: Moment.now)]
+            #expect(try world.verdict(with: evidence).code == .confirmed)
+            let bare = try world.a.bundle(world.award, keys: [])
+            #expect(try world.verdict(bare, with: evidence).code == .altered)
+        }
+    }
+
     @Test(
         "a ledger that claims more records than a JSON number holds gets its verdict all the same")
     func hugeLedger() throws {
