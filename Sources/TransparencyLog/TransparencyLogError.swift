@@ -45,6 +45,11 @@ public enum TransparencyLogError: Error, Hashable, Sendable {
     case tooManyHashes
     /// An add-checkpoint body names an old size above the checkpoint's.
     case oldSizeLarger(old: TreeSize, new: TreeSize)
+
+    /// A line of a fork proof breaks a rule; lines count from 1, and 0 is the whole.
+    case forkMalformed(line: Int)
+    /// A fork proof's checkpoints can both be true.
+    case forkNotProven
 }
 
 extension TransparencyLogError {
@@ -70,6 +75,8 @@ extension TransparencyLogError {
         case .requestMalformed: "witness.request-malformed"
         case .tooManyHashes: "proof.too-many-hashes"
         case .oldSizeLarger: "witness.old-size-larger"
+        case .forkMalformed: "fork.malformed"
+        case .forkNotProven: "fork.not-proven"
         }
     }
 }
@@ -104,6 +111,8 @@ extension TransparencyLogError: CustomStringConvertible {
         case .tooManyHashes: "The proof has more hashes than any proof can have."
         case .oldSizeLarger(let old, let new):
             "The old size \(old) is above the checkpoint's \(new)."
+        case .forkMalformed(let line): "Line \(line) of the fork proof is malformed."
+        case .forkNotProven: "The two checkpoints can both be true, so this proves no fork."
         }
     }
 }

@@ -18,6 +18,13 @@ struct NaiveTree {
         leaves = (0..<size).map { NaiveTree.leaf($0, seed: seed) }
     }
 
+    /// A tree that begins like another one, and goes on otherwise.
+    init(like other: NaiveTree, first count: Int, then size: Int, seed: UInt8) {
+        leaves =
+            other.leaves.prefix(count)
+            + (count..<size).map { NaiveTree.leaf($0, seed: seed) }
+    }
+
     /// The hash of one of the leaves.
     static func leaf(_ index: Int, seed: UInt8 = 0) -> Digest {
         .leaf([seed, UInt8(index >> 16 & 255), UInt8(index >> 8 & 255), UInt8(index & 255)])

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Auditing
 import CanonicalJSON
-import HomeFolder
-import Signing
 import TransparencyLog
 import Trust
 import Verification
@@ -33,128 +31,65 @@ struct AuditCommand: Command {
             valueName: "ledger"))
     var place: String
 
-    @Option(
-        help: ArgumentHelp("Compare with what this trust list pins.", valueName: "list"))
-    var trust: String?
-
-    @Option(help: ArgumentHelp("Compare with this verifier key.", valueName: "vkey"))
-    var vkey: String?
-
-    @OptionGroup var publisher: PublisherOptions
+    @OptionGroup var anchor: AnchorOptions
+    @OptionGroup var seen: SeenOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if trust != nil, vkey != nil {
-            throw ValidationError("--trust and --vkey cannot be used together")
-        }
-        if trust == nil, publisher.publisher != nil {
-            throw ValidationError("--publisher says who signed a list; name it with --trust")
-        }
-    }
-
     func perform() async throws -> ExitStatus {
-        let list = try trust.map { try currentList(at: $0) }
-        let report: AuditReport
-        if place.hasPrefix("https://") || place.hasPrefix("http://") {
-            var address = place
-            while address.hasSuffix("/") { address.removeLast() }
-            let fetcher = try Download.fetcher(
-                for: [address], bytesMax: PublishedLimits.entriesBytesMax)
-            report = try await fetcher.closing { fetcher in
-                try await audit(FetchedLedger(at: address, with: fetcher), by: list)
-            }
-        } else if InputFile.exists("\(place)/testamur.json") {
-            let home = try Home(opening: place)
-            let ledger = try await StoredLedger(path: home.ledgerFile)
-            report = try await audit(ledger, by: list)
-        } else {
-            let ledger = LedgerDirectory(path: try folder())
-            report = try await audit(ledger, by: list)
+        let list = try anchor.list()
+        let place = LedgerPlace(place)
+        let finding = try await place.reading { ledger in
+            try await audit(ledger, at: place, by: list)
         }
         let reference = list.map { TrustListReference($0) }
         if output.json {
-            var json = report.json
+            var json = finding.report.json
             if let reference { json["trust_list"] = reference.json }
+            if let fork = finding.fork { json["fork_proof"] = .string(fork) }
             Console.output.json(json)
         } else {
-            tell(report, reference)
+            tell(finding.report, reference)
+            if let fork = finding.fork { Console.output.line("fork proof".padded(to: 15) + fork) }
         }
-        return ExitStatus(rawValue: report.exitCode) ?? .bug
+        return ExitStatus(rawValue: finding.report.exitCode) ?? .bug
     }
 
-    /// The folder of the ledger: the one named, or `ledger` in it, as a home's public folder is.
-    private func folder() throws(Failure) -> String {
-        for folder in [place, "\(place)/ledger"]
-        where InputFile.exists("\(folder)/checkpoint") { return folder }
-        throw Failure(
-            "audit.no-ledger", .usage, "There is no ledger at \(place).",
-            next: "Name a home, a folder that has the file checkpoint, or an https:// address.")
+    /// What came out, and the file with the proof if the ledger signed two histories.
+    private struct Finding: Sendable {
+        let report: AuditReport
+        let fork: String?
     }
 
+    /// Audits a ledger. What is read over the network is also compared with what was seen of it
+    /// before, and remembered if it is good.
     private func audit(
-        _ ledger: some PublishedLedger, by list: TrustList?
-    ) async throws -> AuditReport {
+        _ ledger: any PublishedLedger, at place: LedgerPlace, by list: TrustList?
+    ) async throws -> Finding {
         let scratch = try ScratchFolder(named: "audit")
         defer { scratch.remove() }
-        let anchor = try await anchor(of: ledger, by: list)
+        let snapshot = await LedgerSnapshot(of: ledger)
+        let bytes = try? await snapshot.checkpoint()
+        let signed = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
+        let remembered = place.isAddress ? seen.folder : nil
+        let last = try signed.flatMap { try remembered?.checkpoint(of: $0.checkpoint.origin) }
         let auditor = Auditor(
-            anchor: anchor, options: AuditOptions(scratch: scratch.path))
+            anchor: try await anchor.anchor(of: snapshot, by: list),
+            options: AuditOptions(scratch: scratch.path, known: last.map { [$0] } ?? []))
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
-        return try await auditor.audit(ledger) { state in
+        let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-    }
-
-    /// The list, if it counts today.
-    private func currentList(at path: String) throws -> TrustList {
-        let list = try publisher.list(at: path)
-        switch list.freshness(at: Machine.now()) {
-        case .current: return list
-        case .notYetIssued:
-            throw Failure(
-                Reason.listNotYetIssued.rawValue, .incomplete,
-                "The trust list does not count before \(list.issued.dateText).",
-                next: "Compare this machine's clock.")
-        case .expired:
-            throw Failure(
-                Reason.listExpired.rawValue, .incomplete,
-                "The trust list ran out on \(list.expires.dateText).",
-                next: "Get its newest edition from its publisher, or renew your own.")
+        if case .intact = report.verdict, let signed {
+            try remembered?.remember(signed)
+            return Finding(report: report, fork: nil)
         }
-    }
-
-    private func anchor(
-        of ledger: some PublishedLedger, by list: TrustList?
-    ) async throws -> AuditAnchor {
-        if let vkey { return .key(try VerifierKey(parsing: vkey)) }
-        guard let list, let trust else { return .none }
-        let origin = try await origin(of: ledger)
-        guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
-            throw Failure(
-                "audit.not-listed", .incomplete,
-                "Nobody on the list keeps a ledger that is called \(origin).",
-                next: "Look at the list with: testamur trust show --list \(trust.quoted)")
-        }
-        return .pinned(
-            Auditing.PinnedLedger(
-                origin: pinned.origin, genesis: pinned.genesis,
-                keys: pinned.keys.map {
-                    PinnedKey(key: $0.key, from: $0.from, until: $0.until)
-                }))
-    }
-
-    /// Under which name a ledger's keys are to be looked for on the list.
-    private func origin(of ledger: some PublishedLedger) async throws -> Origin {
-        let bytes = try await ledger.checkpoint()
-        do {
-            return try SignedCheckpoint(parsing: bytes).checkpoint.origin
-        } catch {
-            // Whose ledger it is cannot be known, so that nothing can be compared.
-            throw Failure(
-                "audit.checkpoint-malformed", .integrity, "The ledger's checkpoint is not one.",
-                next: "Take it from another copy; without --trust the audit says what is wrong.")
-        }
+        guard let last, let known = try? await anchor.checkpoint(of: snapshot, by: list),
+            let older = try? last.verified(byAnyOf: known.keys),
+            case .forked(let proof) = try? await LedgerGrowth.between(
+                older, known.checkpoint, of: snapshot)
+        else { return Finding(report: report, fork: nil) }
+        return Finding(report: report, fork: try ForkFile.write(proof))
     }
 
     private func tell(_ report: AuditReport, _ list: TrustListReference?) {

@@ -123,6 +123,10 @@ extension Explanation {
         policy.too-large | A witness policy is too large. | Shorten it.
         witness.request-malformed | A request to a witness is malformed. | Report this to \
             whoever sent it.
+        fork.malformed | The file is not a fork proof, or is damaged. | Get it again from whoever \
+            sent it.
+        fork.not-proven | The two checkpoints can both be true, so nothing is proven. | Ask whoever \
+            sent it for the right file.
         witness.old-size-larger | A request to a witness names an old size above the new one. \
             | Report this to whoever sent it.
         witness.unknown-log | A witness does not cosign this ledger. | Ask its keeper to add \
@@ -166,5 +170,14 @@ extension Explanation {
             list with: testamur trust show
         audit.no-ledger | There is no ledger at that place. | Name a home, a folder with a \
             checkpoint, or an address.
+        seen.damaged | The file that remembers a ledger's last checkpoint is damaged. \
+            That is a fault of this machine, not of the ledger. | Put it back from a backup; \
+            or remove it, and audit the ledger again.
+        mirror.other-ledger | The folder holds a copy of another ledger, or a damaged \
+            one. | Name another folder.
+        mirror.rollback | The ledger shows fewer records than its copy has. | Keep the \
+            copy, and ask the institution what happened.
+        mirror.fork | The ledger signed another history than the one in the copy. | Keep \
+            the copy, and send the fork proof to whoever relies on the ledger.
         """
 }

@@ -107,7 +107,8 @@ enum PrivateFile {
         try NewFile.create(bytes, at: path, mode: 0o600)
     }
 
-    /// Puts a file in place of the one that was there: whole or not at all.
+    /// Puts a file in place of the one that was there: whole or not at all, and on the disk when
+    /// this returns.
     ///
     /// - Throws: ``Failure`` with the system's reason.
     static func replace(_ bytes: [UInt8], at path: String) throws(Failure) {
@@ -117,6 +118,12 @@ enum PrivateFile {
         guard unsafe rename(fresh, path) == 0 else {
             throw .unwritable(path, "could not be written")
         }
+        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let name = parent.isEmpty ? "." : parent.joined(separator: "/") + "/"
+        let folder = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .unwritable(path, "could not be flushed") }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .unwritable(path, "could not be flushed") }
     }
 }
 

@@ -21,7 +21,11 @@ struct Testamur: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Relying", subcommands: [VerifyCommand.self, TrustCommand.self]),
-            CommandGroup(name: "Auditing", subcommands: [AuditCommand.self]),
+            CommandGroup(
+                name: "Auditing",
+                subcommands: [
+                    AuditCommand.self, CompareCommand.self, MonitorCommand.self, MirrorCommand.self,
+                ]),
             CommandGroup(
                 name: "Keeping a home",
                 subcommands: [

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Auditing
+import Records
+import Signing
+import TransparencyLog
+import Trust
+import Verification
+
+/// What is known of a ledger from outside.
+struct AnchorOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Compare with what this trust list pins.", valueName: "list"))
+    var trust: String?
+
+    @Option(help: ArgumentHelp("Compare with this verifier key.", valueName: "vkey"))
+    var vkey: String?
+
+    @OptionGroup var publisher: PublisherOptions
+
+    func validate() throws {
+        if trust != nil, vkey != nil {
+            throw ValidationError("--trust and --vkey cannot be used together")
+        }
+        if trust == nil, publisher.publisher != nil {
+            throw ValidationError("--publisher says who signed a list; name it with --trust")
+        }
+    }
+
+    /// The list that was named, if it counts today.
+    ///
+    /// - Throws: ``Failure`` or ``TrustError``.
+    func list() throws -> TrustList? {
+        guard let trust else { return nil }
+        let list = try publisher.list(at: trust)
+        switch list.freshness(at: Machine.now()) {
+        case .current: return list
+        case .notYetIssued:
+            throw Failure(
+                Reason.listNotYetIssued.rawValue, .incomplete,
+                "The trust list does not count before \(list.issued.dateText).",
+                next: "Compare this machine's clock.")
+        case .expired:
+            throw Failure(
+                Reason.listExpired.rawValue, .incomplete,
+                "The trust list ran out on \(list.expires.dateText).",
+                next: "Get its newest edition from its publisher, or renew your own.")
+        }
+    }
+
+    /// What an audit of this ledger compares it with.
+    ///
+    /// - Throws: ``Failure`` if nobody on the list keeps it, or what reading it throws.
+    func anchor(of ledger: any PublishedLedger, by list: TrustList?) async throws -> AuditAnchor {
+        if let vkey { return .key(try VerifierKey(parsing: vkey)) }
+        guard let list else { return .none }
+        let signed = try AnchorOptions.checkpoint(try await ledger.checkpoint())
+        let pinned = try pinned(signed.checkpoint.origin, by: list)
+        return .pinned(
+            Auditing.PinnedLedger(
+                origin: pinned.origin, genesis: pinned.genesis,
+                keys: pinned.keys.map {
+                    PinnedKey(key: $0.key, from: $0.from, until: $0.until)
+                }))
+    }
+
+    /// The newest checkpoint of a ledger, found to be signed by a key that is known from outside
+    /// or, if nothing is, by one that its own first record names.
+    ///
+    /// - Throws: ``Failure`` or what reading the ledger throws.
+    func checkpoint(
+        of ledger: any PublishedLedger, by list: TrustList?
+    ) async throws -> KnownCheckpoint {
+        let signed = try AnchorOptions.checkpoint(try await ledger.checkpoint())
+        let keys: [VerifierKey]
+        if let vkey {
+            keys = [try VerifierKey(parsing: vkey)]
+        } else if let list {
+            keys = try pinned(signed.checkpoint.origin, by: list).keys.map(\.key)
+        } else {
+            keys = try await firstKeys(of: ledger, signed.checkpoint)
+        }
+        do {
+            return KnownCheckpoint(checkpoint: try signed.verified(byAnyOf: keys), keys: keys)
+        } catch {
+            throw Failure(
+                "audit.checkpoint-signature", .integrity,
+                "The newest checkpoint of \(signed.checkpoint.origin) is not signed by a key that "
+                    + "is known for it.",
+                next: "If its institution changed the key, get its new description over a channel "
+                    + "that you know, and name the key with --trust or --vkey.")
+        }
+    }
+
+    private static func checkpoint(_ bytes: [UInt8]) throws(Failure) -> SignedCheckpoint {
+        do {
+            return try SignedCheckpoint(parsing: bytes)
+        } catch {
+            // Whose ledger it is cannot be known, so that nothing can be compared.
+            throw Failure(
+                "audit.checkpoint-malformed", .integrity, "The ledger's checkpoint is not one.",
+                next: "Take it from another copy; audited by itself, the ledger says what is wrong."
+            )
+        }
+    }
+
+    private func pinned(_ origin: Origin, by list: TrustList) throws(Failure) -> Trust.PinnedLedger
+    {
+        guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
+            throw Failure(
+                "audit.not-listed", .incomplete,
+                "Nobody on the list keeps a ledger that is called \(origin).",
+                next: "Look at the list with: testamur trust show --list \((trust ?? "").quoted)")
+        }
+        return pinned
+    }
+
+    private func firstKeys(
+        of ledger: any PublishedLedger, _ checkpoint: Checkpoint
+    ) async throws -> [VerifierKey] {
+        guard let tile = TileCoordinate.tile(level: 0, index: 0, in: checkpoint.size) else {
+            return []
+        }
+        let bundle = try await ledger.entries(of: tile)
+        let first = try EntryBundle.decode(
+            EntryPrefix.bytes(of: bundle, count: 1), count: 1)[0]
+        guard case .genesis(let genesis) = try Record(parsing: first).statement.body else {
+            return []
+        }
+        return genesis.keys.filter { $0.use == .ledger && $0.key.algorithm == .ed25519 }
+            .map { VerifierKey(name: checkpoint.origin.keyName, publicKey: $0.key) }
+    }
+}
+
+/// A ledger's checkpoint, and all keys that are known to be the ledger's.
+struct KnownCheckpoint: Sendable {
+    let checkpoint: VerifiedCheckpoint
+    let keys: [VerifierKey]
+}

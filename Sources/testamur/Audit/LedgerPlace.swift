@@ -1,0 +1,56 @@
+import Auditing
+import Fetching
+import HomeFolder
+
+/// Where a ledger can be read: a home, a folder with its public files, or its address.
+struct LedgerPlace: Sendable {
+    /// The place as it was typed, an address without slashes at its end.
+    let text: String
+
+    /// Takes what was typed; whether a ledger is there shows when it is read.
+    init(_ text: String) {
+        var text = text
+        if LedgerPlace.isAddress(text) {
+            while text.hasSuffix("/") { text.removeLast() }
+        }
+        self.text = text
+    }
+
+    /// Whether it is read over the network.
+    var isAddress: Bool { LedgerPlace.isAddress(text) }
+
+    private static func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("https://") || text.hasPrefix("http://")
+    }
+
+    /// Lends the ledger to `body`.
+    ///
+    /// - Throws: ``Failure`` if there is none, or what `body` throws.
+    func reading<Value: Sendable>(
+        _ body: (any PublishedLedger) async throws -> Value
+    ) async throws -> Value {
+        if isAddress {
+            let fetcher = try Download.fetcher(
+                for: [text], bytesMax: PublishedLimits.entriesBytesMax)
+            return try await fetcher.closing { fetcher in
+                try await body(FetchedLedger(at: text, with: fetcher))
+            }
+        }
+        if InputFile.exists("\(text)/testamur.json") {
+            let file = try Home(opening: text).ledgerFile
+            let ledger = try await StoredLedger(path: file)
+            return try await body(ledger)
+        }
+        let folder = try folder()
+        return try await body(LedgerDirectory(path: folder))
+    }
+
+    /// The folder of the ledger: the one named, or `ledger` in it, as a home's public folder is.
+    private func folder() throws(Failure) -> String {
+        for folder in [text, "\(text)/ledger"]
+        where InputFile.exists("\(folder)/checkpoint") { return folder }
+        throw Failure(
+            "audit.no-ledger", .usage, "There is no ledger at \(text).",
+            next: "Name a home, a folder that has the file checkpoint, or an https:// address.")
+    }
+}

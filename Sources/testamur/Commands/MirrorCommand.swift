@@ -1,0 +1,109 @@
+import AppendOnlyLedger
+import ArgumentParser
+import Auditing
+import CanonicalJSON
+import Signing
+import TransparencyLog
+
+/// Keeps a verified copy of somebody's public ledger.
+struct MirrorCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "mirror",
+        abstract: "Keep a verified copy of a ledger, for the day when its institution is gone.",
+        discussion: """
+            Each file is checked as it comes, and the checkpoint is written last. Run it again to \
+            bring the copy up to date, or to go on after an interruption. Any web server can serve \
+            the folder, and every command that takes a ledger takes it too.
+            """)
+
+    static let examples = """
+        testamur mirror https://uni.example/ledger ./uni.example --trust list.json
+        testamur audit ./uni.example --trust list.json
+        """
+
+    @Argument(help: ArgumentHelp("The ledger's address, or another copy.", valueName: "ledger"))
+    var place: String
+
+    @Argument(help: ArgumentHelp("The folder of the copy.", valueName: "dir"))
+    var directory: String
+
+    @OptionGroup var anchor: AnchorOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let list = try anchor.list()
+        return try await LedgerPlace(place).reading { ledger in
+            let snapshot = await LedgerSnapshot(of: ledger)
+            let known = try await anchor.checkpoint(of: snapshot, by: list)
+            let before = try await copy(signedBy: known.keys)
+            if let before {
+                let growth = try await LedgerGrowth.between(
+                    before, known.checkpoint, of: snapshot)
+                if let status = try refusal(growth, before, known.checkpoint) { return status }
+            }
+            return try await update(from: before, to: known.checkpoint, of: snapshot)
+        }
+    }
+
+    /// The checkpoint of the copy as it is; `nil` if there is none yet.
+    private func copy(signedBy keys: [VerifierKey]) async throws -> VerifiedCheckpoint? {
+        guard InputFile.exists("\(directory)/checkpoint") else { return nil }
+        let bytes = try await LedgerDirectory(path: directory).checkpoint()
+        do {
+            return try SignedCheckpoint(parsing: bytes).verified(byAnyOf: keys)
+        } catch {
+            throw Failure(
+                "mirror.other-ledger", .refused,
+                "The copy in \(directory) is of another ledger, or its checkpoint is damaged.",
+                next: "Name another folder; or look at the copy with: testamur audit "
+                    + directory.quoted)
+        }
+    }
+
+    /// How it ends if the ledger does not go on from the copy, which then stays as it is.
+    private func refusal(
+        _ growth: LedgerGrowth, _ before: VerifiedCheckpoint, _ newest: VerifiedCheckpoint
+    ) throws(Failure) -> ExitStatus? {
+        switch growth {
+        case .grew: return nil
+        case .shrank:
+            throw Failure(
+                "mirror.rollback", .integrity,
+                "The ledger shows \(newest.checkpoint.size) records, and the copy has "
+                    + "\(before.checkpoint.size).",
+                next:
+                    "Keep the copy: it may be all that is left. Ask the institution what happened.")
+        case .forked(let proof):
+            let file = try ForkFile.write(proof)
+            throw Failure(
+                "mirror.fork", .integrity,
+                "The ledger signed another history than the one in the copy.",
+                next: "Keep the copy, and send the proof to whoever relies on the ledger: \(file)")
+        }
+    }
+
+    private func update(
+        from before: VerifiedCheckpoint?, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
+    ) async throws -> ExitStatus {
+        let size = newest.checkpoint.size
+        let progress = ProgressLine(unit: "records")
+        defer { progress.finish() }
+        let mirror = LedgerMirror(
+            of: ledger, at: newest, in: PublicFolder(path: directory),
+            sizeBefore: before?.checkpoint.size ?? .zero)
+        try await mirror.update { progress.update(done: $0, of: size.value) }
+        progress.finish()
+        let added = size.value - (before?.checkpoint.size.value ?? 0)
+        if output.json {
+            Console.output.json([
+                "type": "TestamurMirror", "origin": .string(newest.checkpoint.origin.description),
+                "size": .string(size.description), "added": .string(String(added)),
+                "folder": .string(directory),
+            ])
+        } else {
+            Console.output.line(
+                "\(newest.checkpoint.origin): \(size) records in \(directory), \(added) new.")
+        }
+        return .success
+    }
+}

@@ -1,0 +1,190 @@
+import AppendOnlyLedger
+import Auditing
+import FoundationEssentials
+import Signing
+import TransparencyLog
+
+/// A copy of a ledger's public files that is verified as it comes.
+///
+/// The hashes above the bundles are read first and compared with the signed root; after that each
+/// bundle is checked by itself, and nothing is written that was not checked. The checkpoint is
+/// written last. A copy that was interrupted goes on where it stopped.
+///
+/// Spec: 04-checkpoint §5.
+struct LedgerMirror: Sendable {
+    /// How many bundles are fetched at once.
+    private static let fetchesMax = 8
+
+    let ledger: LedgerSnapshot
+    let newest: VerifiedCheckpoint
+    let folder: PublicFolder
+    /// How many records the copy had when it was last complete.
+    let sizeBefore: TreeSize
+
+    private let files = BlockingQueue(label: "testamur.mirror.files")
+    private var size: TreeSize { newest.checkpoint.size }
+
+    init(
+        of ledger: LedgerSnapshot, at newest: VerifiedCheckpoint, in folder: PublicFolder,
+        sizeBefore: TreeSize
+    ) {
+        self.ledger = ledger
+        self.newest = newest
+        self.folder = folder
+        self.sizeBefore = sizeBefore
+    }
+
+    /// Fetches what is missing.
+    ///
+    /// - Parameter progress: called with the number of records that are there.
+    /// - Throws: ``PublishedLedgerError``, `TransparencyLogError`, or an error of the file system.
+    func update(progress: @Sendable (UInt64) -> Void) async throws {
+        let hashes = try await upperHashes()
+        try await fetchBundles(roots: hashes.bundleRoots, progress)
+        let last = try await lastBundle(hashes.partialTiles)
+        let (folder, note) = (folder, newest.signed.bytes)
+        try await files.run {
+            for file in last + hashes.files { try folder.keep(file) }
+            try folder.replace(note, at: "checkpoint")
+        }
+        progress(size.value)
+    }
+
+    /// What stands above the bundles, found to lead to the signed root.
+    private struct UpperHashes: Sendable {
+        /// The root of each full bundle.
+        var bundleRoots: [Digest] = []
+        /// Each level's partial tile, lowest level first.
+        var partialTiles: [[Digest]] = []
+        /// The tiles above the lowest level.
+        var files: [MirroredFile] = []
+    }
+
+    private func upperHashes() async throws -> UpperHashes {
+        var upper = UpperHashes()
+        if let tile = TileCoordinate.partial(level: 0, in: size) {
+            let bytes = try await ledger.hashes(of: tile)
+            upper.partialTiles.append(try HashTile.decode(bytes, count: tile.width))
+        } else if size != .zero {
+            upper.partialTiles.append([])
+        }
+        var row = try await bundleRoots()
+        upper.bundleRoots = row
+        for level in 1..<max(1, TileCoordinate.levelCount(in: size)) {
+            var above: [Digest] = []
+            for start in stride(from: 0, to: row.count, by: TileCoordinate.widthMax) {
+                let hashes = Array(row[start..<min(start + TileCoordinate.widthMax, row.count)])
+                let index = UInt64(start / TileCoordinate.widthMax)
+                guard let tile = TileCoordinate.tile(level: level, index: index, in: size)
+                else { throw TransparencyLogError.partialTilesMismatch(level: level) }
+                upper.files.append(
+                    MirroredFile(path: tile.path, bytes: HashTile.encode(hashes)))
+                if tile.isFull { above.append(LedgerMirror.root(of: hashes)) }
+            }
+            upper.partialTiles.append(Array(row.suffix(row.count % TileCoordinate.widthMax)))
+            row = above
+        }
+        let edge = try RightEdge(size: size, partialTiles: upper.partialTiles)
+        guard edge.root == newest.checkpoint.root else {
+            throw TransparencyLogError.rootMismatch(
+                expected: newest.checkpoint.root, found: edge.root)
+        }
+        return upper
+    }
+
+    private func bundleRoots() async throws -> [Digest] {
+        var roots: [Digest] = []
+        var index: UInt64 = 0
+        while let tile = TileCoordinate.tile(level: 1, index: index, in: size) {
+            let bytes = try await ledger.hashes(of: tile)
+            roots += try HashTile.decode(bytes, count: tile.width)
+            index += 1
+        }
+        return roots
+    }
+
+    private func fetchBundles(
+        roots: [Digest], _ progress: @Sendable (UInt64) -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var done: UInt64 = 0
+            for (index, root) in roots.enumerated() {
+                if index >= LedgerMirror.fetchesMax {
+                    try await group.next()
+                    done += UInt64(TileCoordinate.widthMax)
+                    progress(done)
+                }
+                group.addTask { try await fetchBundle(UInt64(index), root: root) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func fetchBundle(_ index: UInt64, root: Digest) async throws {
+        guard let tile = TileCoordinate.tile(level: 0, index: index, in: size) else {
+            throw TransparencyLogError.bundleMalformed
+        }
+        let folder = folder
+        let wasComplete = (index + 1) << 8 <= sizeBefore.value
+        let isThere = try await files.run {
+            if wasComplete { return folder.has(tile.entriesPath) && folder.has(tile.path) }
+            guard let bytes = folder.read(tile.entriesPath), folder.has(tile.path) else {
+                return false
+            }
+            return (try? LedgerMirror.checked(bytes, of: tile, root: root)) != nil
+        }
+        if isThere { return }
+        let bytes = try await ledger.entries(of: tile)
+        let leaves = try LedgerMirror.checked(bytes, of: tile, root: root)
+        try await files.run {
+            try folder.replace(HashTile.encode(leaves), at: tile.path)
+            try folder.replace(bytes, at: tile.entriesPath)
+        }
+    }
+
+    /// The records after the last full bundle.
+    private func lastBundle(_ partialTiles: [[Digest]]) async throws -> [MirroredFile] {
+        guard let tile = TileCoordinate.partial(level: 0, in: size) else { return [] }
+        let bytes = try await ledger.entries(of: tile)
+        let leaves = try EntryBundle.decode(bytes, count: tile.width).map(Digest.leaf)
+        guard leaves == partialTiles.first else {
+            throw TransparencyLogError.rootMismatch(
+                expected: newest.checkpoint.root, found: LedgerMirror.root(of: leaves))
+        }
+        return [
+            MirroredFile(path: tile.path, bytes: HashTile.encode(leaves)),
+            MirroredFile(path: tile.entriesPath, bytes: bytes),
+        ]
+    }
+
+    /// The leaf hashes of a bundle that has this root.
+    private static func checked(
+        _ bytes: [UInt8], of tile: TileCoordinate, root: Digest
+    ) throws -> [Digest] {
+        let leaves = try EntryBundle.decode(bytes, count: tile.width).map(Digest.leaf)
+        let found = self.root(of: leaves)
+        guard found == root else {
+            throw TransparencyLogError.rootMismatch(expected: root, found: found)
+        }
+        return leaves
+    }
+
+    private static func root(of hashes: [Digest]) -> Digest {
+        var edge = RightEdge()
+        return edge.append(contentsOf: hashes).prover.root
+    }
+}
+
+/// A file of the copy.
+private struct MirroredFile: Sendable {
+    let path: String
+    let bytes: [UInt8]
+}
+
+extension PublicFolder {
+    fileprivate func has(_ name: String) -> Bool { InputFile.exists("\(path)/\(name)") }
+
+    fileprivate func keep(_ file: MirroredFile) throws {
+        if read(file.path) != file.bytes { try replace(file.bytes, at: file.path) }
+    }
+}
