@@ -220,7 +220,7 @@ extension Failure {
             self = .corrupt(error.code, String(describing: error))
         default:
             self.init(
-                error.code, .usage, "A text of the log cannot be used: \(error).",
+                error.code, .usage, String(describing: error),
                 next: "Learn more with: testamur explain \(error.code)")
         }
     }
