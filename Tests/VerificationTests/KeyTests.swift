@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Credentials
 import Records
 import Signing
@@ -15,6 +16,32 @@ struct KeyTests {
     ) {
         #expect(verdict.code == code, sourceLocation: sourceLocation)
         #expect(verdict.reason(reason.check) == reason, sourceLocation: sourceLocation)
+    }
+
+    @Test("that counts is enough beside one that does not, in whatever order they signed")
+    func besideRetired() throws {
+        var a = try World().a
+        try a.addKey("assertion-3", .assertion)
+        try a.retireKey("assertion-1", .assertion)
+        let award = try a.issue(Order(assertionKey: "assertion-3"))
+        let document = try JSONDocument(parsing: award.credential.canonicalBytes).root.value
+        let good = try #require(document["proof"])
+        let old = try a.key("assertion-1")
+        let other = try DataIntegrityProof.signing(
+            document.removing(name: "proof"), with: old.key,
+            options: ProofOptions(verificationMethod: old.name, created: nil))
+        for (proofs, code) in [
+            ([good, other], Verdict.Code.confirmed), ([other, good], .confirmed),
+            ([other], .altered),
+        ] {
+            var credential = document
+            credential["proof"] = .array(proofs)
+            let json = try JSONDocument(parsing: credential.canonicalBytes()).root
+            let bundle = try Bundle(
+                credential: json, receipts: [a.receipt(award)], keys: a.keyReceipts(),
+                standings: [a.standing(award)])
+            #expect(try World().verdict(bundle).code == code)
+        }
     }
 
     @Test("that was retired after it signed still confirms, ten rotations later")

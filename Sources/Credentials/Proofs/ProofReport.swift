@@ -95,6 +95,16 @@ public struct ProofReport: Sendable {
         return .fail(proofs.isEmpty ? .missing : .notByIssuer)
     }
 
+    /// The keys of an issuer that made good proofs, in the order of the proofs.
+    public func methods(of issuer: String) -> [VerificationMethod] {
+        proofs.compactMap { item in
+            guard case .pass(let method) = item.outcome,
+                method.controller.description.utf8.elementsEqual(issuer.utf8)
+            else { return nil }
+            return method
+        }
+    }
+
     /// The controllers of the keys that made good proofs.
     public var signers: Set<DID> {
         Set(

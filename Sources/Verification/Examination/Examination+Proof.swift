@@ -24,9 +24,13 @@ extension Examination {
         }
         let names = credential.proofs.compactMap { $0["verificationMethod"]?.string }
         let document = chain.document(of: .assertion, among: names)
-        guard let method = judgeProofs(on: credential, by: KnownDocuments([document])) else {
-            return nil
+        let found = judgeProofs(on: credential, by: KnownDocuments([document])) { method in
+            guard let record,
+                case .good = chain.history.judge(method.id, for: .assertion, at: record)
+            else { return false }
+            return true
         }
+        guard let method = found else { return nil }
         guard let record else {
             note(.keyTimeUnknown)
             return method
@@ -44,9 +48,10 @@ extension Examination {
     }
 
     /// Judges the proofs of a credential by documents of keys, and returns the issuer's key that
-    /// made a good one.
+    /// made a good one; of several one that counts.
     mutating func judgeProofs(
-        on credential: Credential, by documents: KnownDocuments
+        on credential: Credential, by documents: KnownDocuments,
+        counting: (VerificationMethod) -> Bool = { $0.revoked == nil }
     ) -> VerificationMethod? {
         let report = ProofReport(
             judging: credential, expecting: ProofExpectation(now: instant), resolver: documents)
@@ -56,7 +61,8 @@ extension Examination {
                 Verdict.Finding(gap.code, gap.description, at: item.pointer))
         }
         switch report.conclusion(forIssuer: credential.issuer) {
-        case .pass(let method):
+        case .pass(let first):
+            let method = report.methods(of: credential.issuer).first(where: counting) ?? first
             note(.intactGood, nil, [Check.Fact("key", method.id)])
             note(.signerGood, "The key \(method.id) signed the file.")
             return method
