@@ -84,6 +84,14 @@ public struct HomeGatheringLedger: GatheringLedger {
         publisher.schedule()
     }
 
+    /// Whether a checkpoint that covers a record has met the policy.
+    ///
+    /// - Throws: ``StoreError``.
+    public func covers(_ index: LeafIndex) async throws -> Bool {
+        let cosigned = cosigned
+        return try await queue.run { try cosigned.earliest(covering: index) != nil }
+    }
+
     /// The newest checkpoint that met the policy; `nil` if none has.
     ///
     /// - Throws: ``StoreError``.

@@ -79,6 +79,32 @@ struct PolicyTests {
         #expect(try verdict(seenBy: ["w1"], min: 1, trusting: world.list()).code == .incomplete)
     }
 
+    @Test("that asks for witnesses takes the receipt that they have seen, once it was fetched")
+    func fetched() throws {
+        let list = try list(["w1", "w2"], quorum: 1)
+        let bare = try world.a.receipt(world.award, in: world.a.checkpoint())
+        let seen = try world.a.receipt(
+            world.award, in: world.a.checkpoint(cosigners: [cosigner("w2")]))
+        var policy = Policy.standard
+        policy.witnessesMin = 1
+        let bundle = try world.a.bundle(world.award, receipt: bare)
+        let offline = try world.verdict(bundle, trusting: list, policy: policy)
+        #expect(offline.code == .incomplete)
+        #expect(offline.needs.contains { $0.kind == .receipt })
+        let evidence = [Evidence(.receipt(seen), fetchedAt: try Moment.now)]
+        let online = try world.verdict(bundle, trusting: list, policy: policy, with: evidence)
+        #expect(online.code == .confirmed)
+        #expect(online.ledger?.witnessNames == ["w2"])
+        let check = online.checks.first { $0.id == .witnessed }
+        #expect(check?.evidence.contains { $0.name == "witness" && $0.value == "w2" } == true)
+        // A receipt of another record does not help.
+        let other = Receipt(record: seen.record, salt: bare.salt.map { $0 ^ 1 }, proof: seen.proof)
+        let wrong = [Evidence(.receipt(other), fetchedAt: try Moment.now)]
+        #expect(
+            try world.verdict(bundle, trusting: list, policy: policy, with: wrong).code
+                == .incomplete)
+    }
+
     @Test("never takes a witness's word for something later than now")
     func future() throws {
         let list = try list(["w1"], quorum: 1)

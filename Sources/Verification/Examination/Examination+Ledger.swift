@@ -60,7 +60,7 @@ extension Examination {
                     "receipt.not-judged",
                     "The receipt of \(receipt.origin) was not needed and not checked."))
         }
-        if let listed { return listed }
+        if let listed { return witnessed(listed, orAmong: fetched, of: institution) }
         if let other = all.first {
             note(.recordLedgerNotListed, nil, [Check.Fact("origin", other.origin)])
             return nil
@@ -78,6 +78,29 @@ extension Examination {
             note(.recordNoReceipt)
         }
         return nil
+    }
+
+    /// The receipt itself, unless the policy asks for more witnesses than have seen it, and a
+    /// fetched one of the same record carries them.
+    private func witnessed(
+        _ receipt: Receipt, orAmong fetched: [Receipt], of institution: Institution
+    ) -> Receipt {
+        guard policy.witnessesMin > 0, let ledger = institution.ledger(receipt.origin) else {
+            return receipt
+        }
+        func seenBy(_ receipt: Receipt) -> Int? {
+            let seen = try? SeenCheckpoint.checking(
+                receipt.proof.checkpoint, of: ledger, cache: cache)
+            guard case .evaluated(let found)? = seen?.witnesses else { return nil }
+            return found.isMet ? found.cosignatures.count : 0
+        }
+        // A receipt that cannot be judged is judged as it is.
+        guard let count = seenBy(receipt), count < policy.witnessesMin else { return receipt }
+        let better = fetched.first { other in
+            other.record == receipt.record && other.salt == receipt.salt
+                && seenBy(other).map { $0 >= policy.witnessesMin } ?? false
+        }
+        return better ?? receipt
     }
 
     /// The sets of key records in hand for a ledger: the submission's own, and what was fetched.
@@ -177,13 +200,15 @@ extension Examination {
         let witnesses = judgeWitnesses(of: seen)
         place = LedgerPlace(
             checkpoint: checkpoint, index: record.index, recordedAt: record.at,
-            witnessCount: witnesses.count, witnessedTime: witnesses.time)
+            witnessCount: witnesses.count, witnessNames: witnesses.names,
+            witnessedTime: witnesses.time)
         return seen
     }
 
     /// How many witnesses have seen a checkpoint, and by when enough of them had.
     private struct WitnessFinding {
         var count = 0
+        var names: [String] = []
         var time: Instant?
     }
 
@@ -199,8 +224,10 @@ extension Examination {
         case .evaluated(let found): evaluation = found
         }
         let times = evaluation.cosignatures.map(\.time).sorted()
-        var finding = WitnessFinding(count: times.count)
-        let facts = [Check.Fact("witnesses", times.count)]
+        let names = evaluation.cosignatures.map(\.witness.name.description).sorted()
+        var finding = WitnessFinding(count: times.count, names: names)
+        let facts =
+            [Check.Fact("witnesses", times.count)] + names.map { Check.Fact("witness", $0) }
         let wanted = max(policy.witnessesMin, 1)
         guard evaluation.isMet, times.count >= wanted else {
             note(.witnessTooFew, nil, facts)

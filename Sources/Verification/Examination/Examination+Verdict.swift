@@ -134,6 +134,8 @@ extension Examination {
             [Check.ID.recorded, .keyHistory, .notWithdrawn].contains { id in
                 checks[id].map { $0.state == .notChecked } ?? true
             }
+            // The ledger's own witnesses may have come after the file was made.
+            || (policy.witnessesMin > 0 && reason(.witnessed) == .witnessTooFew)
             // The keys that these show may be newer than the file; they come with a receipt.
             || reason(.statusList) == .statusNotSigned
             || reason(.keyOnDomain) == .domainOtherKeys

@@ -99,6 +99,9 @@ extension LedgerPlace {
             "recorded_at": .string(recordedAt.description),
             "witnesses": .integer(Int64(witnessCount)),
         ]
+        if !witnessNames.isEmpty {
+            json["witness_names"] = .array(witnessNames.map { .string($0) })
+        }
         if let witnessedTime { json["witnessed_by"] = .string(witnessedTime.description) }
         return json
     }

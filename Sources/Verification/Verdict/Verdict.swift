@@ -119,7 +119,9 @@ public struct LedgerPlace: Hashable, Sendable {
     public let recordedAt: Instant
     /// How many witnesses on the list have seen that state.
     public let witnessCount: Int
-    /// By when enough of them had; `nil` if not enough have.
+    /// Their names, in order.
+    public let witnessNames: [String]
+    /// By when enough of them had, by their own clocks; `nil` if not enough have.
     public let witnessedTime: Instant?
 }
 

@@ -3,6 +3,7 @@ import CanonicalJSON
 import Credentials
 import HomeFolder
 import Issuance
+import Records
 import Verification
 
 /// Issues credentials.
@@ -36,6 +37,12 @@ struct IssueCommand: Command {
     @Flag(name: [.customShort("n"), .long], help: "Show what would happen, and write nothing.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long, up to 1h, for the witnesses of the home's policy to cosign, so that "
+                + "the files carry it.", valueName: "30s|2m"))
+    var waitWitnesses: WaitTime?
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -45,16 +52,18 @@ struct IssueCommand: Command {
             ? try await home.untouched(passphrase) : try await home.institution(passphrase)
         let inputs = files.map(InputFile.init)
         var session = IssueSession(isDryRun: dryRun, inJSON: output.json)
+        var wait = try waitWitnesses.map { try WitnessWait($0, at: institution) }
         for start in stride(from: 0, to: inputs.count, by: IssueCommand.runMax) {
             let run = inputs[start..<min(start + IssueCommand.runMax, inputs.count)]
             if dryRun {
                 preview(run, at: institution, in: &session)
             } else {
-                try await issue(run, at: institution, in: &session)
+                try await issue(run, at: institution, waiting: &wait, in: &session)
             }
         }
         if !dryRun { try await institution.publish() }
         session.finish(out: out)
+        if let wait, session.isUnwitnessed { wait.inVain.forEach { Console.messages.line($0) } }
         return session.status
     }
 
@@ -75,21 +84,29 @@ struct IssueCommand: Command {
 
     private func issue(
         _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
-        in session: inout IssueSession
+        waiting wait: inout WitnessWait?, in session: inout IssueSession
     ) async throws {
         let read = inputs.map { input in
             Result { () throws(Failure) in try input.json(max: Credential.byteCountMax) }
         }
         let documents = read.compactMap { try? $0.get() }
-        var outcomes = try await institution.registrar.issue(documents).makeIterator()
+        let issued = try await institution.registrar.issue(documents)
+        let isWitnessed = try await waited(for: issued, &wait)
+        if isWitnessed == false { session.noteUnwitnessed() }
+        var outcomes = issued.makeIterator()
         for (input, document) in zip(inputs, read) {
             do {
                 _ = try document.get()
                 guard let outcome = outcomes.next() else { break }
                 switch outcome {
                 case .refused(let error): throw error
-                case .issued(let id, let bundle):
-                    session.issued(id, from: input, to: try write(bundle, id, input))
+                case .issued(let id, let made):
+                    // The same file again, with the cosignatures that there are now.
+                    let bundle =
+                        isWitnessed == true
+                        ? try await institution.registrar.bundle(for: id) : made
+                    session.issued(
+                        id, from: input, to: try write(bundle, id, input), isWitnessed)
                 case .alreadyIssued(let id):
                     session.alreadyIssued(
                         id, from: input, to: try await restore(id, input, institution))
@@ -98,6 +115,21 @@ struct IssueCommand: Command {
                 session.refuse(input, Failure(error))
             }
         }
+    }
+
+    /// Waits for the witnesses of what was issued; `nil` if nobody wants to.
+    private func waited(
+        for outcomes: [IssueOutcome], _ wait: inout WitnessWait?
+    ) async throws -> Bool? {
+        let indexes = outcomes.compactMap { outcome in
+            if case .issued(_, let bundle) = outcome {
+                bundle.receipts.map(\.record.index).max()
+            } else {
+                nil
+            }
+        }
+        guard let last = indexes.max() else { return nil }
+        return try await wait?.wait(for: last)
     }
 
     /// Writes a graduate's file under the input's name, or under the award's number where that

@@ -10,6 +10,8 @@ struct IssueSession {
     private var firstFile: String?
     /// How the program is to end.
     private(set) var status = ExitStatus.success
+    /// Whether files were written without the cosignatures that were waited for.
+    private(set) var isUnwitnessed = false
 
     init(isDryRun: Bool, inJSON: Bool) {
         self.isDryRun = isDryRun
@@ -17,15 +19,25 @@ struct IssueSession {
     }
 
     /// Tells that a file was issued now.
-    mutating func issued(_ id: CredentialID, from input: InputFile, to path: String) {
+    ///
+    /// - Parameter isWitnessed: whether the file carries the cosignatures that were waited for;
+    ///   `nil` if nobody waited.
+    mutating func issued(
+        _ id: CredentialID, from input: InputFile, to path: String, _ isWitnessed: Bool? = nil
+    ) {
         issuedCount += 1
         firstFile = firstFile ?? path
-        results.append([
+        var result: JSONValue = [
             "file": .string(input.label), "outcome": "issued", "id": .string(id.description),
             "bundle": .string(path),
-        ])
+        ]
+        if let isWitnessed { result["witnessed"] = .boolean(isWitnessed) }
+        results.append(result)
         say("\(input.shown): issued as \(id) → \(path.harmless)")
     }
+
+    /// Remembers that witnesses were waited for in vain.
+    mutating func noteUnwitnessed() { isUnwitnessed = true }
 
     /// Tells that a file was issued before.
     mutating func alreadyIssued(_ id: CredentialID, from input: InputFile, to path: String?) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalJSON
 import HomeFolder
 import Signing
+import TransparencyLog
 import Trust
 
 /// Everything about trust lists.
@@ -120,6 +121,12 @@ struct TrustAddCommand: Command {
     @Argument(help: "A description: a file, - for stdin, or the institution's address.")
     var source: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose cosignatures you count for its ledgers: a policy as tlog-policy writes it.",
+            valueName: "file"))
+    var witnessPolicy: String?
+
     @Flag(help: "Add it without asking.")
     var yes = false
 
@@ -128,7 +135,7 @@ struct TrustAddCommand: Command {
     func perform() async throws -> ExitStatus {
         let now = Machine.now()
         let edited = try list.editable(home, at: now)
-        let institution = try await description().institution
+        let institution = try await witnessed(description().institution)
         if edited?.institution(institution.did) != nil {
             throw Failure(
                 "trust.duplicate", .refused, "\(institution.did) is on the list already.",
@@ -154,6 +161,14 @@ struct TrustAddCommand: Command {
         return try InstitutionDescription(parsing: bytes)
     }
 
+    private func witnessed(_ institution: Institution) throws -> Institution {
+        guard let witnessPolicy else { return institution }
+        let bytes = try InputFile(witnessPolicy).bytes(max: PinnedLedger.policyBytesMax)
+        let policy = try WitnessPolicy(parsing: bytes)
+        for finding in policy.findings { Console.messages.line(finding.description) }
+        return try institution.witnessed(under: policy)
+    }
+
     private func show(_ institution: Institution) {
         let output = Console.output
         for name in institution.names {
@@ -164,6 +179,9 @@ struct TrustAddCommand: Command {
             output.line("  \("purpose".padded(to: 14))test: what it issues is worth nothing")
         }
         for row in Fingerprint.rows(of: institution) { output.line("  \(row)") }
+        if let policy = institution.ledgers.first?.policy {
+            output.line("  \("witnesses".padded(to: 14))\(policy.quorumDescription)")
+        }
     }
 
     private func confirm() throws(Failure) {

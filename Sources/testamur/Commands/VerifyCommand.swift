@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalJSON
 import HomeFolder
 import Signing
+import TransparencyLog
 import Trust
 import Verification
 
@@ -54,13 +55,25 @@ struct VerifyCommand: Command {
             "Let the daemon at this address judge, by its own trust list.", valueName: "url"))
     var at: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Confirm only what so many witnesses on your list have seen, besides their quorum.",
+            valueName: "number"))
+    var witnesses = 0
+
     @Flag(name: .shortAndLong, help: "Show every check, of several files too.")
     var verbose = false
 
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if at != nil, trust != nil || publisher.publisher != nil || asOf != nil || online {
+        if !(0...WitnessPolicy.entriesMax ~= witnesses) {
+            throw ValidationError(
+                "--witnesses takes a number from 0 to \(WitnessPolicy.entriesMax)")
+        }
+        if at != nil,
+            trust != nil || publisher.publisher != nil || asOf != nil || online || witnesses > 0
+        {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
     }
@@ -82,8 +95,15 @@ struct VerifyCommand: Command {
         if let at { return try RemoteJudge(at: at) }
         let instant = try instant()
         return LocalJudge(
-            verifier: Verifier(trusting: try list(), cache: VerifierCache()),
+            verifier: Verifier(trusting: try list(), policy: policy, cache: VerifierCache()),
             asOf: instant, reach: online ? .online : .offline)
+    }
+
+    private var policy: Policy {
+        guard witnesses > 0 else { return .standard }
+        var policy = Policy(name: "standard, witnessed", version: 1)
+        policy.witnessesMin = witnesses
+        return policy
     }
 
     private func verify(

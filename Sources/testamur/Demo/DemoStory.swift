@@ -59,6 +59,7 @@ struct DemoStory {
         stage.say("A demonstration, in \(stage.folder).")
         stage.say("The people are made up, and the universities and their keys are worthless.")
         try await found()
+        try await witness()
         try await issue()
         try await rely()
         try await change()
@@ -73,11 +74,28 @@ struct DemoStory {
     // MARK: Chapters
 
     private func found() async throws {
-        stage.chapter("Two universities in two countries each make a home, and open it to others.")
+        stage.chapter("Two universities in two countries each make a home.")
         for party in [krakow, dodoma] {
             try await stage.type(
-                initialising(party) + ["--demonstration-keys", party.home],
+                initialising(party) + ["--witness", "--demonstration-keys", party.home],
                 ["Made the home of \(party.name)"])
+        }
+    }
+
+    private func witness() async throws {
+        stage.chapter("They agree to witness each other's ledgers, and open them to others.")
+        for (party, partner) in [(krakow, dodoma), (dodoma, krakow)] {
+            try await stage.type(
+                ["describe", "--home", partner.home, "--out", "\(partner.home).json"], ["Wrote"],
+                showing: 1)
+            try await stage.type(
+                ["witness", "add", "\(partner.home).json", "--home", party.home],
+                ["is cosigned from now on"])
+            let line = try await stage.type(
+                ["witness", "key", "--home", partner.home], ["witness "])
+            try writePolicy(of: party, asking: line)
+        }
+        for party in [krakow, dodoma] {
             try await stage.start(daemonOf: party.home, at: party.url)
         }
     }
@@ -95,14 +113,19 @@ struct DemoStory {
         try await stage.type(initialising(employer), ["Made the home of \(employer.name)"])
         for party in [krakow, dodoma] {
             try await stage.type(
-                ["trust", "add", party.url, "--yes", "--home", employer.home],
-                [party.name, "Added to"])
+                [
+                    "trust", "add", party.url, "--yes", "--witness-policy", policy(of: party),
+                    "--home", employer.home,
+                ], [party.name, "Added to"])
         }
         try await stage.start(daemonOf: employer.home, at: employer.url)
         let files = ["zofia", "oleksandra", "amina", "hirut"].map { "awards/\($0).testamur" }
         try await stage.type(
             ["verify"] + files + ["--at", employer.url],
             files.map { "\($0): Confirmed" })
+        try await stage.type(
+            ["verify", files[0], "--trust", list, "--witnesses", "1", "-v"],
+            ["Confirmed", "1 witness had seen this state of the ledger"], showing: 1)
     }
 
     private func change() async throws {
@@ -170,9 +193,21 @@ struct DemoStory {
 
     private func issuing(_ home: String, _ names: [String]) -> [String] {
         ["issue"] + names.map { "samples/\($0).json" } + ["--out", "awards", "--home", home]
+            + (home == stranger.home ? [] : ["--wait-witnesses", "30s"])
     }
 
     // MARK: What no command does
+
+    private func policy(of party: Party) -> String { "\(party.home)/witness-policy" }
+
+    /// Writes a witness policy that asks for one witness.
+    private func writePolicy(of party: Party, asking line: String) throws {
+        let name = line.split(separator: " ").dropFirst().first ?? ""
+        let quorum = "quorum \(name)"
+        try OutputFile.create(Array("\(line)\(quorum)\n".utf8), at: policy(of: party))
+        stage.say("")
+        stage.say("   (\(policy(of: party)): that line, and another: \(quorum))")
+    }
 
     /// The award's number, as it stands in a graduate's file.
     private func number(of file: String) throws -> String {

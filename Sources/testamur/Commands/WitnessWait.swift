@@ -1,0 +1,136 @@
+import AppendOnlyLedger
+import ArgumentParser
+import Fetching
+import HomeFolder
+import Signing
+import Synchronization
+import TransparencyLog
+import Witnessing
+
+/// For how long a person waits for witnesses: `30s` or `2m`.
+struct WaitTime: ExpressibleByArgument, Hashable, Sendable {
+    /// The longest wait.
+    static let longest: Duration = .seconds(3_600)
+
+    /// The time.
+    let duration: Duration
+
+    /// Reads a whole number of seconds or minutes, up to an hour; `nil` for anything else.
+    init?(argument: String) {
+        guard let unit = argument.last, let number = Int64(argument.dropLast()), number > 0,
+            number <= 3_600
+        else { return nil }
+        switch unit {
+        case "s": duration = .seconds(number)
+        case "m": duration = .seconds(60 * number)
+        default: return nil
+        }
+        guard duration <= WaitTime.longest else { return nil }
+    }
+}
+
+/// Waits until the witnesses of a home's policy have cosigned what was issued now.
+struct WitnessWait {
+    private let limit: Duration
+    private var left: Duration
+    private let ledger: HomeGatheringLedger
+    private let policy: WitnessPolicy
+    private let troubles = Troubles()
+
+    /// What each witness answered last, where that was no cosignature.
+    private final class Troubles: Sendable {
+        private let state = Mutex<[String: String]>([:])
+
+        func note(_ witness: WitnessPolicy.Witness, _ trouble: WitnessTrouble?) {
+            state.withLock { $0["\(witness.name)"] = trouble?.description }
+        }
+
+        var words: [String] {
+            state.withLock { $0.map { "\($0.key): \($0.value)" }.sorted() }
+        }
+    }
+
+    /// Prepares to wait so long in all.
+    ///
+    /// - Throws: ``Failure`` in a home without a witness policy.
+    init(_ time: WaitTime, at institution: OpenHome) throws(Failure) {
+        guard let ledger = institution.gatheringLedger, let cosigned = institution.cosigned
+        else {
+            throw .wrongUse(
+                "This home asks no witness, so there is nobody to wait for.",
+                next: "Name witnesses in \(institution.home.witnessPolicyFile), or leave out "
+                    + "--wait-witnesses.")
+        }
+        limit = time.duration
+        left = time.duration
+        self.ledger = ledger
+        policy = cosigned.policy
+    }
+
+    /// Waits for the quorum on a checkpoint that covers a record; whether it was met.
+    ///
+    /// The time is one for all calls: what was in vain once is not waited for again.
+    mutating func wait(for index: LeafIndex) async throws -> Bool {
+        let start = ContinuousClock.now
+        defer { left = max(.zero, left - (.now - start)) }
+        let urls = policy.witnesses.compactMap { $0.url?.description }
+        let fetcher = Fetcher(
+            allowing: urls.compactMap { FetchBase($0) },
+            limits: FetchLimits(bytesMax: 65_536, total: .seconds(5)), networks: .anyNetwork)
+        let (ledger, patience, troubles) = (ledger, left, troubles)
+        let gathering = Gathering(
+            policy, for: ledger, through: AskedWitnesses(fetcher: fetcher),
+            pace: GatheringPace(look: .milliseconds(50), roundMin: .milliseconds(50)),
+            clock: { Machine.now() }, random: { Double.random(in: 0..<1) },
+            note: { troubles.note($0, $1) })
+        let isMet = await withTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                await gathering.run()
+                return nil
+            }
+            group.addTask {
+                await WitnessWait.watch(ledger, index, until: start + patience)
+            }
+            var isMet = false
+            while let ended = await group.next() {
+                guard let ended else { continue }
+                isMet = ended
+                group.cancelAll()
+            }
+            return isMet
+        }
+        await fetcher.shutdown()
+        return isMet
+    }
+
+    /// Why the wait was in vain, a line each.
+    var inVain: [String] {
+        let seconds = limit.components.seconds
+        return [
+            "Too few witnesses cosigned within \(Int(seconds).of("second")), so the files carry no "
+                + "cosignatures. Make them again later with: testamur prove"
+        ] + troubles.words
+    }
+
+    private static func watch(
+        _ ledger: HomeGatheringLedger, _ index: LeafIndex, until end: ContinuousClock.Instant
+    ) async -> Bool {
+        while true {
+            // A ledger that cannot be read now is looked at again, until the time is over.
+            if let isCovered = try? await ledger.covers(index), isCovered { return true }
+            guard ContinuousClock.now < end, !Task.isCancelled else { return false }
+            try? await Task.sleep(for: .milliseconds(25))
+        }
+    }
+}
+
+/// Witnesses that are asked over HTTP.
+private struct AskedWitnesses: WitnessTransport {
+    let fetcher: Fetcher
+
+    func post(_ body: [UInt8], to url: String) async throws -> WitnessReply {
+        let type = FetchHeader("content-type", "text/plain; charset=utf-8")
+        let fetched = try await fetcher.send(.post, url, headers: [type], body: body)
+        return WitnessReply(status: fetched.status, body: fetched.bytes)
+    }
+}
