@@ -125,8 +125,8 @@ extension Explanation {
             whoever sent it.
         fork.malformed | The file is not a fork proof, or is damaged. | Get it again from whoever \
             sent it.
-        fork.not-proven | The two checkpoints can both be true, so nothing is proven. | Ask whoever \
-            sent it for the right file.
+        fork.not-proven | The two checkpoints can both be true, so nothing is proven. | Ask \
+            whoever sent it for the right file.
         witness.old-size-larger | A request to a witness names an old size above the new one. \
             | Report this to whoever sent it.
         witness.unknown-log | A witness does not cosign this ledger. | Ask its keeper to add \
