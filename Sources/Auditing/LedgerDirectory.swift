@@ -15,11 +15,17 @@ public struct LedgerDirectory: PublishedLedger {
         self.path = path
     }
 
-    /// The newest checkpoint.
+    /// The newest checkpoint: the newest of all if it is there, else the one that every C2SP log
+    /// has, which may wait for witnesses.
     ///
     /// - Throws: ``PublishedLedgerError``.
     public func checkpoint() async throws -> [UInt8] {
-        try await read("checkpoint", at: 0, bytesMax: PublishedLimits.checkpointBytesMax)
+        let bytesMax = PublishedLimits.checkpointBytesMax
+        do {
+            return try await read("checkpoint.latest", at: 0, bytesMax: bytesMax)
+        } catch PublishedLedgerError.missing {
+            return try await read("checkpoint", at: 0, bytesMax: bytesMax)
+        }
     }
 
     /// The bundle of a tile's entries.

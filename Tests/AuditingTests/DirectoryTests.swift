@@ -32,6 +32,20 @@ struct DirectoryTests {
         #expect(notPassed.isEmpty)
     }
 
+    @Test("is audited to its newest checkpoint, though that waits for witnesses")
+    func latest() async throws {
+        var grown = sample
+        try grown.appendIssues(12)
+        try folder.write(grown.published())
+        try folder.write([
+            "checkpoint": sample.checkpoint().bytes,
+            "checkpoint.latest": grown.checkpoint().bytes,
+        ])
+        #expect(try await audit().recordCount == 312)
+        try folder.remove("checkpoint")
+        #expect(try await audit().recordCount == 312)
+    }
+
     @Test("whose partial tiles are gone is read from the full ones")
     func fullInstead() async throws {
         var grown = sample
