@@ -10,6 +10,10 @@ public import TransparencyLog
 ///
 /// Spec: 03-append.
 public final class Ledger: Sendable {
+    /// How far the clock may be set back without refusing to append: less than a clock is slewed
+    /// by, and records keep the last time meanwhile.
+    public static let clockTolerance: Duration = .seconds(1)
+
     /// The ledger's name.
     public let origin: Origin
     /// Who keeps it.

@@ -54,14 +54,6 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the same request may succeed in a moment.
-    public var isTransient: Bool {
-        switch self {
-        case .queueFull, .busy: true
-        default: false
-        }
-    }
-
     /// What happened and what to do next.
     public var description: String {
         switch self {

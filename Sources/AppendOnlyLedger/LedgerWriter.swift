@@ -4,10 +4,6 @@ import TransparencyLog
 
 /// The state of the writer between two batches, and what it does to one.
 struct LedgerWriter {
-    /// How far the clock may be set back without refusing: less than a clock is slewed by, and
-    /// records keep the last time meanwhile.
-    static let clockTolerance: Duration = .seconds(1)
-
     private let store: any LedgerStore
     private let signer: NoteSigner
     private let origin: Origin
@@ -110,7 +106,7 @@ struct LedgerWriter {
 
     private func time(after head: StoredHead) throws(LedgerError) -> Instant {
         let now = clock()
-        guard now + LedgerWriter.clockTolerance >= head.lastAt else {
+        guard now + Ledger.clockTolerance >= head.lastAt else {
             throw .clockBehind(last: head.lastAt.description)
         }
         return max(now, head.lastAt)

@@ -127,4 +127,11 @@ struct Field {
     func flag() throws(RecordError) {
         guard json.boolean == true else { throw bad }
     }
+
+    /// How many entries a list has: at least one.
+    func listCount() throws(RecordError) -> TreeSize {
+        let size = try treeSize()
+        guard size.value > 0 else { throw bad }
+        return size
+    }
 }

@@ -52,9 +52,9 @@ public enum StatementBody: Hashable, Sendable {
     /// See ``StatementKind/reinstate``.
     case reinstate(StandingChange)
     /// See ``StatementKind/supersede``.
-    case supersede(Closure)
+    case supersede(FinalChange)
     /// See ``StatementKind/erase``.
-    case erase(Closure)
+    case erase(FinalChange)
     /// See ``StatementKind/key``.
     case key(KeyChange)
     /// See ``StatementKind/reattest``.
@@ -127,8 +127,8 @@ public enum StatementBody: Hashable, Sendable {
         case .revoke: self = .revoke(try StandingChange(field))
         case .suspend: self = .suspend(try StandingChange(field))
         case .reinstate: self = .reinstate(try StandingChange(field))
-        case .supersede: self = .supersede(try Closure(field))
-        case .erase: self = .erase(try Closure(field))
+        case .supersede: self = .supersede(try FinalChange(field))
+        case .erase: self = .erase(try FinalChange(field))
         case .key: self = .key(try KeyChange(field))
         case .reattest: self = .reattest(try Reattestation(field))
         case .trust: self = .trust(try TrustNotice(field))

@@ -6,15 +6,15 @@ public import TransparencyLog
 
 /// A ledger in one SQLite file.
 ///
-/// WAL with `synchronous=FULL`: one flush a commit. Three connections: the writer's, one that
-/// reads back what was written, and one for everybody else.
+/// WAL with `synchronous=FULL`: one flush a commit. Each kind of work has a connection of its own,
+/// so that nobody waits for the writer.
 ///
 /// Spec: 03-append §1.
 public final class SQLiteLedgerStore: LedgerStore {
     private let writer: SharedConnection
-    private let witness: SharedConnection
+    private let readBackConnection: SharedConnection
     private let reader: SharedConnection
-    private let publisher: SharedConnection
+    private let publishingLock: SharedConnection
     /// Keeps what witnesses cosigned, beside the writer.
     let cosigner: SharedConnection
 
@@ -43,12 +43,12 @@ public final class SQLiteLedgerStore: LedgerStore {
             PRAGMA cache_size = -16384
             """, "set up the writer")
         self.writer = SharedConnection(writer)
-        witness = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
+        readBackConnection = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
         reader = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
         let cosigner = try SQLiteConnection(path: path, access: .readWrite)
         try cosigner.prepareForCosignatures()
         self.cosigner = SharedConnection(cosigner)
-        publisher = SharedConnection(
+        publishingLock = SharedConnection(
             try SQLiteConnection(
                 path: SQLiteLedgerStore.lockFile(of: path), access: .readWrite))
     }
@@ -67,7 +67,7 @@ public final class SQLiteLedgerStore: LedgerStore {
 
     /// See ``LedgerStore/publishing(_:)``. The lock is an empty database beside the ledger's.
     public func publishing<Result>(_ body: () throws -> Result) throws -> Result {
-        try mapping { try publisher.use { try $0.transaction(body) } }
+        try mapping { try publishingLock.use { try $0.transaction(body) } }
     }
 
     private static func lockFile(of path: String) -> String { path + "-publishing" }
@@ -75,7 +75,7 @@ public final class SQLiteLedgerStore: LedgerStore {
     /// See ``LedgerStore/readBack(_:)``.
     public func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {
         try mapping {
-            try witness.use {
+            try readBackConnection.use {
                 try $0.records(
                     from: range.lowerBound,
                     count: Int(range.upperBound.value - range.lowerBound.value))

@@ -123,8 +123,6 @@ public struct TrustList: Sendable {
     /// The SHA-256 of the canonical JSON without signatures: which list it is.
     public var digest: Digest { .sha256(json.canonicalBytes()) }
 
-    /// The list for people to read and keep, without signatures.
-    public var prettyText: String { json.prettyText() }
 }
 
 // MARK: - Editing

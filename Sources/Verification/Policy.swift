@@ -18,14 +18,14 @@ public struct Policy: Hashable, Sendable {
     /// Which edition of it.
     public let version: Int
     /// How old the newest knowledge of an award's standing may be.
-    public var standingAgeMax: Duration
+    public let standingAgeMax: Duration
     /// How far clocks may differ.
-    public var clockSkew: Duration
+    public let clockSkew: Duration
     /// How many witnesses independent of the institution must have seen the record's ledger; with
     /// 0 the check is made and reported, and decides nothing.
-    public var witnessesMin: Int
+    public let witnessesMin: Int
     /// Whose awards need a receipt.
-    public var ledgers: LedgerRule
+    public let ledgers: LedgerRule
 
     /// The policy that serves unless somebody chooses another: standings of at most 7 days,
     /// clocks within 300 seconds, no witness demanded yet, receipts where a ledger is listed.

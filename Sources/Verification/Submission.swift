@@ -22,12 +22,14 @@ public struct Submission: Sendable {
 
     /// Finds out what the bytes are and reads them.
     ///
-    /// - Parameter cache: key records that were read before, which bundles of one institution
-    ///   share.
     /// - Throws: ``SubmissionError``, which says what to do.
-    public init(
-        reading bytes: [UInt8], cache: VerifierCache? = nil
-    ) throws(SubmissionError) {
+    public init(reading bytes: [UInt8]) throws(SubmissionError) {
+        try self.init(reading: bytes, cache: nil)
+    }
+
+    /// The same with key records at hand that were read before, which bundles of one institution
+    /// share.
+    init(reading bytes: [UInt8], cache: VerifierCache?) throws(SubmissionError) {
         guard !bytes.isEmpty else { throw SubmissionError(.empty) }
         if let other = Submission.otherKind(of: bytes) { throw SubmissionError(other) }
         let document = try JSONDocument.submitted(bytes)

@@ -27,12 +27,11 @@ extension Daemon {
             reasons.append(.publishing)
         }
         if await freeBytes() < limits.freeBytesMin { reasons.append(.disk) }
-        // The same tolerance as the ledger's own, which refuses to append beyond it.
-        if let head, now + .seconds(1) < head.lastAt { reasons.append(.clock) }
+        if let head, now + Ledger.clockTolerance < head.lastAt { reasons.append(.clock) }
         if roles.contains(.verify), await !trustDesk.isReliable(at: now) {
             reasons.append(.trustList)
         }
-        let signedAt = health.projectedAt ?? Instant(milliseconds: 0)
+        let signedAt = health.projectedAt ?? .earliest
         if roles.contains(.publish), now - signedAt > Registrar.statusListValidity {
             reasons.append(.statusLists)
         }

@@ -7,16 +7,19 @@ extension Daemon {
     /// Judges the body: whatever the verdict is, it is the answer and no error.
     func verify(_ exchange: Exchange) async throws -> Answer {
         let type = try exchange.negotiated(among: [.json, .text])
-        let submission = try Submission(reading: await exchange.jsonBody())
-        let verdict = await verdict(on: submission)
+        let body = try await exchange.jsonBody()
+        let edition = await trustDesk.current()
+        let submission = try edition.verifier.submission(reading: body)
+        let verdict = await verdict(on: submission, by: edition)
         let answer =
             type == .text
             ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
         return answer.with(.vary, "Accept")
     }
 
-    private func verdict(on submission: Submission) async -> Verdict {
-        let edition = await trustDesk.current()
+    private func verdict(
+        on submission: Submission, by edition: TrustDesk.Edition
+    ) async -> Verdict {
         let known = evidenceDesk.fresh()
         let now = clock()
         let verdict = edition.verifier.verify(submission, at: now, with: known)

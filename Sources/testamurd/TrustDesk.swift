@@ -155,8 +155,7 @@ final class TrustDesk: Sendable {
 
     private static func emptyList() throws(TrustError) -> TrustList {
         try TrustList(
-            name: "No trust list", issued: Instant(milliseconds: 0),
-            expires: Instant("9999-12-31T23:59:59.999Z") ?? Instant(milliseconds: 1))
+            name: "No trust list", issued: .earliest, expires: .latest)
     }
 
     private static func stamps(of file: TrustListFile) -> Stamps {

@@ -13,7 +13,7 @@ struct FoldTests {
         let other = StandingChange(
             target: change.target, status: try #require(StatusBit(list: 2, index: 1)),
             effective: change.effective, detail: change.detail)
-        let closure = Closure(target: change.target, detail: change.detail)
+        let closure = FinalChange(target: change.target, detail: change.detail)
         let bodies: [StatementBody] = [
             .revoke(change), .suspend(change), .suspend(other), .reinstate(change),
             .supersede(closure), .erase(closure),

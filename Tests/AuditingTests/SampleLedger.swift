@@ -132,7 +132,7 @@ struct SampleLedger {
         try sample.append(.reinstate(change(of: 2)))
         try sample.append(.revoke(change(of: 2)))
         try sample.append(.revoke(change(of: 6, leaf: 2)))
-        let closure = Closure(target: Target(record: 3), detail: .sha256([5]))
+        let closure = FinalChange(target: Target(record: 3), detail: .sha256([5]))
         try sample.append(.supersede(closure))
         try sample.append(.erase(closure))
         let next = try key("rec-2", seed: 120)

@@ -71,7 +71,7 @@ struct WriterTests {
             let change = try SampleLedger.change(
                 of: target, leaf: random.next() % 4 == 0 ? 1 : nil,
                 bit: Int64(target % 50 + random.next() % 2))
-            let closure = Closure(target: change.target, detail: change.detail)
+            let closure = FinalChange(target: change.target, detail: change.detail)
             switch random.next() % 16 {
             case 0:
                 body = .seal(sample.seal)

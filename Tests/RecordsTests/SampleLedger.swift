@@ -102,8 +102,8 @@ func everyBody() throws -> [StatementBody] {
         .issueList(IssueList(count: 100, root: digest)),
         .seal(Seal(count: 100, root: digest, officers: [key.name])),
         .revoke(change), .suspend(change), .reinstate(listChange),
-        .supersede(Closure(target: Target(record: 0), detail: digest)),
-        .erase(Closure(target: Target(record: 0, leaf: 0), detail: digest)),
+        .supersede(FinalChange(target: Target(record: 0), detail: digest)),
+        .erase(FinalChange(target: Target(record: 0, leaf: 0), detail: digest)),
         .key(KeyChange(.add(key), use: .record, previous: 0)),
         .key(KeyChange(.retire(key.name), use: .record, previous: 0)),
         .key(

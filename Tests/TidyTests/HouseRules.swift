@@ -105,7 +105,7 @@ let soleImporters: [String: Set<String>] = [
 
 /// The only files in which `unsafe` may stand.
 func mayBeUnsafe(_ path: String) -> Bool {
-    path.hasPrefix("Sources/Signing/OpenSSL") || path.hasPrefix("Sources/SQLiteStorage/")
+    path.hasPrefix("Sources/Signing/OpenSSL/") || path.hasPrefix("Sources/SQLiteStorage/")
         || unsafeElsewhere.contains(path)
 }
 

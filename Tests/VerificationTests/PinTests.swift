@@ -165,7 +165,7 @@ struct PinTests {
     func kind() throws {
         var a = world.a
         let record = try a.append(
-            .erase(Closure(target: Target(record: world.award.index), detail: .sha256([1]))))
+            .erase(FinalChange(target: Target(record: world.award.index), detail: .sha256([1]))))
         let moved = Issued(
             credential: world.award.credential, salt: world.award.salt, index: record.index,
             number: 0)
@@ -281,9 +281,9 @@ struct PinTests {
     @Test("two signed states of one size that differ")
     func contradiction() throws {
         var fork = world.a
-        try fork.append(.erase(Closure(target: Target(record: 2), detail: .sha256([1]))))
+        try fork.append(.erase(FinalChange(target: Target(record: 2), detail: .sha256([1]))))
         var honest = world.a
-        try honest.append(.erase(Closure(target: Target(record: 2), detail: .sha256([2]))))
+        try honest.append(.erase(FinalChange(target: Target(record: 2), detail: .sha256([2]))))
         expect(
             .incomplete, .recordContradiction,
             try world.verdict(

@@ -36,8 +36,7 @@ struct PolicyTests {
             cosigners: names.map { try cosigner($0) }, seenAt: time)
         let bundle = try world.a.bundle(
             world.award, receipt: world.a.receipt(world.award, in: checkpoint))
-        var policy = Policy.standard
-        policy.witnessesMin = min
+        let policy = Policy(name: "witnessed", version: 1, witnessesMin: min)
         return try world.verdict(bundle, trusting: list, policy: policy)
     }
 

@@ -92,9 +92,10 @@ struct PrecedenceTests {
     @Test("every code is told by its own word, and the exit code follows")
     func exitCodes() throws {
         let world = try World()
-        func code(_ state: StandingState) throws -> Verdict {
+        func code(_ state: StandingState) throws -> Verdict.Code {
             try world.verdict(
-                world.a.bundle(world.award, standings: [world.a.standing(world.award, state)]))
+                world.a.bundle(world.award, standings: [world.a.standing(world.award, state)])
+            ).code
         }
         #expect(try code(.inForce).exitCode() == 0)
         #expect(try code(.erased).exitCode() == 1)
@@ -103,7 +104,7 @@ struct PrecedenceTests {
         #expect(try code(.replaced).exitCode(accepting: [.replaced]) == 0)
         #expect(try code(.withdrawn).exitCode(accepting: Set(Verdict.Code.allCases)) == 1)
         #expect(try code(.onHold).exitCode(accepting: Set(Verdict.Code.allCases)) == 1)
-        let open = try world.verdict(world.a.bundle(world.award, standings: []))
+        let open = try world.verdict(world.a.bundle(world.award, standings: [])).code
         #expect(open.exitCode() == 3)
         #expect(open.exitCode(accepting: Set(Verdict.Code.allCases)) == 3)
         #expect(Set(Verdict.Code.allCases.map(\.word)).count == Verdict.Code.allCases.count)

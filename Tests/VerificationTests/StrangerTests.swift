@@ -98,8 +98,7 @@ struct StrangerTests {
         #expect(clear.ladder[4].state == .open)
         let revoked = try verdict(signed.canonicalBytes, list, with: [statusList([5])])
         #expect(revoked.code == .withdrawn)
-        var strict = Policy.standard
-        strict.ledgers = .always
+        let strict = Policy(name: "strict", version: 1, ledgers: .always)
         let demanded = try Verifier(trusting: list, policy: strict).verify(
             Submission(reading: signed.canonicalBytes), at: Moment.now, with: [statusList([])])
         #expect(demanded.code == .incomplete)

@@ -75,7 +75,7 @@ extension VerifyVectorSource {
             "record-other-issuer", .altered, .matchOtherIssuer,
             "the record is stated in another institution's name",
             moved { try $0.append(body, as: other) })
-        let erasure = Closure(target: Target(record: world.award.index), detail: .sha256([1]))
+        let erasure = FinalChange(target: Target(record: world.award.index), detail: .sha256([1]))
         try add(
             "record-not-an-issue", .altered, .matchNotAnIssue, "the record erases something",
             moved { try $0.append(.erase(erasure)) })
@@ -102,9 +102,9 @@ extension VerifyVectorSource {
 
     private mutating func addContradictions() throws {
         var fork = world.a
-        try fork.append(.erase(Closure(target: Target(record: 2), detail: .sha256([1]))))
+        try fork.append(.erase(FinalChange(target: Target(record: 2), detail: .sha256([1]))))
         var honest = world.a
-        try honest.append(.erase(Closure(target: Target(record: 2), detail: .sha256([2]))))
+        try honest.append(.erase(FinalChange(target: Target(record: 2), detail: .sha256([2]))))
         try add(
             "fork-keys", .incomplete, .recordContradiction,
             "receipt and key records lead to different roots of one size",

@@ -24,50 +24,10 @@ extension Verdict {
         /// Genuine when issued; no record is kept any more.
         case erased
     }
-
-    /// What a page colours a verdict with; never without its icon and its word.
-    public enum Tone: String, Hashable, Sendable {
-        /// Confirmed.
-        case green
-        /// Genuine, with something to know.
-        case blue
-        /// To be asked about.
-        case amber
-        /// Not to be relied upon.
-        case red
-        /// Open.
-        case grey
-        /// A test.
-        case purple
-    }
-
-    /// What the icon beside a verdict shows.
-    public enum Icon: String, Hashable, Sendable {
-        /// A tick.
-        case tick
-        /// A clock.
-        case clock
-        /// An arrow.
-        case arrow
-        /// Two bars.
-        case pause
-        /// A cross.
-        case cross
-        /// A question mark.
-        case question
-        /// A circle.
-        case circle
-        /// A circle with dots.
-        case dots
-        /// A flask.
-        case flask
-        /// A closed book.
-        case closed
-    }
 }
 
 extension Verdict.Code {
-    /// The word beside the icon.
+    /// The answer in a word or two.
     public var word: String {
         switch self {
         case .confirmed: "Confirmed"
@@ -81,34 +41,6 @@ extension Verdict.Code {
         case .incomplete: "Not finished"
         case .testOnly: "Test"
         case .erased: "Confirmed, record closed"
-        }
-    }
-
-    /// The colour.
-    public var tone: Verdict.Tone {
-        switch self {
-        case .confirmed: .green
-        case .confirmedEnded, .replaced, .erased: .blue
-        case .onHold, .issuerNotRecognised: .amber
-        case .withdrawn, .altered: .red
-        case .noRecord, .incomplete: .grey
-        case .testOnly: .purple
-        }
-    }
-
-    /// The icon.
-    public var icon: Verdict.Icon {
-        switch self {
-        case .confirmed: .tick
-        case .confirmedEnded: .clock
-        case .replaced: .arrow
-        case .onHold: .pause
-        case .withdrawn, .altered: .cross
-        case .issuerNotRecognised: .question
-        case .noRecord: .circle
-        case .incomplete: .dots
-        case .testOnly: .flask
-        case .erased: .closed
         }
     }
 
@@ -130,15 +62,13 @@ extension Verdict.Code {
         case .issuerNotRecognised, .altered, .noRecord, .incomplete: false
         }
     }
-}
 
-extension Verdict {
-    /// The exit code of a program that was asked for this verdict: 0 yes, 1 no, 3 not finished.
+    /// The exit code of a program that was asked for this answer: 0 yes, 1 no, 3 not finished.
     ///
     /// - Parameter accepted: answers that the caller takes for a yes, of those that
-    ///   ``Code/canBeAccepted``; others in it change nothing.
-    public func exitCode(accepting accepted: Set<Code> = []) -> Int32 {
-        if code == .confirmed || (code.canBeAccepted && accepted.contains(code)) { return 0 }
-        return code == .incomplete ? 3 : 1
+    ///   ``canBeAccepted``; others in it change nothing.
+    public func exitCode(accepting accepted: Set<Verdict.Code> = []) -> Int32 {
+        if self == .confirmed || (canBeAccepted && accepted.contains(self)) { return 0 }
+        return self == .incomplete ? 3 : 1
     }
 }

@@ -126,7 +126,7 @@ struct Examination {
 
     private func clock(after last: Instant) -> DoctorFinding {
         let now = Machine.now()
-        guard now + .seconds(1) >= last else {
+        guard now + Ledger.clockTolerance >= last else {
             return .attention(
                 "clock", "This machine's clock (\(now)) is behind the last record (\(last)).",
                 "Set the clock; until then nothing is issued.")

@@ -31,8 +31,7 @@ struct Answer: Sendable {
 
     /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
     func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {
-        if code == .confirmed || accepted.contains(code) { return .success }
-        return code == .incomplete ? .incomplete : .negative
+        ExitStatus(rawValue: code.exitCode(accepting: accepted)) ?? .bug
     }
 }
 
@@ -56,7 +55,7 @@ struct LocalJudge: Judge {
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
-        let submission = try Submission(reading: bytes)
+        let submission = try verifier.submission(reading: bytes)
         var verdict = verifier.verify(submission, at: asOf ?? Machine.now())
         if reach == .online {
             verdict = try await withEvidence(verdict, submission)
