@@ -56,7 +56,7 @@ struct TestHome: Sendable {
         let list = try TrustList(
             name: "Test list", issued: TestHome.now + .seconds(-86_400),
             expires: expires ?? TestHome.now + .seconds(86_400), institutions: institutions)
-        try write(trustList: Array(list.prettyText.utf8))
+        try write(trustList: Array(list.json.prettyText().utf8))
     }
 
     /// Writes the trust list's file.

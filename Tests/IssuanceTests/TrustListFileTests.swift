@@ -28,7 +28,7 @@ struct TrustListFileTests {
         let list = try TrustList(
             name: "Partners", sequence: sequence, issued: Instant(seconds: 1_780_000_000),
             expires: Instant(seconds: 1_790_000_000))
-        guard let signer else { return Array(list.prettyText.utf8) }
+        guard let signer else { return Array(list.json.prettyText().utf8) }
         let signed = try list.signed(by: signer, named: publisher.name)
         return Array(signed.json.prettyText().utf8)
     }

@@ -13,7 +13,7 @@ struct TrustListTests {
             TrustFixture.institution("a.example"),
             TrustFixture.institution("b.example", purpose: .test),
         ])
-        for bytes in [list.json.canonicalBytes(), Array(list.prettyText.utf8)] {
+        for bytes in [list.json.canonicalBytes(), Array(list.json.prettyText().utf8)] {
             let read = try SignedTrustList(parsing: bytes).keptLocally()
             #expect(read.json.canonicalBytes() == list.json.canonicalBytes())
             #expect(read.institutions == list.institutions)

@@ -78,7 +78,7 @@ struct TrustListOptions: ParsableArguments {
 
     /// Writes the next edition of a list.
     func write(_ list: TrustList, _ home: HomeOptions) throws {
-        try OutputFile.replace(Array(list.prettyText.utf8), at: path(home))
+        try OutputFile.replace(Array(list.json.prettyText().utf8), at: path(home))
     }
 }
 

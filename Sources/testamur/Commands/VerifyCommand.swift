@@ -190,12 +190,12 @@ struct VerifyCommand: Command {
 extension Verdict.Code {
     /// How the first line is set off; the words say it too.
     fileprivate var style: Console.Style {
-        switch tone {
-        case .green: .green
-        case .blue, .purple: .blue
-        case .amber: .amber
-        case .red: .red
-        case .grey: .dim
+        switch self {
+        case .confirmed: .green
+        case .confirmedEnded, .replaced, .erased, .testOnly: .blue
+        case .onHold, .issuerNotRecognised: .amber
+        case .withdrawn, .altered: .red
+        case .noRecord, .incomplete: .dim
         }
     }
 }
