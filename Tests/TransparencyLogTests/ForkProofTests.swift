@@ -81,4 +81,25 @@ struct ForkProofTests {
             }
         }
     }
+
+    @Test("shows that nothing cannot have a root of its own, in either order")
+    func empty() throws {
+        let log = try TestKeys.log(seed: 1)
+        let checkpoints = try [Digest.emptyTree, NaiveTree.leaf(0)].map { root in
+            let checkpoint = Checkpoint(origin: try TestKeys.origin(), size: .zero, root: root)
+            return try checkpoint.signed(by: log).verified(by: log.verifierKey)
+        }
+        for (one, other) in [(0, 1), (1, 0)] {
+            let proof = try ForkProof(
+                checkpoints[one], checkpoints[other],
+                rootThen: checkpoints[other].checkpoint.root, hashes: [])
+            #expect(try ForkProof(parsing: proof.bytes) == proof)
+        }
+        let later = try signed(NaiveTree(size: 3), 3)
+        #expect(throws: TransparencyLogError.forkNotProven) {
+            try ForkProof(checkpoints[0], later, rootThen: .emptyTree, hashes: [])
+        }
+        let proof = try ForkProof(checkpoints[1], later, rootThen: .emptyTree, hashes: [])
+        #expect(try ForkProof(parsing: proof.bytes) == proof)
+    }
 }
