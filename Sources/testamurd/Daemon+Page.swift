@@ -31,7 +31,7 @@ extension Daemon {
             return "<h1 lang=\"\(language)\" dir=\"auto\">\(name.text.escapedForHTML)</h1>"
         }
         let links = [
-            (ServicePath.checkpoint, "The ledger's newest checkpoint"),
+            (ServicePath.latestCheckpoint, "The ledger's newest checkpoint"),
             (ServicePath.status + "/1", "The first status list"),
             (ServicePath.didDocument, "The keys of this institution"),
             (ServicePath.description, "What a partner needs to list this institution"),

@@ -84,8 +84,7 @@ struct PolicyTests {
         let bare = try world.a.receipt(world.award, in: world.a.checkpoint())
         let seen = try world.a.receipt(
             world.award, in: world.a.checkpoint(cosigners: [cosigner("w2")]))
-        var policy = Policy.standard
-        policy.witnessesMin = 1
+        let policy = Policy(name: "witnessed", version: 1, witnessesMin: 1)
         let bundle = try world.a.bundle(world.award, receipt: bare)
         let offline = try world.verdict(bundle, trusting: list, policy: policy)
         #expect(offline.code == .incomplete)

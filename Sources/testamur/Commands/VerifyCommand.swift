@@ -101,9 +101,7 @@ struct VerifyCommand: Command {
 
     private var policy: Policy {
         guard witnesses > 0 else { return .standard }
-        var policy = Policy(name: "standard, witnessed", version: 1)
-        policy.witnessesMin = witnesses
-        return policy
+        return Policy(name: "standard, witnessed", version: 1, witnessesMin: witnesses)
     }
 
     private func verify(

@@ -1,26 +1,5 @@
 public import Signing
-import Synchronization
 public import TransparencyLog
-
-/// A ledger whose checkpoints are to be cosigned.
-public protocol GatheringLedger: Sendable {
-    /// The newest checkpoint, with the cosignatures that are kept of it.
-    func newest() async throws -> VerifiedCheckpoint
-    /// The proof that a checkpoint's tree begins with the tree of an earlier size.
-    func consistency(
-        from old: TreeSize, to checkpoint: VerifiedCheckpoint
-    ) async throws -> ConsistencyProof
-    /// Keeps a verified cosignature, for ever.
-    func keep(_ cosignature: Cosignature, of checkpoint: Checkpoint) async throws
-}
-
-/// Brings a request to a witness and its answer back.
-public protocol WitnessTransport: Sendable {
-    /// Sends `body` to an address and returns the answer, whatever its status.
-    ///
-    /// Ends by itself within a few seconds, and takes no answer beyond a few thousand bytes.
-    func post(_ body: [UInt8], to url: String) async throws -> WitnessReply
-}
 
 /// Collects cosignatures beside a ledger's work, until it is cancelled.
 ///
@@ -159,67 +138,5 @@ public struct Gathering: Sendable {
         } catch {
             throw WitnessTrouble.unreachable(String(describing: error))
         }
-    }
-}
-
-/// The checkpoint that is to be cosigned now, and what came of it.
-private final class GatheringBoard: Sendable {
-    private let policy: WitnessPolicy
-    private let state = Mutex(State())
-
-    private struct State {
-        var target: VerifiedCheckpoint?
-        var isMet = false
-        var listeners: [AsyncStream<VerifiedCheckpoint>.Continuation] = []
-    }
-
-    init(_ policy: WitnessPolicy) {
-        self.policy = policy
-    }
-
-    /// The checkpoints to be cosigned, of which a slow reader gets the newest only.
-    func targets() -> AsyncStream<VerifiedCheckpoint> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: VerifiedCheckpoint.self, bufferingPolicy: .bufferingNewest(1))
-        state.withLock { $0.listeners.append(continuation) }
-        return stream
-    }
-
-    var target: VerifiedCheckpoint? { state.withLock(\.target) }
-    var size: TreeSize? { state.withLock(\.target)?.checkpoint.size }
-    var isMet: Bool { state.withLock(\.isMet) }
-
-    /// Begins a round.
-    func begin(_ target: VerifiedCheckpoint) {
-        let listeners = state.withLock { state in
-            state.target = target
-            state.isMet = meets(target)
-            return state.listeners
-        }
-        for listener in listeners { listener.yield(target) }
-    }
-
-    /// Whether a witness has cosigned the checkpoint of that size, if that is the one of now.
-    func has(_ witness: WitnessPolicy.Witness, _ size: TreeSize) -> Bool {
-        state.withLock { state in
-            guard let target = state.target, target.checkpoint.size == size else { return false }
-            let found = try? target.cosignatures(by: [witness.key])
-            return found.map { !$0.isEmpty } ?? false
-        }
-    }
-
-    /// Notes a cosignature.
-    func add(_ cosignature: Cosignature, of size: TreeSize) {
-        state.withLock { state in
-            guard let target = state.target, target.checkpoint.size == size,
-                let more = try? target.adding([cosignature])
-            else { return }
-            state.target = more
-            state.isMet = meets(more)
-        }
-    }
-
-    private func meets(_ target: VerifiedCheckpoint) -> Bool {
-        (try? policy.evaluate(target))?.isMet ?? false
     }
 }
