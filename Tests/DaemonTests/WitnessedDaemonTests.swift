@@ -81,13 +81,14 @@ struct WitnessedDaemonTests {
 
         // The other goes away; issuing goes on, and what is served stays as it was cosigned.
         #expect(try await two.stop().code == 0)
-        var slowest: Duration = .zero
+        var times: [Duration] = []
         for number in 2..<12 {
             let start = ContinuousClock.now
             _ = try await one.issued(number)
-            slowest = max(slowest, .now - start)
+            times.append(.now - start)
         }
-        #expect(slowest < .seconds(3))
+        // Were a witness waited for, each would take the five seconds of its time-out.
+        #expect(times.sorted()[times.count / 2] < .seconds(2))
         #expect(try await one.checkpoint()?.checkpoint.size == 2)
         for _ in 0..<500 where try await one.checkpoint("checkpoint.latest")?.checkpoint.size != 12
         {
@@ -157,14 +158,15 @@ struct WitnessedDaemonTests {
         text += "group g 2 w0 w1 w2 w3 w4\nquorum g\n"
         try Data(text.utf8).write(to: URL(filePath: home.path + "/witness-policy"))
         let daemon = try await home.daemon()
-        var slowest: Duration = .zero
+        var times: [Duration] = []
         for number in 0..<20 {
             let start = ContinuousClock.now
             _ = try await daemon.issued(number)
-            slowest = max(slowest, .now - start)
+            times.append(.now - start)
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(slowest < .seconds(3))
+        // Were a witness waited for, each would take the five seconds of its time-out.
+        #expect(times.sorted()[times.count / 2] < .seconds(2))
         #expect(try await daemon.checkpoint() == nil)
         #expect(try await daemon.checkpoint("checkpoint.latest") != nil)
         for _ in 0..<1_000 where !daemon.standardError.contains("witness w3") {
