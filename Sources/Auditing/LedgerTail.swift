@@ -18,6 +18,7 @@ public enum LedgerTail {
         let tiles = FetchedTiles(ledger, of: newer.size)
         var edge = try await tiles.reading { try RightEdge(size: older.size, tiles: $0) }
         while edge.size < newer.size {
+            try Task.checkCancellation()
             let first = edge.size.nextIndex.value
             guard let tile = TileCoordinate.tile(level: 0, index: first >> 8, in: newer.size)
             else { throw TransparencyLogError.bundleMalformed }

@@ -64,23 +64,30 @@ struct AnchorOptions: ParsableArguments {
     }
 
     /// The newest checkpoint of a ledger, found to be signed by a key that is known from outside
-    /// or, if nothing is, by one that its own first record names.
+    /// for its size or, if nothing is, by one that its own first record names.
     ///
     /// - Throws: ``Failure`` or what reading the ledger throws.
     func checkpoint(
         of ledger: any PublishedLedger, by list: TrustList?
     ) async throws -> KnownCheckpoint {
         let signed = try AnchorOptions.checkpoint(try await ledger.checkpoint())
-        let keys: [VerifierKey]
+        let keys: [LedgerKey]
         if let vkey {
-            keys = [try VerifierKey(parsing: vkey)]
+            keys = [LedgerKey(try VerifierKey(parsing: vkey))].compactMap(\.self)
         } else if let list {
-            keys = try pinned(signed.checkpoint.origin, by: list).keys.map(\.key)
+            keys = try pinned(signed.checkpoint.origin, by: list).keys
         } else {
             keys = try await firstKeys(of: ledger, signed.checkpoint)
         }
         do {
-            return KnownCheckpoint(checkpoint: try signed.verified(byAnyOf: keys), keys: keys)
+            let checkpoint = try KnownCheckpoint.verified(signed, by: keys)
+            guard vkey == nil, list == nil else {
+                return KnownCheckpoint(checkpoint: checkpoint, keys: keys)
+            }
+            // A first record may name keys of others beside its own. Without anything from outside
+            // only what one key signed is of one ledger.
+            return KnownCheckpoint(
+                checkpoint: checkpoint, keys: checkpoint.keys.compactMap { LedgerKey($0) })
         } catch {
             throw Failure(
                 "audit.checkpoint-signature", .integrity,
@@ -116,23 +123,44 @@ struct AnchorOptions: ParsableArguments {
 
     private func firstKeys(
         of ledger: any PublishedLedger, _ checkpoint: Checkpoint
-    ) async throws -> [VerifierKey] {
+    ) async throws -> [LedgerKey] {
         guard let tile = TileCoordinate.tile(level: 0, index: 0, in: checkpoint.size) else {
             return []
         }
         let bundle = try await ledger.entries(of: tile)
-        let first = try EntryBundle.decode(
-            EntryPrefix.bytes(of: bundle, count: 1), count: 1)[0]
-        guard case .genesis(let genesis) = try Record(parsing: first).statement.body else {
-            return []
+        let first = EntryPrefix.bytes(of: bundle, count: 1)
+        guard let entry = try? EntryBundle.decode(first, count: 1).first,
+            case .genesis(let genesis)? = (try? Record(parsing: entry))?.statement.body
+        else {
+            throw Failure(
+                "audit.genesis-invalid", .integrity,
+                "The first record of \(checkpoint.origin) is not one that names its keys.",
+                next: "Take it from another copy; audited by itself, the ledger says what is wrong."
+            )
         }
         return genesis.keys.filter { $0.use == .ledger && $0.key.algorithm == .ed25519 }
             .map { VerifierKey(name: checkpoint.origin.keyName, publicKey: $0.key) }
+            .compactMap { LedgerKey($0) }
     }
 }
 
 /// A ledger's checkpoint, and all keys that are known to be the ledger's.
 struct KnownCheckpoint: Sendable {
     let checkpoint: VerifiedCheckpoint
-    let keys: [VerifierKey]
+    fileprivate let keys: [LedgerKey]
+
+    /// Another checkpoint, found to be of the same ledger: signed by a key that is known for its
+    /// size.
+    ///
+    /// - Throws: `TransparencyLogError`.
+    func verifying(_ other: SignedCheckpoint) throws -> VerifiedCheckpoint {
+        try KnownCheckpoint.verified(other, by: keys)
+    }
+
+    fileprivate static func verified(
+        _ signed: SignedCheckpoint, by keys: [LedgerKey]
+    ) throws -> VerifiedCheckpoint {
+        try signed.verified(
+            byAnyOf: keys.filter { $0.signs(signed.checkpoint.size) }.map(\.key))
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Signing
+import Synchronization
 import TransparencyLog
 
 /// Where is kept what was seen of ledgers.
@@ -62,8 +63,23 @@ struct SeenFolder: Sendable {
     /// Remembers a checkpoint that was found good, in place of the last one; it is on the disk when
     /// this returns.
     ///
+    /// - Parameter last: the one that it was compared with.
+    /// - Returns: whether that is still the last one. If not, nothing happens: what somebody else
+    ///   saw meanwhile is to be compared first.
     /// - Throws: ``Failure``.
-    func remember(_ signed: SignedCheckpoint) throws(Failure) {
+    func remember(
+        _ signed: SignedCheckpoint, after last: SignedCheckpoint?
+    ) throws(Failure) -> Bool {
+        try SeenFolder.oneAtATime.withLock { _ throws(Failure) in
+            guard try checkpoint(of: signed.checkpoint.origin) == last else { return false }
+            try write(signed)
+            return true
+        }
+    }
+
+    private static let oneAtATime = Mutex(())
+
+    private func write(_ signed: SignedCheckpoint) throws(Failure) {
         let note = signed.bytes
         let line = SeenFolder.header + Digest.sha256(note).description + "\n"
         do {
@@ -90,8 +106,8 @@ enum ForkFile {
     /// - Throws: ``Failure``.
     static func write(_ proof: ForkProof) throws(Failure) -> String {
         let name = "fork-\(Digest.sha256(proof.bytes).description.prefix(16)).proof"
-        if InputFile.exists(name) { return name }
-        try PrivateFile.create(proof.bytes, at: name)
+        let isThere = (try? InputFile(name).bytes(max: ForkProof.bytesMax)) == proof.bytes
+        if !isThere { try PrivateFile.replace(proof.bytes, at: name) }
         return name
     }
 }

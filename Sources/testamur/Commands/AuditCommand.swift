@@ -51,13 +51,17 @@ struct AuditCommand: Command {
             tell(finding.report, reference)
             if let fork = finding.fork { Console.output.line("fork proof".padded(to: 15) + fork) }
         }
+        if let trouble = finding.trouble { throw trouble }
         return ExitStatus(rawValue: finding.report.exitCode) ?? .bug
     }
 
-    /// What came out, and the file with the proof if the ledger signed two histories.
+    /// What came out.
     private struct Finding: Sendable {
         let report: AuditReport
-        let fork: String?
+        /// The file with the proof if the ledger signed two histories.
+        var fork: String?
+        /// What else is wrong, to be told after the report.
+        var trouble: Failure?
     }
 
     /// Audits a ledger. What is read over the network is also compared with what was seen of it
@@ -80,16 +84,41 @@ struct AuditCommand: Command {
         let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-        if case .intact = report.verdict, let signed {
-            try remembered?.remember(signed)
-            return Finding(report: report, fork: nil)
+        var finding = Finding(report: report)
+        do {
+            if case .intact = report.verdict, let signed, let remembered {
+                try AuditCommand.remember(signed, after: last, report, in: remembered)
+            } else if let last, let known = try? await anchor.checkpoint(of: snapshot, by: list),
+                let older = try? known.verifying(last),
+                case .forked(let proof) = try? await LedgerGrowth.between(
+                    older, known.checkpoint, of: snapshot)
+            {
+                finding.fork = try ForkFile.write(proof)
+            }
+        } catch {
+            finding.trouble = Failure(error)
         }
-        guard let last, let known = try? await anchor.checkpoint(of: snapshot, by: list),
-            let older = try? last.verified(byAnyOf: known.keys),
-            case .forked(let proof) = try? await LedgerGrowth.between(
-                older, known.checkpoint, of: snapshot)
-        else { return Finding(report: report, fork: nil) }
-        return Finding(report: report, fork: try ForkFile.write(proof))
+        return finding
+    }
+
+    /// Remembers the checkpoint of an intact ledger, if it is the ledger that was seen before: one
+    /// that was written anew as a whole is intact too.
+    private static func remember(
+        _ signed: SignedCheckpoint, after last: SignedCheckpoint?, _ report: AuditReport,
+        in folder: SeenFolder
+    ) throws(Failure) {
+        let wasCompared = report.checks.contains {
+            $0.name == .knownCheckpoints && $0.state == .pass
+        }
+        guard last == nil || wasCompared else {
+            throw Failure(
+                "seen.other-keys", .integrity,
+                "The checkpoint of \(signed.checkpoint.origin) that was seen before is signed by no "
+                    + "key of the ledger that is there now.",
+                next: "Ask the institution what happened, and compare its keys over a channel that "
+                    + "you know. What was seen before is kept in \(folder.path).")
+        }
+        _ = try folder.remember(signed, after: last)
     }
 
     private func tell(_ report: AuditReport, _ list: TrustListReference?) {

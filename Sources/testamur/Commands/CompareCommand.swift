@@ -54,19 +54,33 @@ struct CompareCommand: Command {
     ) async throws -> ExitStatus {
         let one = await LedgerSnapshot(of: one)
         let other = await LedgerSnapshot(of: other)
-        let first = try await anchor.checkpoint(of: one, by: list).checkpoint
+        let known = try await anchor.checkpoint(of: one, by: list)
+        let first = known.checkpoint
         let second = try await anchor.checkpoint(of: other, by: list).checkpoint
         guard first.checkpoint.origin == second.checkpoint.origin else {
             throw Failure.wrongUse(
                 "These are two ledgers, \(first.checkpoint.origin) and "
                     + "\(second.checkpoint.origin), and not two copies of one.")
         }
+        // Whoever makes a ledger of the same name with keys of his own accuses nobody with it.
+        guard (try? known.verifying(second.signed)) != nil else {
+            throw Failure(
+                "compare.keys-differ", .incomplete,
+                "No key signed both copies of \(first.checkpoint.origin), so one of them may be "
+                    + "somebody else's.",
+                next: "Say which keys are the ledger's with --trust or --vkey.")
+        }
         let isFirstOlder = first.checkpoint.size <= second.checkpoint.size
         let (older, newer) = isFirstOlder ? (first, second) : (second, first)
         let growth = try await LedgerGrowth.between(
             older, newer, of: isFirstOlder ? other : one)
         if case .forked(let proof) = growth {
-            return tell(proof, in: try ForkFile.write(proof))
+            do {
+                return tell(proof, in: try ForkFile.write(proof))
+            } catch {
+                _ = tell(proof, in: nil)
+                throw error
+            }
         }
         let (old, new) = (older.checkpoint, newer.checkpoint)
         if output.json {
@@ -77,33 +91,37 @@ struct CompareCommand: Command {
             ])
         } else {
             Console.output.line(
-                Console.output.styled("Consistent", .green) + ": both copies of \(old.origin) tell "
-                    + "one story; one has \(old.size) records and the other \(new.size).")
+                Console.output.styled("Consistent", .green)
+                    + ": both copies of \(old.origin) tell one story; ".harmless
+                    + "one has \(old.size) records and the other \(new.size).")
         }
         return .success
     }
 
-    private func tell(_ proof: ForkProof, in file: String) -> ExitStatus {
+    /// - Parameter file: where the proof is; `nil` if it could not be written.
+    private func tell(_ proof: ForkProof, in file: String?) -> ExitStatus {
         let (smaller, larger) = (proof.smaller.checkpoint, proof.larger.checkpoint)
         if output.json {
-            Console.output.json([
+            var json: JSONValue = [
                 "type": "TestamurComparison", "result": "fork",
                 "origin": .string(smaller.origin.description),
                 "sizes": [
                     .string(smaller.size.description), .string(larger.size.description),
                 ],
                 "keys": .array(proof.keys.map { .string($0.description) }),
-                "fork_proof": .string(file),
-            ])
+            ]
+            if let file { json["fork_proof"] = .string(file) }
+            Console.output.json(json)
         } else {
             let console = Console.output
             console.line(
-                console.styled("Fork", .red) + ": \(smaller.origin) signed two histories.")
+                console.styled("Fork", .red)
+                    + ": \(smaller.origin) signed two histories.".harmless)
             console.line("records".padded(to: 15) + "\(smaller.size) and \(larger.size)")
             for key in Set(proof.keys) {
-                console.line("signed with".padded(to: 15) + key.description)
+                console.line("signed with".padded(to: 15) + key.description.harmless)
             }
-            console.line("proof".padded(to: 15) + file)
+            if let file { console.line("proof".padded(to: 15) + file) }
             console.line(
                 "Compare the key with what you know of the institution. If it is theirs, nothing "
                     + "that this ledger says can be relied on: tell the institution, and whoever "

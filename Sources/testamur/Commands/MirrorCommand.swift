@@ -35,22 +35,21 @@ struct MirrorCommand: Command {
         return try await LedgerPlace(place).reading { ledger in
             let snapshot = await LedgerSnapshot(of: ledger)
             let known = try await anchor.checkpoint(of: snapshot, by: list)
-            let before = try await copy(signedBy: known.keys)
-            if let before {
-                let growth = try await LedgerGrowth.between(
-                    before, known.checkpoint, of: snapshot)
-                if let status = try refusal(growth, before, known.checkpoint) { return status }
-            }
-            return try await update(from: before, to: known.checkpoint, of: snapshot)
+            // From here on the copy is nobody else's to write.
+            let lock = try FolderLock(directory)
+            defer { lock.release() }
+            let before = try await copy(known)
+            if let before { try await compare(before, known.checkpoint, of: snapshot) }
+            return try await update(from: before, to: known.checkpoint, of: snapshot, lock)
         }
     }
 
     /// The checkpoint of the copy as it is; `nil` if there is none yet.
-    private func copy(signedBy keys: [VerifierKey]) async throws -> VerifiedCheckpoint? {
+    private func copy(_ known: KnownCheckpoint) async throws -> VerifiedCheckpoint? {
         guard InputFile.exists("\(directory)/checkpoint") else { return nil }
         let bytes = try await LedgerDirectory(path: directory).checkpoint()
         do {
-            return try SignedCheckpoint(parsing: bytes).verified(byAnyOf: keys)
+            return try known.verifying(SignedCheckpoint(parsing: bytes))
         } catch {
             throw Failure(
                 "mirror.other-ledger", .refused,
@@ -60,12 +59,19 @@ struct MirrorCommand: Command {
         }
     }
 
-    /// How it ends if the ledger does not go on from the copy, which then stays as it is.
-    private func refusal(
-        _ growth: LedgerGrowth, _ before: VerifiedCheckpoint, _ newest: VerifiedCheckpoint
-    ) throws(Failure) -> ExitStatus? {
+    /// Compares the ledger with the copy, which stays as it is if the ledger does not go on from it.
+    private func compare(
+        _ before: VerifiedCheckpoint, _ newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
+    ) async throws {
+        var growth = try await LedgerGrowth.between(before, newest, of: ledger)
+        if case .shrank = growth {
+            // The copy has what the ledger does not show, and may prove more than that.
+            let copy = LedgerDirectory(path: directory)
+            let back = try? await LedgerGrowth.between(newest, before, of: copy)
+            if case .forked = back, let back { growth = back }
+        }
         switch growth {
-        case .grew: return nil
+        case .grew: return
         case .shrank:
             throw Failure(
                 "mirror.rollback", .integrity,
@@ -74,23 +80,27 @@ struct MirrorCommand: Command {
                 next:
                     "Keep the copy: it may be all that is left. Ask the institution what happened.")
         case .forked(let proof):
-            let file = try ForkFile.write(proof)
+            let file = try? ForkFile.write(proof)
             throw Failure(
                 "mirror.fork", .integrity,
                 "The ledger signed another history than the one in the copy.",
-                next: "Keep the copy, and send the proof to whoever relies on the ledger: \(file)")
+                next: file.map {
+                    "Keep the copy, and send the proof to whoever relies on the ledger: \($0)"
+                }
+                    ?? "Keep the copy. The proof could not be written into this folder: run this "
+                    + "again where you may write.")
         }
     }
 
     private func update(
-        from before: VerifiedCheckpoint?, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
+        from before: VerifiedCheckpoint?, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
+        _ lock: FolderLock
     ) async throws -> ExitStatus {
         let size = newest.checkpoint.size
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         let mirror = LedgerMirror(
-            of: ledger, at: newest, in: PublicFolder(path: directory),
-            sizeBefore: before?.checkpoint.size ?? .zero)
+            of: ledger, at: newest, in: PublicFolder(path: directory), lockedBy: lock)
         try await mirror.update { progress.update(done: $0, of: size.value) }
         progress.finish()
         let added = size.value - (before?.checkpoint.size.value ?? 0)
@@ -102,7 +112,8 @@ struct MirrorCommand: Command {
             ])
         } else {
             Console.output.line(
-                "\(newest.checkpoint.origin): \(size) records in \(directory), \(added) new.")
+                "\(newest.checkpoint.origin): \(size) records in \(directory), \(added) new."
+                    .harmless)
         }
         return .success
     }

@@ -10,7 +10,8 @@ struct MonitorCommand: Command {
         abstract: "Watch ledgers, and say when one goes back on what it signed.",
         discussion: """
             Tells of each event once: a fork (with a proof), a rollback, a key that nobody knows, \
-            files that are not what was signed, no answer for too long, and when all is well again.
+            files that are not what was signed, no answer for too long, a reason on this machine \
+            why it could not be compared, and when all is well again.
 
             The command of --exec runs for each alert, with TESTAMUR_EVENT, TESTAMUR_LEDGER, \
             TESTAMUR_WORDS and TESTAMUR_FORK_PROOF in its environment; it gets a minute. With \
@@ -62,16 +63,30 @@ struct MonitorCommand: Command {
         }
         // Looking once has no patience: what does not answer is told at once.
         let patience: Duration = once ? .zero : .seconds(stall)
-        var watches = places.map {
-            LedgerWatch(LedgerPlace($0), anchor: anchor, seen: folder, patience: patience)
+        // One task for each: a ledger that is slow, or worse, holds up none of the others.
+        return try await withThrowingTaskGroup(of: ExitStatus.self) { group in
+            for place in places {
+                let watch = LedgerWatch(
+                    LedgerPlace(place), anchor: anchor, seen: folder, patience: patience)
+                group.addTask { try await follow(watch) }
+            }
+            var status = ExitStatus.success
+            // What a ledger did is worth more than what this machine failed to do.
+            for try await one in group where status != .integrity {
+                status = one == .integrity ? one : status.worse(one)
+            }
+            return status
         }
+    }
+
+    /// Looks at one ledger for ever, or once, and says how that ended.
+    private func follow(_ watch: LedgerWatch) async throws -> ExitStatus {
+        var watch = watch
         while true {
             let list = try anchor.list()
-            for index in watches.indices {
-                for event in try await watches[index].look(by: list) { try await tell(event) }
-            }
+            for event in try await watch.look(by: list) { try await tell(event) }
             if once {
-                return watches.contains(where: \.isInTrouble) ? .integrity : .success
+                return watch.isInTrouble ? .integrity : watch.failure?.status ?? .success
             }
             try await Task.sleep(for: .seconds(every))
         }

@@ -173,6 +173,13 @@ extension Explanation {
         seen.damaged | The file that remembers a ledger's last checkpoint is damaged. \
             That is a fault of this machine, not of the ledger. | Put it back from a backup; \
             or remove it, and audit the ledger again.
+        seen.other-keys | The checkpoint that was seen before is signed by no key of the \
+            ledger that is there now: it may have been written anew as a whole. | Ask the \
+            institution what happened, and compare its keys over a channel that you know.
+        compare.keys-differ | No key signed both copies, so one of them may be somebody \
+            else's. | Say which keys are the ledger's with --trust or --vkey.
+        mirror.busy | Another program is writing in the folder of the copy. | Try again \
+            when it has ended.
         mirror.other-ledger | The folder holds a copy of another ledger, or a damaged \
             one. | Name another folder.
         mirror.rollback | The ledger shows fewer records than its copy has. | Keep the \

@@ -18,20 +18,20 @@ struct LedgerMirror: Sendable {
     let ledger: LedgerSnapshot
     let newest: VerifiedCheckpoint
     let folder: PublicFolder
-    /// How many records the copy had when it was last complete.
-    let sizeBefore: TreeSize
+    /// What keeps others from writing the copy.
+    let lock: FolderLock
 
     private let files = BlockingQueue(label: "testamur.mirror.files")
     private var size: TreeSize { newest.checkpoint.size }
 
     init(
         of ledger: LedgerSnapshot, at newest: VerifiedCheckpoint, in folder: PublicFolder,
-        sizeBefore: TreeSize
+        lockedBy lock: FolderLock
     ) {
         self.ledger = ledger
         self.newest = newest
         self.folder = folder
-        self.sizeBefore = sizeBefore
+        self.lock = lock
     }
 
     /// Fetches what is missing.
@@ -42,9 +42,11 @@ struct LedgerMirror: Sendable {
         let hashes = try await upperHashes()
         try await fetchBundles(roots: hashes.bundleRoots, progress)
         let last = try await lastBundle(hashes.partialTiles)
-        let (folder, note) = (folder, newest.signed.bytes)
+        let (folder, lock, note) = (folder, lock, newest.signed.bytes)
         try await files.run {
             for file in last + hashes.files { try folder.keep(file) }
+            // A power cut leaves no checkpoint without what it covers.
+            lock.flush()
             try folder.replace(note, at: "checkpoint")
         }
         progress(size.value)
@@ -125,13 +127,12 @@ struct LedgerMirror: Sendable {
             throw TransparencyLogError.bundleMalformed
         }
         let folder = folder
-        let wasComplete = (index + 1) << 8 <= sizeBefore.value
+        // Also what was there before is read again: a disk forgets, and a copy is for ever.
         let isThere = try await files.run {
-            if wasComplete { return folder.has(tile.entriesPath) && folder.has(tile.path) }
-            guard let bytes = folder.read(tile.entriesPath), folder.has(tile.path) else {
-                return false
-            }
-            return (try? LedgerMirror.checked(bytes, of: tile, root: root)) != nil
+            guard let bytes = folder.read(tile.entriesPath),
+                let leaves = try? LedgerMirror.checked(bytes, of: tile, root: root)
+            else { return false }
+            return folder.read(tile.path) == HashTile.encode(leaves)
         }
         if isThere { return }
         let bytes = try await ledger.entries(of: tile)
@@ -182,8 +183,6 @@ private struct MirroredFile: Sendable {
 }
 
 extension PublicFolder {
-    fileprivate func has(_ name: String) -> Bool { InputFile.exists("\(path)/\(name)") }
-
     fileprivate func keep(_ file: MirroredFile) throws {
         if read(file.path) != file.bytes { try replace(file.bytes, at: file.path) }
     }

@@ -16,6 +16,8 @@ struct LedgerEvent: Hashable, Sendable {
         case recovered
         /// It could not be read for as long as is allowed.
         case stalled
+        /// It could not be compared, for a reason that is not the ledger's.
+        case unchecked
         /// What it serves is not what it signed.
         case damaged
         /// Its newest checkpoint is signed by no key that is known for it.
@@ -29,7 +31,7 @@ struct LedgerEvent: Hashable, Sendable {
         var isAlert: Bool {
             switch self {
             case .first, .grew, .recovered: false
-            case .keyChanged, .stalled, .damaged, .unexpectedKey, .rollback, .fork: true
+            case .keyChanged, .stalled, .unchecked, .damaged, .unexpectedKey, .rollback, .fork: true
             }
         }
     }
@@ -43,7 +45,8 @@ struct LedgerEvent: Hashable, Sendable {
 
     /// The event as a line for a person.
     func line(at instant: Instant) -> String {
-        "\(instant)  \(kind.rawValue.padded(to: 15)) \(place)  \(words)"
+        // The words quote what ledgers and servers say of themselves.
+        "\(instant)  \(kind.rawValue.padded(to: 15)) \(place)  \(words)".harmless
     }
 
     /// The event as one line for programs.

@@ -17,6 +17,8 @@ struct LedgerWatch {
 
     private var lastRead = ContinuousClock.now
     private var trouble: LedgerEvent.Kind?
+    /// What the last look found wrong that is not the ledger's fault.
+    private(set) var failure: Failure?
 
     init(
         _ place: LedgerPlace, anchor: AnchorOptions, seen: SeenFolder, patience: Duration
@@ -27,26 +29,60 @@ struct LedgerWatch {
         self.patience = patience
     }
 
-    /// Whether the last look found something wrong.
-    var isInTrouble: Bool { trouble != nil }
+    /// Whether the last look found something wrong with the ledger.
+    var isInTrouble: Bool { trouble != nil && trouble != .unchecked }
 
     /// Looks once, and returns what is new.
     ///
-    /// - Throws: ``Failure`` for what is wrong on this machine, and `CancellationError`.
+    /// What one ledger, or its file on this machine, is the reason of is an event, so that the
+    /// others are looked at all the same.
+    /// - Throws: `CancellationError` only.
     mutating func look(by list: TrustList?) async throws -> [LedgerEvent] {
-        let found: [LedgerEvent]
+        failure = nil
         do {
-            let anchor = anchor
-            let watch = self
-            found = try await place.reading { ledger in
-                try await watch.events(of: LedgerSnapshot(of: ledger), anchor, list)
-            }
+            let found = try await readInTime(by: list)
             lastRead = .now
+            return news(found)
         } catch let error as PublishedLedgerError {
             return news(unread(error))
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let failure = Failure(error)
+            self.failure = failure
+            return news([event(.unchecked, failure.message + (failure.next.map { " " + $0 } ?? ""))]
+            )
         }
-        return news(found)
     }
+
+    /// What a look finds, if it ends in time: a ledger can have more records than anybody can read.
+    private func readInTime(by list: TrustList?) async throws -> [LedgerEvent] {
+        let limit = max(patience, LedgerWatch.lookMax)
+        let watch = self
+        return try await withThrowingTaskGroup(of: [LedgerEvent]?.self) { group in
+            group.addTask {
+                try await watch.place.reading { ledger in
+                    try await watch.events(of: LedgerSnapshot(of: ledger), watch.anchor, list)
+                }
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            let first = try await group.next()
+            guard let found = first ?? nil else {
+                throw PublishedLedgerError.unreadable(
+                    path: "tile", words: "reading it took longer than \(limit)")
+            }
+            return found
+        }
+    }
+
+    /// How long a look may take at least before it is given up.
+    private static let lookMax: Duration = .seconds(3_600)
+    /// How many records are named in one event.
+    private static let recordsNamedMax = 20
 
     /// What was not known: trouble is told once, and once more when it is over.
     private mutating func news(_ found: [LedgerEvent]) -> [LedgerEvent] {
@@ -76,6 +112,17 @@ struct LedgerWatch {
     private func events(
         of ledger: LedgerSnapshot, _ anchor: AnchorOptions, _ list: TrustList?
     ) async throws -> [LedgerEvent] {
+        while true {
+            if let found = try await comparison(of: ledger, anchor, list) { return found }
+            try Task.checkCancellation()
+        }
+    }
+
+    /// What a comparison finds; `nil` if somebody else saw another checkpoint meanwhile, with which
+    /// the ledger is to be compared now.
+    private func comparison(
+        of ledger: LedgerSnapshot, _ anchor: AnchorOptions, _ list: TrustList?
+    ) async throws -> [LedgerEvent]? {
         let known: KnownCheckpoint
         do {
             known = try await anchor.checkpoint(of: ledger, by: list)
@@ -85,7 +132,7 @@ struct LedgerWatch {
         }
         let newest = known.checkpoint
         guard let last = try seen.checkpoint(of: newest.checkpoint.origin) else {
-            try seen.remember(newest.signed)
+            guard try seen.remember(newest.signed, after: nil) else { return nil }
             return [
                 event(
                     .first,
@@ -93,7 +140,7 @@ struct LedgerWatch {
                         + "once: testamur audit \(place.text.quoted)")
             ]
         }
-        guard let older = try? last.verified(byAnyOf: known.keys) else {
+        guard let older = try? known.verifying(last) else {
             return [
                 event(
                     .unexpectedKey,
@@ -109,7 +156,7 @@ struct LedgerWatch {
 
     private func changes(
         from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
-    ) async throws -> [LedgerEvent] {
+    ) async throws -> [LedgerEvent]? {
         switch try await LedgerGrowth.between(older, newest, of: ledger) {
         case .shrank:
             return [
@@ -119,26 +166,46 @@ struct LedgerWatch {
                         + "\(older.checkpoint.size).")
             ]
         case .forked(let proof):
-            let file = try ForkFile.write(proof)
-            return [event(.fork, "It signed two histories. The proof: \(file)", proof: file)]
+            // Told already, and each look may find another fork: one proof is enough.
+            if trouble == .fork { return [event(.fork, "It signed two histories.")] }
+            do {
+                let file = try ForkFile.write(proof)
+                return [event(.fork, "It signed two histories. The proof: \(file)", proof: file)]
+            } catch {
+                return [
+                    event(
+                        .fork,
+                        "It signed two histories. The proof could not be written: "
+                            + error.message)
+                ]
+            }
         case .grew: break
         }
         let count = newest.checkpoint.size.value - older.checkpoint.size.value
         guard count > 0 else { return [event(.recovered, "")] }
         var keyRecords: [LeafIndex] = []
+        var keyRecordCount = 0
         try await LedgerTail.read(
             from: older.checkpoint, to: newest.checkpoint, of: ledger
         ) { index, bytes in
             if case .key? = (try? Record(parsing: bytes))?.statement.body {
-                keyRecords.append(index)
+                keyRecordCount += 1
+                if keyRecords.count < LedgerWatch.recordsNamedMax { keyRecords.append(index) }
             }
         }
-        try seen.remember(newest.signed)
-        return [event(.grew, "\(count) records more, \(newest.checkpoint.size) in all.")]
-            + keyRecords.map {
-                event(
-                    .keyChanged,
-                    "Record \($0) changes its keys. Ask the institution whether it did.")
-            }
+        guard try seen.remember(newest.signed, after: older.signed) else { return nil }
+        let grew = event(.grew, "\(count) records more, \(newest.checkpoint.size) in all.")
+        guard keyRecordCount > 0 else { return [grew] }
+        let names = keyRecords.map(\.description).joined(separator: ", ")
+        let more = keyRecordCount - keyRecords.count
+        return [
+            grew,
+            event(
+                .keyChanged,
+                (keyRecordCount == 1 ? "Record \(names) changes" : "Records \(names)")
+                    + (more > 0 ? " and \(more) more" : "")
+                    + (keyRecordCount == 1 ? "" : " change")
+                    + " its keys. Ask the institution whether it did."),
+        ]
     }
 }

@@ -1,4 +1,5 @@
 // The program's only calls of the C library, but for those of Demo/ChildProcess.swift.
+import FoundationEssentials
 import Glibc
 
 /// One of the three streams that every program begins with.
@@ -125,6 +126,38 @@ enum PrivateFile {
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw .unwritable(path, "could not be flushed") }
     }
+}
+
+/// A folder that one program at a time writes.
+final class FolderLock: Sendable {
+    private let file: Int32
+
+    /// Makes the folder if need be, and takes hold of it.
+    ///
+    /// - Throws: ``Failure`` if somebody else holds it, or it cannot be made.
+    init(_ path: String) throws(Failure) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .unwritable(path, "could not be made")
+        }
+        let file = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw .unwritable(path, "could not be opened") }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw Failure(
+                "mirror.busy", .tryAgain, "Another program is writing in \(path).",
+                next: "Try again when it has ended.")
+        }
+        self.file = file
+    }
+
+    /// Waits until everything that was written is on the disk: one call for files without number.
+    func flush() { sync() }
+
+    /// Lets others write again.
+    func release() { close(file) }
 }
 
 /// Makes the program take no notice of a signal by itself.
