@@ -46,7 +46,10 @@ struct MirrorCommand: Command {
 
     /// The checkpoint of the copy as it is; `nil` if there is none yet.
     private func copy(_ known: KnownCheckpoint) async throws -> VerifiedCheckpoint? {
-        guard InputFile.exists("\(directory)/checkpoint") else { return nil }
+        guard
+            ["checkpoint", "checkpoint.latest"]
+                .contains(where: { InputFile.exists("\(directory)/\($0)") })
+        else { return nil }
         let bytes = try await LedgerDirectory(path: directory).checkpoint()
         do {
             return try known.verifying(SignedCheckpoint(parsing: bytes))

@@ -47,6 +47,10 @@ struct LedgerMirror: Sendable {
             for file in last + hashes.files { try folder.keep(file) }
             // A power cut leaves no checkpoint without what it covers.
             lock.flush()
+            // A copy that began as a plain one may have both, and the newest is read first.
+            if InputFile.exists("\(folder.path)/checkpoint.latest") {
+                try folder.replace(note, at: "checkpoint.latest")
+            }
             try folder.replace(note, at: "checkpoint")
         }
         progress(size.value)
