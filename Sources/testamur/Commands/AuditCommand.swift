@@ -113,8 +113,8 @@ struct AuditCommand: Command {
         guard last == nil || wasCompared else {
             throw Failure(
                 "seen.other-keys", .integrity,
-                "The checkpoint of \(signed.checkpoint.origin) that was seen before is signed by no "
-                    + "key of the ledger that is there now.",
+                "The checkpoint of \(signed.checkpoint.origin) that was seen before is signed by "
+                    + "no key of the ledger that is there now.",
                 next: "Ask the institution what happened, and compare its keys over a channel that "
                     + "you know. What was seen before is kept in \(folder.path).")
         }

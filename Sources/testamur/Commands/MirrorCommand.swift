@@ -62,7 +62,7 @@ struct MirrorCommand: Command {
         }
     }
 
-    /// Compares the ledger with the copy, which stays as it is if the ledger does not go on from it.
+    /// Compares the ledger with the copy, which stays as it is unless the ledger goes on from it.
     private func compare(
         _ before: VerifiedCheckpoint, _ newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
     ) async throws {

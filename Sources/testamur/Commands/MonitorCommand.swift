@@ -55,6 +55,9 @@ struct MonitorCommand: Command {
         }
     }
 
+    /// How many ledgers are looked at at a time: a machine has only so many connections.
+    private static let looksMax = 64
+
     func perform() async throws -> ExitStatus {
         guard let folder = seen.folder else {
             throw Failure.wrongUse(
@@ -64,11 +67,12 @@ struct MonitorCommand: Command {
         // Looking once has no patience: what does not answer is told at once.
         let patience: Duration = once ? .zero : .seconds(stall)
         // One task for each: a ledger that is slow, or worse, holds up none of the others.
+        let turns = Turns(MonitorCommand.looksMax)
         return try await withThrowingTaskGroup(of: ExitStatus.self) { group in
             for place in places {
                 let watch = LedgerWatch(
                     LedgerPlace(place), anchor: anchor, seen: folder, patience: patience)
-                group.addTask { try await follow(watch) }
+                group.addTask { try await follow(watch, turns) }
             }
             var status = ExitStatus.success
             // What a ledger did is worth more than what this machine failed to do.
@@ -80,11 +84,18 @@ struct MonitorCommand: Command {
     }
 
     /// Looks at one ledger for ever, or once, and says how that ended.
-    private func follow(_ watch: LedgerWatch) async throws -> ExitStatus {
+    private func follow(_ watch: LedgerWatch, _ turns: Turns) async throws -> ExitStatus {
         var watch = watch
         while true {
             let list = try anchor.list()
-            for event in try await watch.look(by: list) { try await tell(event) }
+            let before = watch
+            let (after, events) = try await turns.waiting {
+                var watch = before
+                let events = try await watch.look(by: list)
+                return (watch, events)
+            }
+            watch = after
+            for event in events { try await tell(event) }
             if once {
                 return watch.isInTrouble ? .integrity : watch.failure?.status ?? .success
             }
