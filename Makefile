@@ -33,6 +33,7 @@ build: setup ## Build both programs for use.
 demo: build ## Tell the story of two universities, an employer and an auditor.
 	$(RELEASE)/testamur demo
 
+test: PACKAGES += strace
 test: setup ## Run every test.
 	swift build --build-tests
 	swift test --skip-build

@@ -183,6 +183,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("TranscriptTests", ["testamur", "testamurd"]),
+        tests(
+            "FaultTests",
+            [
+                "AppendOnlyLedger", "HomeFolder", "Issuance", "Records", "Signing",
+                "TransparencyLog", "Trust", "testamur",
+            ]),
         tests("TidyTests", []),
     ]
 )
