@@ -23,6 +23,18 @@ struct BrokenHome: Sendable {
         try FileManager.default.createDirectory(
             at: home.folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
+        try await fill(home, size)
+        // The databases tidy up when they are let go of, and must not while they are copied.
+        while home.isOpen { try await Task.sleep(for: .milliseconds(20)) }
+        return home
+    }
+
+    private var isOpen: Bool {
+        FileManager.default.fileExists(atPath: "\(path)/ledger.sqlite-wal")
+            || FileManager.default.fileExists(atPath: "\(path)/vault.sqlite-wal")
+    }
+
+    private static func fill(_ home: BrokenHome, _ size: Int) async throws {
         let clock: @Sendable () -> Instant = {
             Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000) - 5_000)
         }
@@ -47,7 +59,6 @@ struct BrokenHome: Sendable {
         for outcome in await open.ledger.append(statements) { _ = try outcome.get() }
         try await open.publisher.publish()
         try await open.registrar.publishProjections()
-        return home
     }
 
     /// Lends a fresh copy to `body`.
