@@ -12,7 +12,7 @@ extension Home {
     public var witnessFile: String { "\(path)/witness.sqlite" }
 
     /// The name of the witness's key's file, without `.pem`.
-    private static let witnessKeyName = "witness-1"
+    static let witnessKeyName = "witness-1"
 
     /// The name under which this home cosigns: its address without the scheme, and `/witness`.
     ///
@@ -52,11 +52,12 @@ extension Home {
 
     /// The witness, ready to cosign.
     ///
-    /// - Throws: ``HomeError/noKey(use:folder:)`` if no key was made, ``HomeError``,
+    /// - Throws: ``HomeError/noKey(use:folder:)`` if no key was made, another ``HomeError``,
     ///   ``SigningError`` or ``WitnessError``.
     public func witness(
         passphrase: Secret?, clock: @escaping @Sendable () -> Instant
     ) throws -> Witness {
+        try requireArmed()
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         guard let key = try folder.key(undeclared: Home.witnessKeyName) else {
             throw HomeError.noKey(use: "witness", folder: keysFolder)

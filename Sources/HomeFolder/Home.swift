@@ -179,14 +179,24 @@ public struct Home: Sendable {
 
     // MARK: Opening
 
+    /// What a home is opened for.
+    public enum Opening: Sendable {
+        /// Appending: refused in a home that was restored and may not be gone on with yet.
+        case appending
+        /// Looking only; whoever asks for this appends and signs nothing.
+        case looking
+    }
+
     /// Opens the home's databases and keys for work.
     ///
     /// - Throws: ``HomeError``, ``SigningError``, ``LedgerError``, ``StoreError`` or
     ///   ``VaultError``.
     public func open(
-        passphrase: Secret?, clock: @escaping @Sendable () -> Instant,
+        for opening: Opening = .appending, passphrase: Secret?,
+        clock: @escaping @Sendable () -> Instant,
         entropy: @escaping @Sendable (Int) -> [UInt8]
     ) async throws -> OpenHome {
+        if opening == .appending { try requireArmed() }
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let (store, vault, keys) = try await BlockingQueue(label: "testamur.home").run {
             let store = try SQLiteLedgerStore(path: ledgerFile)

@@ -206,6 +206,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case demonstrationKey(String)
     /// The witness policy cannot be used, and why.
     case badWitnessPolicy(String)
+    /// The home came out of a backup, and may not be gone on with yet.
+    case restored(String)
     /// A file could not be read or written.
     case file(String, String)
 
@@ -218,6 +220,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noKey: "home.no-key"
         case .demonstrationKey: "home.demonstration-key"
         case .badWitnessPolicy: "home.bad-witness-policy"
+        case .restored: "home.restored"
         case .file: "home.file"
         }
     }
@@ -237,6 +240,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
         case .badWitnessPolicy(let why):
             "The home's witness-policy cannot be used. \(why) See spec/05-witness.md, section 4."
+        case .restored(let path):
+            "\(path) was restored from a backup, and issues and signs nothing until it is known "
+                + "that nobody has seen more of its ledger. "
+                + "Find out with: testamur restore --arm --home \(path)"
         case .file(let path, let why): "\(path): \(why)"
         }
     }

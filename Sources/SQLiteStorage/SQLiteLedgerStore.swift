@@ -27,6 +27,11 @@ public final class SQLiteLedgerStore: LedgerStore {
         try connection.execute("PRAGMA synchronous = FULL", "set durable commits")
         try connection.execute(
             "BEGIN IMMEDIATE; \(SQLiteLedgerSchema.create) COMMIT", "make the tables")
+        try createLock(beside: path)
+    }
+
+    /// Makes the file on which publishers wait for each other.
+    static func createLock(beside path: String) throws(SQLiteError) {
         _ = try SQLiteConnection(path: lockFile(of: path), access: .create)
     }
 
@@ -70,7 +75,8 @@ public final class SQLiteLedgerStore: LedgerStore {
         try mapping { try publishingLock.use { try $0.transaction(body) } }
     }
 
-    private static func lockFile(of path: String) -> String { path + "-publishing" }
+    /// The empty database that is the publishers' lock.
+    public static func lockFile(of path: String) -> String { path + "-publishing" }
 
     /// See ``LedgerStore/readBack(_:)``.
     public func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {

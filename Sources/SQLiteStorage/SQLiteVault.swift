@@ -200,7 +200,7 @@ public final class SQLiteVault: VaultStore {
         }
     }
 
-    private func run<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    func run<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
         try SQLiteVault.mapping { try connection.use { try body($0) } }
     }
 
@@ -233,7 +233,7 @@ extension SQLiteConnection {
         .bind(7, entry.statement.bytes).run("keep a credential")
     }
 
-    fileprivate func entries(
+    func entries(
         where condition: String, _ bind: (SQLiteStatement) -> Void
     ) throws -> [VaultEntry] {
         let statement = try statement(

@@ -76,7 +76,8 @@ struct DaemonFailure: Error, Sendable {
         switch error {
         case .noHome, .exists, .badConfiguration, .badWitnessPolicy:
             self.init(code: .usage, words: error.description)
-        case .noKey, .demonstrationKey: self.init(code: .refused, words: error.description)
+        case .noKey, .demonstrationKey, .restored:
+            self.init(code: .refused, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)
         }
     }

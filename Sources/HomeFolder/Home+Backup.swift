@@ -1,0 +1,148 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import FoundationEssentials
+import Issuance
+import SQLiteStorage
+public import Signing
+public import TransparencyLog
+
+/// What is copied of a home, and what holds back a home that came out of a copy.
+///
+/// Spec: 03-append §7, §8.
+extension Home {
+    /// The file that is there until a restored home may be gone on with.
+    public var restoredFile: String { "\(path)/restored.json" }
+    /// The file in which it is recorded that a loss of records was accepted.
+    public var acceptedLossFile: String { "\(path)/accepted-loss.json" }
+    /// Whether the home came out of a backup and may not be gone on with yet.
+    public var isRestored: Bool { FileManager.default.fileExists(atPath: restoredFile) }
+
+    /// The folder of a backup in which the witness's key and memory are kept apart: a witness that
+    /// was brought back has forgotten what it cosigned since.
+    private static let setAside = "set-aside"
+
+    /// Refuses a home that may not be gone on with yet.
+    ///
+    /// - Throws: ``HomeError/restored(_:)``.
+    public func requireArmed() throws(HomeError) {
+        if isRestored { throw .restored(path) }
+    }
+
+    /// What a restored home remembers of its backup.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)`` if the file cannot be read as what it is.
+    public func restoredMark() throws(HomeError) -> RestoredMark {
+        guard let data = try? Data(contentsOf: URL(filePath: restoredFile)),
+            let mark = RestoredMark(parsing: Array(data))
+        else { throw .file(restoredFile, "is damaged. Restore the backup again.") }
+        return mark
+    }
+
+    /// Copies the home into an empty folder while others go on working in it: the ledger first, so
+    /// that every record of the copy has its credential. Nothing is flushed.
+    ///
+    /// - Returns: the copy's files, as names in `folder`.
+    /// - Throws: ``HomeError``, ``StoreError``, ``VaultError`` or ``SQLiteError``.
+    public func copy(into folder: String, at now: Instant) throws -> HomeCopy {
+        try requireArmed()
+        var copy = HomeCopy(folder: folder)
+        let head = try SQLiteCopy.ledger(at: ledgerFile, to: "\(folder)/ledger.sqlite")
+        let handedOut = try SQLiteCopy.vault(
+            at: vaultFile, to: "\(folder)/vault.sqlite", besideLedgerOf: head.size)
+        copy.files += [
+            "ledger.sqlite", SQLiteLedgerStore.lockFile(of: "ledger.sqlite"), "vault.sqlite",
+        ]
+        if FileManager.default.fileExists(atPath: witnessFile) {
+            try copy.makeFolder(Home.setAside)
+            let name = "\(Home.setAside)/witness.sqlite"
+            try SQLiteCopy.witness(at: witnessFile, to: "\(folder)/\(name)")
+            copy.files.append(name)
+        }
+        for (from, to) in try smallFiles(&copy) {
+            try copy.keep("\(path)/\(from)", as: to)
+        }
+        var own = configuration
+        if own.roles.remove(.witness) == nil {
+            try copy.keep("\(path)/testamur.json", as: "testamur.json")
+        } else {
+            try copy.write(own.json, as: "testamur.json")
+        }
+        copy.checkpoint = head.checkpoint.checkpoint
+        let mark = RestoredMark(checkpoint: head.checkpoint, made: now, handedOut: handedOut)
+        try copy.write(mark.json, as: "restored.json")
+        return copy
+    }
+
+    /// Where the small files are, and where they go.
+    private func smallFiles(_ copy: inout HomeCopy) throws(HomeError) -> [(String, String)] {
+        var files: [(String, String)] = []
+        for name in ["witness-policy", "accepted-loss.json"]
+        where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+            files.append((name, name))
+        }
+        for folder in ["keys", "trust"] {
+            try copy.makeFolder(folder)
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)"))
+            for name in (names ?? []).sorted() where !name.hasSuffix(".part") {
+                var isFolder = false
+                guard
+                    FileManager.default.fileExists(
+                        atPath: "\(path)/\(folder)/\(name)", isDirectory: &isFolder), !isFolder
+                else { continue }
+                let isWitness = folder == "keys" && name == "\(Home.witnessKeyName).pem"
+                if isWitness { try copy.makeFolder(Home.setAside) }
+                let target = isWitness ? "\(Home.setAside)/\(name)" : "\(folder)/\(name)"
+                files.append(("\(folder)/\(name)", target))
+            }
+        }
+        return files
+    }
+}
+
+/// The copy of a home.
+public struct HomeCopy: Sendable {
+    /// Where it is.
+    public let folder: String
+    /// Its files, as names in the folder.
+    public fileprivate(set) var files: [String] = []
+    /// The newest checkpoint of its ledger.
+    public fileprivate(set) var checkpoint: Checkpoint?
+
+    fileprivate init(folder: String) {
+        self.folder = folder
+    }
+
+    fileprivate func makeFolder(_ name: String) throws(HomeError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/\(name)", withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .file("\(folder)/\(name)", "could not be made")
+        }
+    }
+
+    fileprivate mutating func keep(_ file: String, as name: String) throws(HomeError) {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        // How wide the number is depends on which Foundation the program has.
+        let permissions = attributes?[.posixPermissions]
+        guard
+            let mode = permissions as? Int ?? (permissions as? any BinaryInteger).map({ Int($0) }),
+            let data = try? Data(contentsOf: URL(filePath: file))
+        else { throw .file(file, "could not be read") }
+        try write(data, mode: mode, as: name)
+    }
+
+    fileprivate mutating func write(_ json: JSONValue, as name: String) throws(HomeError) {
+        try write(Data(json.prettyText().utf8), mode: 0o600, as: name)
+    }
+
+    private mutating func write(_ data: Data, mode: Int, as name: String) throws(HomeError) {
+        let made = FileManager.default.createFile(
+            atPath: "\(folder)/\(name)", contents: data, attributes: [.posixPermissions: mode])
+        guard made, (try? Data(contentsOf: URL(filePath: "\(folder)/\(name)"))) == data else {
+            throw .file("\(folder)/\(name)", "could not be written")
+        }
+        files.append(name)
+    }
+}
