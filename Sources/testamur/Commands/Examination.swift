@@ -18,10 +18,10 @@ struct Examination {
 
     /// All findings, in the order in which a person would look.
     func findings() async -> [DoctorFinding] {
-        var findings = [folder(), permissions(), recovery()]
+        var findings = [folder(), permissions(), recovery()] + restored()
         do {
             let institution = try await home.open(
-                passphrase: passphrase, clock: { Machine.now() },
+                for: .looking, passphrase: passphrase, clock: { Machine.now() },
                 entropy: { Machine.entropy($0) })
             findings.append(.ok("keys", "Every key that is needed is here and opens."))
             findings += await inside(institution)
@@ -69,6 +69,28 @@ struct Examination {
         return .attention(
             "recovery", "\(left.count) recovery keys still lie in \(home.path)/recovery.",
             "Give them to three people, with quorum.json, and delete the folder.")
+    }
+
+    /// What became of the home since it was restored; nothing of one that never was.
+    private func restored() -> [DoctorFinding] {
+        var findings: [DoctorFinding] = []
+        do {
+            findings = try AcceptedLoss.all(of: home).map { loss in
+                let seen = loss.largestSeen.map { max($0, loss.checkpoint.size) }
+                return .ok(
+                    "loss",
+                    "Accepted on \(loss.at): gone on after record "
+                        + "\(loss.checkpoint.size.lastIndex?.description ?? "none"), of "
+                        + "\(seen?.description ?? loss.checkpoint.size.description) known records.")
+            }
+        } catch {
+            findings = [.failed("loss", error)]
+        }
+        guard home.isRestored else { return findings }
+        let finding = DoctorFinding.attention(
+            "restored", "Nothing is issued: the home came out of a backup.",
+            "Run: testamur restore --arm --home \(home.path.quoted)")
+        return [finding] + findings
     }
 
     private func inside(_ institution: OpenHome) async -> [DoctorFinding] {

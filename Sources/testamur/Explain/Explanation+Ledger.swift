@@ -57,6 +57,32 @@ extension Explanation {
             real home. | Make a new home with: testamur init
         home.bad-witness-policy | The home's witness policy cannot be used. | Correct the file \
             witness-policy; section 5.4 says how it is written.
+        home.restored | The home was restored from a backup, and issues and signs nothing \
+            until it is known that nobody has seen more of its ledger. | Find out with: testamur \
+            restore --arm
+        backup.none | There is no backup in that folder. | Name the folder that testamur \
+            backup made.
+        backup.damaged | A file of the backup is not what was backed up. Nothing was restored. \
+            | Use another backup.
+        backup.inside-home | A backup must not lie in the home that it is of. | Name a folder \
+            elsewhere, at best on another disk.
+        restore.ledger-wrong | The ledger in the backup is not what was signed. Nothing was \
+            restored. | Use another backup.
+        restore.vault-disagrees | A credential in the backup is not the one of its record. \
+            Nothing was restored. | Use another backup.
+        restore.not-waiting | The home is not held back, so there is nothing to find out. | \
+            Name the home that was restored.
+        restore.other-mirror | A place that was named with --mirror shows no checkpoint of \
+            this ledger. | Name another copy.
+        restore.mirror-wrong | A copy of the ledger has more records than the home, and is not \
+            right. Nothing was taken from it. | Name another copy.
+        restore.more-seen | Somebody has seen records that the restored home does not have. | \
+            Bring them back with: testamur restore --arm --mirror PLACE
+        restore.nobody-vouches | Nobody outside can say that the restored records are all that \
+            were signed. | Ask again when a witness or the public address answers, or name a copy \
+            with --mirror.
+        restore.fork | Two histories of the restored ledger were signed. | Never go on with \
+            the home. Keep it and the proof, and tell whoever relies on the ledger.
         home.file | A file of the home could not be read or written. | Check the home with: \
             testamur doctor
         desk.unknown-credential | No credential of that number was issued here. | Check the \

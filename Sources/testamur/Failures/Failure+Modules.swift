@@ -92,7 +92,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy: .usage
-            case .exists, .noKey, .demonstrationKey: .refused
+            case .exists, .noKey, .demonstrationKey, .restored: .refused
             case .file: .inputOutput
             }
         self.init(error.code, status, error.description)

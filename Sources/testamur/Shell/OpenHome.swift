@@ -17,7 +17,7 @@ extension HomeOptions {
     ///
     /// - Throws: whatever opening a home throws.
     func institution(_ passphrase: PassphraseOptions) async throws -> OpenHome {
-        let institution = try await untouched(passphrase)
+        let institution = try await open(.appending, passphrase)
         try await institution.registrar.reconcile()
         return institution
     }
@@ -26,8 +26,15 @@ extension HomeOptions {
     ///
     /// - Throws: whatever opening a home throws.
     func untouched(_ passphrase: PassphraseOptions) async throws -> OpenHome {
-        try await open().open(
-            passphrase: passphrase.secret(), clock: { Machine.now() },
+        try await open(.looking, passphrase)
+    }
+
+    private func open(
+        _ opening: Home.Opening, _ passphrase: PassphraseOptions
+    ) async throws -> OpenHome {
+        let (home, secret) = (try open(), try passphrase.secret())
+        return try await home.open(
+            for: opening, passphrase: secret, clock: { Machine.now() },
             entropy: { Machine.entropy($0) })
     }
 }

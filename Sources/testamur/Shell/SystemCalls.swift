@@ -119,12 +119,69 @@ enum PrivateFile {
         guard unsafe rename(fresh, path) == 0 else {
             throw .unwritable(path, "could not be written")
         }
+        try Flush.parent(of: path)
+    }
+}
+
+/// Bringing to the disk what was written.
+enum Flush {
+    /// Flushes a file, or a folder's list of names.
+    ///
+    /// - Throws: ``Failure``.
+    static func path(_ path: String) throws(Failure) {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .unwritable(path, "could not be flushed") }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw .unwritable(path, "could not be flushed") }
+    }
+
+    /// Flushes the list of names in which a path stands.
+    ///
+    /// - Throws: ``Failure``.
+    static func parent(of path: String) throws(Failure) {
         let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let name = parent.isEmpty ? "." : parent.joined(separator: "/") + "/"
-        let folder = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw .unwritable(path, "could not be flushed") }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw .unwritable(path, "could not be flushed") }
+        try Flush.path(parent.isEmpty ? "." : parent.joined(separator: "/") + "/")
+    }
+
+    /// Gives a folder the name by which it is looked for, where nothing may be yet.
+    ///
+    /// - Throws: ``Failure``.
+    static func rename(_ draft: String, to path: String) throws(Failure) {
+        guard unsafe access(path, F_OK) != 0 else { throw .exists(path) }
+        guard unsafe Glibc.rename(draft, path) == 0 else {
+            throw .unwritable(path, "could not be written")
+        }
+        try parent(of: path)
+    }
+
+    /// Takes a file's name away, for good when this returns.
+    ///
+    /// - Throws: ``Failure``.
+    static func remove(_ path: String) throws(Failure) {
+        guard unsafe unlink(path) == 0 else { throw .unwritable(path, "could not be removed") }
+        try parent(of: path)
+    }
+}
+
+/// Reads a file of any length, a piece at a time.
+enum FilePieces {
+    /// Gives each piece to `body`; `nil` if the file cannot be read.
+    static func read(_ path: String, _ body: ([UInt8]) -> Void) -> Void? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = unsafe piece.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(file, buffer.baseAddress, buffer.count)
+            }
+            if count == 0 { return () }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            body(Array(piece[..<count]))
+        }
     }
 }
 

@@ -29,7 +29,8 @@ struct Testamur: AsyncParsableCommand {
             CommandGroup(
                 name: "Keeping a home",
                 subcommands: [
-                    KeyCommand.self, TokenCommand.self, WitnessCommand.self, DoctorCommand.self,
+                    KeyCommand.self, TokenCommand.self, WitnessCommand.self, BackupCommand.self,
+                    RestoreCommand.self, DoctorCommand.self,
                 ]),
             CommandGroup(
                 name: "Learning",

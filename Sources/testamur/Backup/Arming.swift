@@ -1,0 +1,245 @@
+import AppendOnlyLedger
+import Auditing
+import CanonicalJSON
+import HomeFolder
+import Records
+import SQLiteStorage
+import Signing
+import TransparencyLog
+
+/// Whether a restored home may be gone on with: that nobody has seen more of its ledger, or
+/// another one.
+///
+/// Spec: 03-append §8.
+struct Arming: Sendable {
+    let restored: RestoredHome
+    /// Everybody who was asked.
+    let views: [OutsideView]
+    private let store: SQLiteLedgerStore
+    private let keys: [VerifierKey]
+
+    private var home: Home { restored.home }
+
+    /// Asks everybody.
+    ///
+    /// - Throws: ``Failure``, ``HomeError`` or ``StoreError``.
+    init(
+        _ restored: RestoredHome, mirrors: [String], seen: SeenFolder?
+    ) async throws {
+        let path = restored.home.ledgerFile
+        store = try await BlockingQueue(label: "testamur.arming").run {
+            try SQLiteLedgerStore(path: path)
+        }
+        let history = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+        keys = history.entries.filter { $0.declared.use == .ledger }
+            .map { VerifierKey(name: history.origin.keyName, publicKey: $0.declared.key) }
+        self.restored = restored
+        views = try await OutsideViews(
+            home: restored.home, keys: keys, mirrors: mirrors, seen: seen,
+            handedOut: restored.mark.handedOut
+        ).all()
+    }
+
+    /// The ledger's newest checkpoint as it is in the home now.
+    func newest() throws -> VerifiedCheckpoint {
+        guard let head = try store.head() else { throw LedgerError.noLedger }
+        return try head.checkpoint.verified(byAnyOf: keys)
+    }
+
+    // MARK: Comparing
+
+    /// Finds out that none of the views shows another history, as far as they can be compared.
+    ///
+    /// - Throws: ``Failure`` with the proof if one does.
+    func compare() async throws {
+        let newest = try newest()
+        let ledger = try await StoredLedger(path: home.ledgerFile)
+        for view in views {
+            guard let seen = view.seen else { continue }
+            for other in views where other.seen?.checkpoint.size == seen.checkpoint.size {
+                if let second = other.seen { try await refuseFork(second, seen, of: ledger, other) }
+            }
+            if seen.checkpoint.size <= newest.checkpoint.size {
+                try await refuseFork(seen, newest, of: ledger, view)
+            } else if let place = view.place {
+                try await place.reading { ledger in
+                    try await refuseFork(newest, seen, of: ledger, view)
+                    // Others may have seen what is only there.
+                    for other in views {
+                        guard let second = other.seen,
+                            second.checkpoint.size > newest.checkpoint.size,
+                            second.checkpoint.size <= seen.checkpoint.size
+                        else { continue }
+                        try await refuseFork(second, seen, of: ledger, other)
+                    }
+                }
+            }
+        }
+    }
+
+    private func refuseFork(
+        _ older: VerifiedCheckpoint, _ newer: VerifiedCheckpoint,
+        of ledger: any PublishedLedger, _ view: OutsideView
+    ) async throws {
+        let growth: LedgerGrowth
+        do {
+            growth = try await LedgerGrowth.between(older, newer, of: ledger)
+        } catch {
+            // A copy whose files are damaged proves nothing; what it has signed still counts.
+            return
+        }
+        guard case .forked(let proof) = growth else { return }
+        let file = try ForkFile.write(proof)
+        throw Failure(
+            "restore.fork", .integrity,
+            "Two histories of this ledger were signed: \(view.name) shows another than is known "
+                + "otherwise.",
+            next: "Never go on with this home. Keep it and the proof, \(file), and tell whoever "
+                + "relies on the ledger.")
+    }
+
+    // MARK: Bringing back
+
+    /// Brings back what a named copy has and the home lost; returns how many records that were.
+    ///
+    /// - Throws: ``Failure`` if the copy is not right, or whatever reading and appending throw.
+    func bringBack(from mirrors: [String]) async throws -> UInt64 {
+        let before = try newest().checkpoint.size
+        let sources = views.filter { view in
+            guard let place = view.place, let seen = view.seen else { return false }
+            return seen.checkpoint.size > before
+                && mirrors.contains { LedgerPlace($0).text == place.text }
+        }
+        guard
+            let source = sources.max(by: {
+                ($0.seen?.checkpoint.size ?? .zero) < ($1.seen?.checkpoint.size ?? .zero)
+            }), let place = source.place, let seen = source.seen
+        else { return 0 }
+        try await place.reading { ledger in
+            try await bringBack(to: seen, from: ledger, source.name)
+        }
+        return seen.checkpoint.size.value - before.value
+    }
+
+    private func bringBack(
+        to goal: VerifiedCheckpoint, from ledger: any PublishedLedger, _ name: String
+    ) async throws {
+        let scratch = try ScratchFolder(named: "restore")
+        defer { scratch.remove() }
+        let snapshot = await LedgerSnapshot(of: FixedLedger(ledger, at: goal.signed))
+        let known = try newest()
+        let report = try await RestoredHome.audit(snapshot, known: [known.signed], in: scratch)
+        guard case .intact = report.verdict else {
+            throw Failure(
+                "restore.mirror-wrong", .integrity, "\(name) is not right: \(report.headline)",
+                next: "Nothing was taken from it. Name another copy with --mirror.")
+        }
+        var records: [[UInt8]] = []
+        let (start, end) = (known.checkpoint.size, goal.checkpoint.size)
+        let width = UInt64(TileCoordinate.widthMax)
+        var index = start.value / width
+        while index * width < end.value {
+            guard let tile = TileCoordinate.tile(level: 0, index: index, in: end) else { break }
+            let bytes = try await snapshot.entries(of: tile)
+            let entries = try EntryBundle.decode(bytes, count: tile.width)
+            let first = index * width
+            records += entries.dropFirst(Int(max(start.value, first) - first))
+            index += 1
+        }
+        let missing = records
+        try await Ledger.bringBack(missing, upTo: goal.signed, in: store)
+        let lines = goal.signed.note.signatures.filter { line in
+            !keys.contains { $0.name == line.name && $0.keyID == line.keyID }
+        }
+        let store = store
+        try await BlockingQueue(label: "testamur.arming").run {
+            try store.keep(lines, ofCheckpoint: goal.checkpoint.size)
+        }
+    }
+
+    // MARK: Judging
+
+    /// Those who have seen more than the home has.
+    func ahead() throws -> [OutsideView] {
+        let size = try newest().checkpoint.size
+        return views.filter { ($0.seen?.checkpoint.size ?? .zero) > size }
+    }
+
+    /// Those who have seen all that the home has, and no more.
+    func vouching() throws -> [OutsideView] {
+        let size = try newest().checkpoint.size
+        return views.filter { view in
+            guard case .vouching = view.weight else { return false }
+            return view.seen?.checkpoint.size == size
+        }
+    }
+
+    /// Refuses a home of whose ledger somebody has seen more, or for which nobody can speak.
+    ///
+    /// - Throws: ``Failure``.
+    func requireNoLoss() throws {
+        let own = try newest().checkpoint.size
+        let ways =
+            "Bring the records back from a copy of the ledger: testamur restore --arm "
+            + "--home \(home.path.quoted) --mirror PLACE. If they are lost for good, say so with "
+            + "--accept-loss --confirm \(home.name.quoted)"
+        let ahead = try ahead()
+        guard ahead.isEmpty else {
+            throw Failure(
+                "restore.more-seen", .refused,
+                "This home has \(Int(own.value).of("record")), and more were signed:", next: ways,
+                findings: findings(ahead, "restore.more-seen"))
+        }
+        guard try vouching().isEmpty else { return }
+        throw Failure(
+            "restore.nobody-vouches", .refused,
+            "Nobody outside can say that these \(Int(own.value).of("record")) are all that were "
+                + "signed:",
+            next: ways, findings: findings(views, "restore.nobody-vouches"))
+    }
+
+    private func findings(_ views: [OutsideView], _ code: String) -> [Failure.Finding] {
+        views.map { Failure.Finding(pointer: "", code: code, text: $0.words) }
+    }
+
+    /// Lets the home be gone on with.
+    ///
+    /// - Throws: ``Failure``.
+    func arm() throws {
+        try Flush.remove(home.restoredFile)
+    }
+
+    /// Records, on the disk when this returns, that records are given up which may exist.
+    ///
+    /// - Throws: ``Failure``.
+    func acceptLoss(at now: Instant) throws {
+        var losses = try AcceptedLoss.all(of: home)
+        losses.append(
+            AcceptedLoss(
+                at: now, checkpoint: try newest().checkpoint,
+                largestSeen: views.compactMap { $0.seen?.checkpoint.size }.max(),
+                sources: views.map(\.words)))
+        try AcceptedLoss.write(losses, of: home)
+    }
+}
+
+/// A ledger as of a checkpoint that was seen before, whatever it has signed since.
+private struct FixedLedger: PublishedLedger {
+    private let ledger: any PublishedLedger
+    private let note: [UInt8]
+
+    init(_ ledger: any PublishedLedger, at checkpoint: SignedCheckpoint) {
+        self.ledger = ledger
+        note = checkpoint.bytes
+    }
+
+    func checkpoint() async throws -> [UInt8] { note }
+
+    func entries(of tile: TileCoordinate) async throws -> [UInt8] {
+        try await ledger.entries(of: tile)
+    }
+
+    func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
+        try await ledger.hashes(of: tile)
+    }
+}

@@ -1,0 +1,129 @@
+import AppendOnlyLedger
+import FoundationEssentials
+import HomeFolder
+import Signing
+import TransparencyLog
+
+/// A copy of a home in a folder of its own.
+///
+/// Spec: 03-append §7.
+struct BackupFolder: Sendable {
+    /// Where it is.
+    let path: String
+    /// What it says of itself.
+    let manifest: BackupManifest
+
+    private static let queue = BlockingQueue(label: "testamur.backup")
+
+    /// Makes a backup of a home that may be in use.
+    ///
+    /// - Throws: ``Failure``, or whatever reading the home throws; then there is none.
+    static func make(of home: Home, at path: String, _ now: Instant) async throws -> BackupFolder {
+        try home.requireArmed()
+        try refuseInside(home.path, path)
+        let manifest = try await NewFolder.create(at: path, mode: 0o700) { draft in
+            try await queue.run {
+                let copy = try home.copy(into: draft, at: now)
+                guard let checkpoint = copy.checkpoint else { throw LedgerError.noLedger }
+                let files = try copy.files.sorted().map { name in
+                    try BackupFolder.file(name, in: draft)
+                }
+                let manifest = BackupManifest(checkpoint: checkpoint, made: now, files: files)
+                try PrivateFile.create(
+                    manifest.bytes, at: "\(draft)/\(BackupManifest.name)")
+                return manifest
+            }
+        }
+        return BackupFolder(path: path, manifest: manifest)
+    }
+
+    private init(path: String, manifest: BackupManifest) {
+        self.path = path
+        self.manifest = manifest
+    }
+
+    /// Opens a backup.
+    ///
+    /// - Throws: ``Failure`` if the folder is none, or what it says of itself is damaged.
+    init(opening path: String) throws(Failure) {
+        let file = "\(path)/\(BackupManifest.name)"
+        guard InputFile.exists(file) else {
+            throw Failure(
+                "backup.none", .usage, "There is no backup at \(path).",
+                next: "Name the folder that testamur backup made.")
+        }
+        guard
+            let manifest = BackupManifest(
+                parsing: try InputFile(file).bytes(max: BackupManifest.bytesMax))
+        else { throw BackupFolder.damaged(file) }
+        self.init(path: path, manifest: manifest)
+    }
+
+    /// Copies every file into an empty folder, and finds each copy to be what was backed up.
+    ///
+    /// - Throws: ``Failure`` that names the first file which is not.
+    func copy(into folder: String) async throws {
+        let (path, files) = (path, manifest.files)
+        try await BackupFolder.queue.run {
+            for name in ["keys", "trust"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/\(name)", withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            }
+            for file in files {
+                let (source, target) = ("\(path)/\(file.name)", "\(folder)/\(file.name)")
+                do {
+                    let parent = URL(filePath: target).deletingLastPathComponent()
+                    try FileManager.default.createDirectory(
+                        at: parent, withIntermediateDirectories: true,
+                        attributes: [.posixPermissions: 0o700])
+                    try FileManager.default.copyItem(atPath: source, toPath: target)
+                } catch {
+                    guard InputFile.exists(source) else { throw BackupFolder.damaged(source) }
+                    throw Failure.unwritable(target, "could not be copied")
+                }
+                // A medium that keeps no modes loses nothing.
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: file.mode], ofItemAtPath: target)
+                guard try BackupFolder.file(file.name, in: folder) == file else {
+                    throw BackupFolder.damaged(source)
+                }
+            }
+        }
+    }
+
+    private static func file(_ name: String, in folder: String) throws(Failure)
+        -> BackupManifest.File
+    {
+        var (stream, size) = (SHA256Stream(), Int64(0))
+        let read: Void? = FilePieces.read("\(folder)/\(name)") { piece in
+            stream.update(piece)
+            size += Int64(piece.count)
+        }
+        guard read != nil else { throw .unreadable("\(folder)/\(name)") }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+        guard let mode = attributes?[.posixPermissions] as? any BinaryInteger else {
+            throw .unreadable("\(folder)/\(name)")
+        }
+        return BackupManifest.File(
+            name: name, size: size, digest: stream.finish(), mode: Int(mode) & 0o777)
+    }
+
+    private static func damaged(_ file: String) -> Failure {
+        Failure(
+            "backup.damaged", .integrity, "\(file) is damaged: it is not what was backed up.",
+            next: "Nothing was restored. Use another backup.")
+    }
+
+    private static func refuseInside(_ home: String, _ path: String) throws(Failure) {
+        let inside = URL(filePath: home).resolvingSymlinksInPath().path
+        let parent = URL(filePath: path).standardized.deletingLastPathComponent()
+            .resolvingSymlinksInPath().path
+        guard parent != inside, !parent.hasPrefix(inside.hasSuffix("/") ? inside : inside + "/")
+        else {
+            throw Failure(
+                "backup.inside-home", .usage, "\(path) lies inside the home itself.",
+                next: "Name a folder elsewhere, at best on another disk.")
+        }
+    }
+}

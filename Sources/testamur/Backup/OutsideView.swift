@@ -1,0 +1,131 @@
+import Auditing
+import Fetching
+import HomeFolder
+import Signing
+import TransparencyLog
+
+/// How much of a home's ledger somebody else has seen.
+struct OutsideView: Sendable {
+    /// Who has seen it, as a person reads it.
+    let name: String
+    /// What was seen; otherwise why nothing is known.
+    let answer: Answer
+    /// Where the records can be read; `nil` if only the checkpoint is known.
+    var place: LedgerPlace?
+    /// What the source's word is worth.
+    var weight = Weight.vouching
+
+    /// What a source says.
+    enum Answer: Sendable {
+        /// A checkpoint that a key of the ledger signed.
+        case seen(VerifiedCheckpoint)
+        /// Nothing that counts; why.
+        case nothing(String)
+    }
+
+    /// What a source's word is worth.
+    enum Weight: Sendable {
+        /// It is somebody else, and speaks of now.
+        case vouching
+        /// It remembers what was once: it can only speak against going on.
+        case remembering
+    }
+
+    /// The checkpoint, if there is one.
+    var seen: VerifiedCheckpoint? {
+        if case .seen(let checkpoint) = answer { checkpoint } else { nil }
+    }
+
+    /// What the source says, in one line.
+    var words: String {
+        switch answer {
+        case .seen(let seen): "\(name): \(Int(seen.checkpoint.size.value).of("record"))"
+        case .nothing(let why): "\(name): \(why)"
+        }
+    }
+}
+
+/// Everybody who may have seen more of a ledger than a restored home has.
+struct OutsideViews {
+    let home: Home
+    let keys: [VerifierKey]
+    let mirrors: [String]
+    let seen: SeenFolder?
+    let handedOut: SignedCheckpoint?
+
+    /// Asks all of them.
+    ///
+    /// - Throws: ``Failure`` for a mirror that cannot be read, ``HomeError`` for a bad policy.
+    func all() async throws -> [OutsideView] {
+        var views: [OutsideView] = []
+        for mirror in mirrors { views.append(try await self.mirror(mirror)) }
+        for witness in try home.witnessPolicy()?.witnesses ?? [] {
+            views.append(await self.witness(witness))
+        }
+        views.append(await published())
+        let origin = home.configuration.origin
+        if let last = try seen?.checkpoint(of: origin) {
+            views.append(remembered(last, "what this machine saw of it"))
+        }
+        if let handedOut { views.append(remembered(handedOut, "a receipt in the vault")) }
+        return views
+    }
+
+    /// A copy that a person named must be readable: it is the answer that the person wants.
+    private func mirror(_ text: String) async throws -> OutsideView {
+        let place = LedgerPlace(text)
+        let bytes = try await place.reading { try await $0.checkpoint() }
+        let answer = judged(bytes)
+        guard case .seen = answer else {
+            throw Failure(
+                "restore.other-mirror", .usage,
+                "\(text) is no copy of \(home.configuration.origin): its checkpoint is not signed "
+                    + "by a key of this ledger.",
+                next: "Name another copy with --mirror.")
+        }
+        return OutsideView(name: "the copy \(text)", answer: answer, place: place)
+    }
+
+    private func published() async -> OutsideView {
+        let address = home.configuration.url + "/ledger"
+        let place = LedgerPlace(address)
+        let name = "the ledger's own address \(address)"
+        do {
+            let bytes = try await place.reading { try await $0.checkpoint() }
+            return OutsideView(name: name, answer: judged(bytes), place: place)
+        } catch {
+            return OutsideView(name: name, answer: .nothing("it does not answer"))
+        }
+    }
+
+    private func witness(_ witness: WitnessPolicy.Witness) async -> OutsideView {
+        let name = "the witness \(witness.key.name)"
+        guard let url = witness.url?.description else {
+            return OutsideView(name: name, answer: .nothing("the policy names no address"))
+        }
+        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        let hash = Digest.sha256(Array(home.configuration.origin.description.utf8))
+        do {
+            let fetcher = try Download.fetcher(for: [base], bytesMax: SignedNote.bytesMax)
+            let bytes = try await fetcher.closing { fetcher in
+                try await fetcher.get("\(base)/\(hash)/checkpoint").bytes
+            }
+            return OutsideView(name: name, answer: judged(bytes))
+        } catch FetchError.status(404) {
+            return OutsideView(name: name, answer: .nothing("it has seen nothing of this ledger"))
+        } catch {
+            return OutsideView(name: name, answer: .nothing("it does not answer"))
+        }
+    }
+
+    private func remembered(_ signed: SignedCheckpoint, _ name: String) -> OutsideView {
+        OutsideView(name: name, answer: judged(signed.bytes), weight: .remembering)
+    }
+
+    private func judged(_ bytes: [UInt8]) -> OutsideView.Answer {
+        guard let signed = try? SignedCheckpoint(parsing: bytes),
+            let verified = try? signed.verified(byAnyOf: keys)
+        else { return .nothing("it shows no checkpoint that a key of this ledger signed") }
+        return .seen(verified)
+    }
+}

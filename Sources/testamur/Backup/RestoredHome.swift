@@ -1,0 +1,164 @@
+import AppendOnlyLedger
+import Auditing
+import CanonicalJSON
+import HomeFolder
+import Issuance
+import Records
+import SQLiteStorage
+import Signing
+import TransparencyLog
+
+/// A home that came out of a backup, before it may be gone on with.
+///
+/// Spec: 03-append §8.
+struct RestoredHome: Sendable {
+    /// The home.
+    let home: Home
+    /// What it remembers of its backup.
+    let mark: RestoredMark
+
+    private static let queue = BlockingQueue(label: "testamur.restore")
+
+    /// Takes a home that is held back.
+    ///
+    /// - Throws: ``Failure`` for one that is not, or ``HomeError``.
+    init(_ home: Home) throws {
+        guard home.isRestored else {
+            throw Failure(
+                "restore.not-waiting", .usage,
+                "\(home.path) is not held back, so there is nothing to find out.",
+                next: "Name the home that was restored with --home.")
+        }
+        self.home = home
+        mark = try home.restoredMark()
+    }
+
+    /// Makes a home out of a backup, after everything in it was found to be right.
+    ///
+    /// - Returns: how many records have no credential in the vault.
+    /// - Throws: ``Failure``, or whatever reading the backup throws; then there is no home.
+    static func make(from backup: BackupFolder, at path: String) async throws -> Int {
+        // A web server must be able to pass through the home to `public`, and see nothing else.
+        try await NewFolder.create(at: path, mode: 0o711) { draft in
+            try await backup.copy(into: draft)
+            let home = try Home(opening: draft)
+            let restored = try RestoredHome(home)
+            guard restored.mark.checkpoint.checkpoint == backup.manifest.checkpoint,
+                home.configuration.origin == backup.manifest.checkpoint.origin
+            else { throw wrong("backup.json is of another ledger than the files beside it") }
+            try await restored.auditLedger()
+            return try await restored.compareVault()
+        }
+    }
+
+    private func auditLedger() async throws {
+        let ledger = try await StoredLedger(path: home.ledgerFile)
+        let scratch = try ScratchFolder(named: "restore")
+        defer { scratch.remove() }
+        let snapshot = await LedgerSnapshot(of: ledger)
+        let note = try await snapshot.checkpoint()
+        guard note == mark.checkpoint.bytes else {
+            throw RestoredHome.wrong("its newest checkpoint is not the one that was backed up")
+        }
+        let report = try await RestoredHome.audit(snapshot, known: [], in: scratch)
+        guard case .intact = report.verdict else {
+            throw RestoredHome.wrong(report.headline)
+        }
+        let home = home
+        try await RestoredHome.queue.run {
+            let store = try SQLiteLedgerStore(path: home.ledgerFile)
+            if let index = try store.misfiledRecord() {
+                throw RestoredHome.wrong("record \(index) is filed under something else")
+            }
+            let keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+            guard keys.issuer == home.configuration.did, keys.origin == home.configuration.origin
+            else { throw HomeError.badConfiguration("did") }
+        }
+    }
+
+    /// Audits a ledger as it is published somewhere, or stored.
+    static func audit(
+        _ ledger: LedgerSnapshot, known: [SignedCheckpoint], in scratch: ScratchFolder
+    ) async throws -> AuditReport {
+        let progress = ProgressLine(unit: "records")
+        defer { progress.finish() }
+        let options = AuditOptions(scratch: scratch.path, known: known)
+        return try await Auditor(anchor: .none, options: options).audit(ledger) { state in
+            progress.update(done: state.recordsDone, of: state.recordsTotal)
+        }
+    }
+
+    /// Compares every credential with its record.
+    ///
+    /// - Returns: how many records of awards have no credential.
+    /// - Throws: ``Failure`` for a credential that differs from its record.
+    private func compareVault() async throws -> Int {
+        let home = home
+        return try await RestoredHome.queue.run {
+            let store = try SQLiteLedgerStore(path: home.ledgerFile)
+            let vault = try SQLiteVault(path: home.vaultFile)
+            guard let size = try store.head()?.size.value else { throw LedgerError.noLedger }
+            var found: Set<LeafIndex> = []
+            var last: CredentialID?
+            while true {
+                let entries = try vault.entries(after: last)
+                for entry in entries {
+                    if let index = try RestoredHome.place(of: entry, in: store) {
+                        found.insert(index)
+                    }
+                }
+                guard let end = entries.last else { break }
+                last = end.id
+            }
+            var missing = 0
+            var next: LeafIndex = 0
+            while next.value < size {
+                let records = try store.records(from: next, count: 1_024)
+                guard !records.isEmpty else { break }
+                for bytes in records {
+                    if case .issue = try Record(parsing: bytes).statement.body,
+                        !found.contains(next)
+                    {
+                        missing += 1
+                    }
+                    next = next.sizeAfter.nextIndex
+                }
+            }
+            return missing
+        }
+    }
+
+    /// The record of a credential; `nil` for one that is pending and has none yet.
+    private static func place(
+        of entry: VaultEntry, in store: SQLiteLedgerStore
+    ) throws -> LeafIndex? {
+        let statement = entry.statement.statement
+        let content = try JSONDocument(parsing: entry.credential).root
+            .canonicalBytes(omitting: ["proof"])
+        let opened = Commitment(form: .jcs, salt: entry.salt, content: .sha256(content))
+        guard case .issue(let issue) = statement.body, issue.commitments.contains(opened) else {
+            throw disagrees(entry.id)
+        }
+        guard let place = entry.place else { return try store.index(ofNonce: statement.nonce) }
+        guard let bytes = try store.record(at: place.index) else { throw disagrees(entry.id) }
+        let record = try Record(parsing: bytes)
+        guard record.statement == statement, place.proof.index == place.index,
+            place.proof.inclusion.verifies(
+                leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
+        else { throw disagrees(entry.id) }
+        return place.index
+    }
+
+    private static func disagrees(_ id: CredentialID) -> Failure {
+        Failure(
+            "restore.vault-disagrees", .integrity,
+            "The vault and the ledger of the backup disagree on \(id).",
+            next: "Nothing was restored. Use another backup.")
+    }
+
+    private static func wrong(_ what: String) -> Failure {
+        Failure(
+            "restore.ledger-wrong", .integrity, "The ledger of the backup is not right: \(what)",
+            next: "Nothing was restored. Use another backup.")
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import TransparencyLog
+
+/// Makes a backup.
+struct BackupCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy a home, with its keys and credentials, while the daemon goes on.",
+        discussion: """
+            The copy is one moment of the home: every record in it has its credential. It holds \
+            the private keys as they are in the home, and the credentials: keep it as secret as \
+            the home itself. The recovery keys are not in it.
+            """)
+
+    static let examples = """
+        testamur backup /mnt/safe/2026-06-24
+        testamur restore /mnt/safe/2026-06-24 --home /srv/testamur
+        """
+
+    @Argument(help: ArgumentHelp("The folder to make.", valueName: "dir"))
+    var directory: String
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let home = try home.open()
+        let now = Machine.now()
+        let backup = try await BackupFolder.make(of: home, at: directory, now)
+        let (manifest, console) = (backup.manifest, Console.output)
+        let bytes = manifest.files.reduce(0) { $0 + $1.size }
+        if output.json {
+            console.json([
+                "type": "TestamurBackup", "folder": .string(directory),
+                "origin": .string(manifest.checkpoint.origin.description),
+                "size": .string(manifest.checkpoint.size.description),
+                "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
+            ])
+            return .success
+        }
+        let records = Int(manifest.checkpoint.size.value).of("record")
+        console.line(
+            "Backed up \(records) of \(manifest.checkpoint.origin) and all credentials into "
+                + "\(directory).")
+        Console.messages.line(
+            "It holds private keys and names of graduates: keep it as secret as the home.")
+        return .success
+    }
+}

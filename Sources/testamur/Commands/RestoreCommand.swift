@@ -1,0 +1,144 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Signing
+import TransparencyLog
+import Trust
+
+/// Makes a home out of a backup, and finds out whether it may be gone on with.
+struct RestoreCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Bring a home back from a backup, and make sure that nothing is signed twice.",
+        discussion: """
+            Everything in the backup is checked before the new home appears. Then nothing is \
+            issued from it until --arm has found that nobody has seen more of its ledger: the \
+            witnesses of its policy, its public address, what this machine remembers and the \
+            copies that --mirror names are asked, and at least one of them must have seen exactly \
+            what was restored. What a named copy has beyond it is checked and brought back.
+            """)
+
+    static let examples = """
+        testamur restore /mnt/safe/2026-06-24 --home /srv/testamur
+        testamur restore --arm --home /srv/testamur --mirror https://partner.example/mirror
+        testamur restore --arm --accept-loss --confirm "University of Example"
+        """
+
+    @Argument(help: ArgumentHelp("The folder of the backup.", valueName: "backup"))
+    var backup: String?
+
+    @OptionGroup var home: HomeOptions
+
+    @Flag(help: "Find out whether a home that was restored may be gone on with.")
+    var arm = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A copy of the ledger: an address, or a folder. May be said several times; arms.",
+            valueName: "place"))
+    var mirror: [String] = []
+
+    @Flag(help: "Go on although records that were signed may be lost. It is recorded for good.")
+    var acceptLoss = false
+
+    @Option(help: ArgumentHelp("The institution's name, to confirm.", valueName: "name"))
+    var confirm: String?
+
+    @OptionGroup var seen: SeenOptions
+    @OptionGroup var output: OutputOptions
+
+    private var arms: Bool { arm || !mirror.isEmpty }
+
+    func validate() throws {
+        if backup == nil, !arms { throw ValidationError("Name a backup, or say --arm") }
+        if acceptLoss, !arm { throw ValidationError("--accept-loss is said with --arm") }
+    }
+
+    func perform() async throws -> ExitStatus {
+        var answer: JSONValue = ["type": "TestamurRestoration", "home": .string(home.path)]
+        if let backup {
+            let folder = try BackupFolder(opening: backup)
+            let missing = try await RestoredHome.make(from: folder, at: home.path)
+            let size = folder.manifest.checkpoint.size
+            answer["size"] = .string(size.description)
+            answer["without_credential"] = .integer(Int64(missing))
+            answer["armed"] = false
+            tellRestored(folder.manifest, missing)
+        }
+        if arms {
+            let restored = try RestoredHome(home.open())
+            if acceptLoss { try requireConfirmation(of: restored.home) }
+            let added = try await arm(restored)
+            answer["added"] = .string(String(added))
+            answer["armed"] = true
+        }
+        if output.json { Console.output.json(answer) }
+        return .success
+    }
+
+    private func tellRestored(_ manifest: BackupManifest, _ missing: Int) {
+        if !output.json {
+            let records = Int(manifest.checkpoint.size.value).of("record")
+            Console.output.line(
+                "Restored \(records) of \(manifest.checkpoint.origin), as of \(manifest.made), "
+                    + "into \(home.path).")
+        }
+        let messages = Console.messages
+        if missing > 0 {
+            messages.line("\(missing.of("record")) of awards have no credential in the vault.")
+        }
+        if InputFile.exists("\(home.path)/set-aside") {
+            messages.line(
+                "The witness's key and memory lie in set-aside/. They are not used: a witness that "
+                    + "forgot could be shown another history. Make a new one: testamur witness key"
+                    + home.repeated)
+        }
+        if !arms {
+            messages.line(
+                "Nothing is issued from it before: testamur restore --arm" + home.repeated)
+        }
+    }
+
+    /// Finds out, brings back and lets go on; returns how many records were brought back.
+    private func arm(_ restored: RestoredHome) async throws -> UInt64 {
+        let arming = try await Arming(restored, mirrors: mirror, seen: seen.folder)
+        try await arming.compare()
+        let added = try await arming.bringBack(from: mirror)
+        if added > 0 { try await arming.compare() }
+        var isLoss = false
+        do {
+            try arming.requireNoLoss()
+        } catch let failure as Failure {
+            guard acceptLoss else { throw failure }
+            try arming.acceptLoss(at: Machine.now())
+            isLoss = true
+        }
+        try arming.arm()
+        tellArmed(arming, added, isLoss: isLoss)
+        return added
+    }
+
+    private func tellArmed(_ arming: Arming, _ added: UInt64, isLoss: Bool) {
+        if output.json { return }
+        let console = Console.output
+        if added > 0 {
+            console.line("Brought back \(Int(added).of("record")), each of them checked.")
+        }
+        for view in arming.views { console.line("  " + view.words.harmless) }
+        let file = arming.restored.home.acceptedLossFile
+        console.line(
+            isLoss
+                ? "Issuing goes on. The loss is recorded in \(file)."
+                : "Issuing goes on: nobody has seen more.")
+    }
+
+    private func requireConfirmation(of home: Home) throws(Failure) {
+        let names = home.configuration.names.map(\.text)
+        guard let confirm, names.contains(where: { $0.utf8.elementsEqual(confirm.utf8) }) else {
+            throw Failure(
+                "use.not-confirmed", .refused,
+                "Going on without records that were signed cannot be undone.",
+                next: "If you mean it, add: --confirm \(home.name.quoted)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import Signing
+
+/// A folder that was not there before, and appears under its name whole and flushed or not at all.
+enum NewFolder {
+    /// Makes the folder: under another name beside it first, which is removed again if `fill`
+    /// fails. A program that is killed meanwhile leaves that other name, which ends in `.part`.
+    ///
+    /// - Parameter fill: given the folder's name for now.
+    /// - Throws: ``Failure``, or what `fill` throws.
+    static func create<Value: Sendable>(
+        at path: String, mode: Int, _ fill: (String) async throws -> Value
+    ) async throws -> Value {
+        let path = trimmed(path)
+        guard !InputFile.exists(path) else { throw Failure.exists(path) }
+        let draft = "\(path).\(Hex.encode(Machine.entropy(4))).part"
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: draft, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure.unwritable(path, "could not be made")
+        }
+        do {
+            let value = try await fill(draft)
+            try flush(draft)
+            try files.setAttributes([.posixPermissions: mode], ofItemAtPath: draft)
+            try Flush.rename(draft, to: path)
+            return value
+        } catch {
+            try? files.removeItem(atPath: draft)
+            throw error
+        }
+    }
+
+    private static func trimmed(_ path: String) -> String {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    /// Brings every file and folder below to the disk.
+    private static func flush(_ folder: String) throws {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+            try Flush.path("\(folder)/\(name)")
+        }
+        try Flush.path(folder)
+    }
+}

@@ -1,0 +1,237 @@
+import Foundation
+import Testing
+
+/// Backups that are damaged, interrupted or too old, as a person at a terminal meets them.
+@Suite("Restoring")
+struct RestoringTests {
+    /// A folder with a home of one award, its backup `b`, and another award after that.
+    private func session() throws -> Session? {
+        guard let programs = Session.programs else {
+            print("Skipped: the program testamur was not found beside the tests.")
+            return nil
+        }
+        let session = try Session(programs: programs)
+        let made = try session.type(
+            """
+            testamur demo --samples samples && testamur init --name North \
+            --did did:web:north.example && testamur issue samples/zofia.json && testamur backup b \
+            && testamur issue samples/amina.json
+            """)
+        try #require(made.exitCode == 0, "\(made.lines)")
+        return session
+    }
+
+    /// Types a command that must end in a certain way, and returns what was said.
+    @discardableResult
+    private func type(
+        _ session: Session, _ command: String, ending code: Int32 = 0,
+        _ location: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let answer = try session.type(command)
+        let text = answer.lines.joined(separator: "\n")
+        #expect(answer.exitCode == code, "\(command)\n\(text)", sourceLocation: location)
+        return text
+    }
+
+    @Test("names the file of a backup in which one bit is not as it was, and makes no home")
+    func everyFile() throws {
+        guard let session = try session() else { return }
+        let folder = session.folder.appending(path: "b")
+        let names = try type(session, "cd b && find . -type f").split(separator: "\n")
+            .map { String($0.dropFirst(2)) }
+        #expect(names.count == 10)
+        for name in names {
+            let file = folder.appending(path: name)
+            let whole = try Data(contentsOf: file)
+            var damages: [Data] = []
+            if whole.isEmpty {
+                damages = [Data([1])]
+            } else {
+                let places = name == "backup.json" ? 24 : 3
+                for number in 0..<places {
+                    var bytes = whole
+                    bytes[whole.count * number / places] ^= 1 << UInt8(number % 8)
+                    damages.append(bytes)
+                }
+                damages.append(whole.dropLast())
+            }
+            for damage in damages {
+                try damage.write(to: file)
+                let text = try type(session, "testamur restore b --home new", ending: 4)
+                #expect(text.contains("b/\(name) is damaged"))
+            }
+            try FileManager.default.removeItem(at: file)
+            let isManifest = name == "backup.json"
+            try type(session, "testamur restore b --home new", ending: isManifest ? 2 : 4)
+            try whole.write(to: file)
+        }
+        try type(session, "test -z \"$(ls -d new* 2> /dev/null)\"")
+        try type(session, "testamur restore b --home new")
+    }
+
+    @Test(
+        "refuses a ledger, or a vault, that is not the one of the backup though its digest is",
+        arguments: [("ledger", "The ledger of the backup"), ("vault", "The vault and the ledger")])
+    func exchanged(_ database: String, _ words: String) throws {
+        guard let session = try session() else { return }
+        try type(session, "testamur backup later")
+        func manifest(_ folder: String) throws -> String {
+            try String(
+                contentsOf: session.folder.appending(path: "\(folder)/backup.json"),
+                encoding: .utf8)
+        }
+        func file(_ text: String) throws -> Substring {
+            let start = try #require(text.range(of: "\"\(database).sqlite\"")).upperBound
+            let end = try #require(text[start...].firstIndex(of: "}"))
+            return text[start..<end]
+        }
+        let old = try manifest("b")
+        let new = old.replacingOccurrences(of: try file(old), with: try file(manifest("later")))
+        let parsed = try JSONSerialization.jsonObject(with: Data(new.utf8))
+        var members = try #require(parsed as? [String: Any])
+        let digest = try #require(members.removeValue(forKey: "sha256") as? String)
+        try JSONSerialization.data(
+            withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes]
+        ).write(to: session.folder.appending(path: "canonical"))
+        let right = String(try type(session, "sha256sum < canonical").prefix(64))
+        try Data(new.replacingOccurrences(of: digest, with: right).utf8)
+            .write(to: session.folder.appending(path: "b/backup.json"))
+        try type(session, "cp later/\(database).sqlite b/\(database).sqlite")
+        let answer = try type(session, "testamur restore b --home new", ending: 4)
+        #expect(answer.contains(words), "\(answer)")
+        try type(session, "test ! -e new")
+    }
+
+    @Test("a disk without room leaves nothing behind")
+    func noRoom() throws {
+        guard let session = try session() else { return }
+        // No file may grow beyond 40 KiB.
+        let limit = "trap '' XFSZ; ulimit -f 80;"
+        try type(session, "\(limit) testamur backup full", ending: 74)
+        try type(session, "\(limit) testamur restore b --home full", ending: 74)
+        try type(session, "test -z \"$(ls -d full* 2> /dev/null)\"")
+    }
+
+    @Test("a backup that is killed is there whole or not at all")
+    func killedBackup() throws {
+        guard let session = try session() else { return }
+        for (number, delay) in [0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1].enumerated() {
+            try type(
+                session,
+                """
+                testamur backup k\(number) > /dev/null 2>&1 & p=$!; sleep \(delay)
+                kill -9 $p 2> /dev/null; wait $p 2> /dev/null
+                test ! -e k\(number) || testamur restore k\(number) --home h\(number)
+                """)
+        }
+    }
+
+    @Test("a restoration that is killed leaves a home that is whole and held back, or none")
+    func killedRestoration() throws {
+        guard let session = try session() else { return }
+        for (number, delay) in [0, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1].enumerated() {
+            try type(
+                session,
+                """
+                testamur restore b --home k\(number) > /dev/null 2>&1 & p=$!; sleep \(delay)
+                kill -9 $p 2> /dev/null; wait $p 2> /dev/null
+                test ! -e k\(number) || { testamur audit k\(number) \
+                && test -e k\(number)/restored.json; }
+                """)
+        }
+    }
+
+    @Test("an older backup is not gone on with when this machine has seen more")
+    func seen() throws {
+        guard let session = try session() else { return }
+        try type(session, "testamur restore b --home new")
+        let note = "testamur-home/public/ledger/checkpoint"
+        try type(
+            session,
+            """
+            mkdir seen; name=$(printf north.example/ledger | sha256sum | cut -d ' ' -f 1)
+            digest=$(sha256sum < \(note) | cut -d ' ' -f 1)
+            (echo "testamur.seen.v1 $digest"; cat \(note)) > seen/$name.checkpoint
+            """)
+        let answer = try type(
+            session, "testamur restore --arm --home new --seen seen", ending: 5)
+        #expect(answer.contains("what this machine saw of it: 3 records"))
+        // Its own older state, seen elsewhere, says nothing of what came after.
+        try type(session, "testamur mirror new old")
+        try type(
+            session, "testamur restore --arm --home new --seen seen --mirror old", ending: 5)
+        try type(
+            session,
+            "testamur restore --arm --home new --seen seen --mirror old --mirror testamur-home")
+        try type(session, "testamur issue samples/hirut.json --home new && testamur audit new")
+    }
+
+    @Test("says that there is a fork, and never goes on, whatever is accepted")
+    func fork() throws {
+        guard let session = try session() else { return }
+        try type(
+            session,
+            """
+            testamur restore b --home other && testamur restore --arm --home other --accept-loss \
+            --confirm North && testamur issue samples/hirut.json --home other \
+            && testamur restore b --home new
+            """)
+        // Two copies that have more, and not the same.
+        let both = "--mirror other --mirror testamur-home --accept-loss --confirm North"
+        let answer = try type(session, "testamur restore --arm --home new \(both)", ending: 4)
+        #expect(answer.contains("Two histories"))
+        try type(session, "testamur compare fork-*.proof", ending: 4)
+        // One that is not the beginning of what was restored.
+        try type(session, "testamur backup later && testamur restore later --home newer")
+        let one = "--mirror other --accept-loss --confirm North"
+        try type(session, "testamur restore --arm --home newer \(one)", ending: 4)
+        try type(session, "testamur issue samples/zofia.json --home new", ending: 5)
+        try type(session, "testamur issue samples/zofia.json --home newer", ending: 5)
+    }
+
+    @Test("takes nothing from a copy that is damaged")
+    func damagedMirror() throws {
+        guard let session = try session() else { return }
+        try type(session, "testamur mirror testamur-home m && testamur restore b --home new")
+        let file = session.folder.appending(path: "m/tile/entries/000.p/3")
+        var bytes = try Data(contentsOf: file)
+        bytes[bytes.count - 40] ^= 1
+        try bytes.write(to: file)
+        let command = "testamur restore --arm --home new --mirror m"
+        let answer = try type(session, command, ending: 4)
+        #expect(answer.contains("the copy m is not right"))
+        try type(session, "testamur audit new | grep -w 2")
+        bytes[bytes.count - 40] ^= 1
+        try bytes.write(to: file)
+        try type(session, command)
+    }
+
+    @Test("asks the witnesses of the home's policy what they have seen")
+    func witness() throws {
+        guard let session = try session() else { return }
+        // One command, which ends the daemon before it ends.
+        let text = try type(
+            session,
+            """
+            set -e
+            testamur init --home south --name South --did did:web:south.example --witness
+            testamur describe --out north.json; testamur witness add north.json --home south
+            testamurd --home south --listen 127.0.0.1:0 > log 2> errors &
+            trap "kill $!" EXIT
+            for i in $(seq 100); do if grep -q listening log; then break; fi; sleep 0.1; done
+            testamur witness key --home south \
+            | sed "s#https://south.example#http://127.0.0.1:$(sed 's/.*://' log)#" > policy
+            echo "quorum south.example/witness" >> policy; cp policy testamur-home/witness-policy
+            testamur issue samples/hirut.json --wait-witnesses 20s; testamur backup early
+            testamur issue samples/meera.json samples/oleksandra.json --wait-witnesses 20s
+            testamur restore early --home new
+            if testamur restore --arm --home new; then exit 9; fi
+            testamur restore --arm --home new --mirror testamur-home
+            testamur issue samples/hirut.json --home new | grep 'already issued'
+            testamur backup last --home new; testamur restore last --home third
+            testamur restore --arm --home third
+            """)
+        #expect(text.contains("the witness south.example/witness: 6 records"), "\(text)")
+        #expect(text.contains("Brought back 2 records"), "\(text)")
+    }
+}
