@@ -66,7 +66,10 @@ struct RestoringTests {
             try whole.write(to: file)
         }
         try type(session, "test -z \"$(ls -d new* 2> /dev/null)\"")
-        try type(session, "testamur restore b --home new")
+        // A link would lead out of the new home.
+        try type(session, "mv b/vault.sqlite v; ln -s ../v b/vault.sqlite")
+        try type(session, "testamur restore b --home new", ending: 4)
+        try type(session, "mv v b/vault.sqlite && testamur restore b --home new")
     }
 
     @Test(
@@ -156,6 +159,12 @@ struct RestoringTests {
         let answer = try type(
             session, "testamur restore --arm --home new --seen seen", ending: 5)
         #expect(answer.contains("what this machine saw of it: 3 records"))
+        // The backup has seen itself only, and so has what came out of it.
+        for own in ["b", "new"] {
+            let command = "testamur restore --arm --home new --mirror \(own)"
+            let answer = try type(session, command, ending: 2)
+            #expect(answer.contains("came out of one"))
+        }
         // Its own older state, seen elsewhere, says nothing of what came after.
         try type(session, "testamur mirror new old")
         try type(

@@ -72,6 +72,11 @@ struct BackupFolder: Sendable {
             }
             for file in files {
                 let (source, target) = ("\(path)/\(file.name)", "\(folder)/\(file.name)")
+                // A link would lead out of the new home.
+                let type = try? FileManager.default.attributesOfItem(atPath: source)[.type]
+                guard type as? FileAttributeType == .typeRegular else {
+                    throw BackupFolder.damaged(source)
+                }
                 do {
                     let parent = URL(filePath: target).deletingLastPathComponent()
                     try FileManager.default.createDirectory(
@@ -79,7 +84,6 @@ struct BackupFolder: Sendable {
                         attributes: [.posixPermissions: 0o700])
                     try FileManager.default.copyItem(atPath: source, toPath: target)
                 } catch {
-                    guard InputFile.exists(source) else { throw BackupFolder.damaged(source) }
                     throw Failure.unwritable(target, "could not be copied")
                 }
                 // A medium that keeps no modes loses nothing.

@@ -74,6 +74,13 @@ struct OutsideViews {
     /// A copy that a person named must be readable: it is the answer that the person wants.
     private func mirror(_ text: String) async throws -> OutsideView {
         let place = LedgerPlace(text)
+        // It has seen what was backed up, and nothing since: no more than the home itself.
+        guard !InputFile.exists("\(text)/restored.json") else {
+            throw Failure(
+                "restore.other-mirror", .usage,
+                "\(text) is a backup, or came out of one: it cannot say what was signed since.",
+                next: "Name a copy that somebody else keeps.")
+        }
         let bytes = try await place.reading { try await $0.checkpoint() }
         let answer = judged(bytes)
         guard case .seen = answer else {

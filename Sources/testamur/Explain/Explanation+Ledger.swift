@@ -72,8 +72,8 @@ extension Explanation {
             Nothing was restored. | Use another backup.
         restore.not-waiting | The home is not held back, so there is nothing to find out. | \
             Name the home that was restored.
-        restore.other-mirror | A place that was named with --mirror shows no checkpoint of \
-            this ledger. | Name another copy.
+        restore.other-mirror | A place that was named with --mirror shows no checkpoint of this \
+            ledger, or is itself a backup. | Name another copy.
         restore.mirror-wrong | A copy of the ledger has more records than the home, and is not \
             right. Nothing was taken from it. | Name another copy.
         restore.more-seen | Somebody has seen records that the restored home does not have. | \
