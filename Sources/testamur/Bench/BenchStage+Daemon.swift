@@ -9,7 +9,7 @@ extension BenchStage {
     /// The daemon: start, memory, and verifying over HTTP against an answer that does nothing, the
     /// load coming from the same cores.
     func measureDaemon() async throws -> [BenchRow] {
-        let daemon = Machine.executable.replacing("/testamur", with: "/testamurd")
+        let daemon = Machine.executable + "d"
         guard InputFile.exists(daemon) else {
             return [BenchRow("the daemon", "not measured: testamurd is not beside testamur")]
         }
