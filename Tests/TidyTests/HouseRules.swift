@@ -81,7 +81,7 @@ let importGraph: [String: Set<String>] = [
         "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
         "SQLiteStorage", "Signing", "TransparencyLog", "Trust", "Witnessing",
     ],
-    "Fetching": [],
+    "Fetching": ["TransparencyLog", "Witnessing"],
     "ServiceAPI": ["CanonicalJSON"],
     "testamurd": [
         "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder", "Issuance",

@@ -100,6 +100,13 @@ struct MirrorCommand: Command {
         _ lock: FolderLock
     ) async throws -> ExitStatus {
         let size = newest.checkpoint.size
+        guard size <= LedgerMirror.sizeMax else {
+            throw Failure(
+                "mirror.too-large", .refused,
+                "The ledger says that it has \(size) records; at most \(LedgerMirror.sizeMax) are "
+                    + "copied.",
+                next: "Ask the institution whether that can be true.")
+        }
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         let mirror = LedgerMirror(

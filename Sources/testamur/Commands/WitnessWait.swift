@@ -50,13 +50,10 @@ struct WitnessWait {
     mutating func wait(for index: LeafIndex) async throws -> Bool {
         let start = ContinuousClock.now
         defer { left = max(.zero, left - (.now - start)) }
-        let urls = policy.witnesses.compactMap { $0.url?.description }
-        let fetcher = Fetcher(
-            allowing: urls.compactMap { FetchBase($0) },
-            limits: FetchLimits(bytesMax: 65_536, total: .seconds(5)), networks: .anyNetwork)
+        let witnesses = FetchedWitnesses(of: policy)
         let (ledger, patience, troubles) = (ledger, left, troubles)
         let gathering = Gathering(
-            policy, for: ledger, through: AskedWitnesses(fetcher: fetcher),
+            policy, for: ledger, through: witnesses,
             pace: GatheringPace(look: .milliseconds(50), roundMin: .milliseconds(50)),
             clock: { Machine.now() }, random: { Double.random(in: 0..<1) },
             note: { troubles.note($0, $1) })
@@ -76,7 +73,7 @@ struct WitnessWait {
             }
             return isMet
         }
-        await fetcher.shutdown()
+        await witnesses.shutdown()
         return isMet
     }
 
@@ -98,16 +95,5 @@ struct WitnessWait {
             guard ContinuousClock.now < end, !Task.isCancelled else { return false }
             try? await Task.sleep(for: .milliseconds(25))
         }
-    }
-}
-
-/// Witnesses that are asked over HTTP.
-private struct AskedWitnesses: WitnessTransport {
-    let fetcher: Fetcher
-
-    func post(_ body: [UInt8], to url: String) async throws -> WitnessReply {
-        let type = FetchHeader("content-type", "text/plain; charset=utf-8")
-        let fetched = try await fetcher.send(.post, url, headers: [type], body: body)
-        return WitnessReply(status: fetched.status, body: fetched.bytes)
     }
 }

@@ -208,6 +208,8 @@ extension Explanation {
             when it has ended.
         mirror.other-ledger | The folder holds a copy of another ledger, or a damaged \
             one. | Name another folder.
+        mirror.too-large | The ledger says that it has more records than are copied. | \
+            Ask the institution whether that can be true.
         mirror.rollback | The ledger shows fewer records than its copy has. | Keep the \
             copy, and ask the institution what happened.
         mirror.fork | The ledger signed another history than the one in the copy. | Keep \

@@ -1,0 +1,76 @@
+import CanonicalJSON
+import Fetching
+import Records
+import Signing
+import TransparencyLog
+import Trust
+import Verification
+
+/// Fetches what a verdict says it needs. What cannot be fetched is told, and leaves the check
+/// open.
+struct EvidenceGatherer: Sendable {
+    let fetcher: Fetcher
+    let list: TrustList
+
+    /// What can be had of one need; nothing if that fails.
+    func evidence(for need: Verdict.Need, of submission: Submission) async -> [Evidence] {
+        do {
+            return try await fetch(need, submission).map {
+                Evidence($0, fetchedAt: Machine.now())
+            }
+        } catch {
+            Console.messages.line("\(need.url): \(Failure(error).message)")
+            return []
+        }
+    }
+
+    private func fetch(
+        _ need: Verdict.Need, _ submission: Submission
+    ) async throws -> [Evidence.Content] {
+        switch need.kind {
+        case .statusList:
+            let fetched = try await fetcher.get(need.url)
+            return [.statusList(url: need.url, bytes: fetched.bytes)]
+        case .didDocument:
+            guard let did = submission.issuer else { return [] }
+            return [.didDocument(of: did, bytes: try await fetcher.get(need.url).bytes)]
+        case .receipt:
+            return try await receipt(need, submission)
+        }
+    }
+
+    private func receipt(
+        _ need: Verdict.Need, _ submission: Submission
+    ) async throws -> [Evidence.Content] {
+        let fetched = try await fetcher.send(
+            .post, need.url, headers: [FetchHeader("content-type", "application/json")],
+            body: submission.signedCredential.canonicalBytes(), bytesMax: Bundle.bytesMax)
+        switch fetched.status {
+        case 200:
+            let bundle = try Bundle(parsing: fetched.bytes)
+            return bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
+                + (bundle.keys.isEmpty ? [] : [.keys(bundle.keys)])
+        case 404:
+            let institution = submission.issuer.flatMap { list.institution($0) }
+            return (institution?.ledgers ?? []).map { .noRecord($0.origin) }
+        default:
+            throw FetchError.status(fetched.status)
+        }
+    }
+}
+
+extension Submission {
+    /// The credential as it was handed in; nobody has checked it.
+    fileprivate var signedCredential: JSON {
+        switch content {
+        case .bundle(let bundle): bundle.credential
+        case .credential(let json): json
+        }
+    }
+
+    /// Who the file says issued it.
+    fileprivate var issuer: DID? {
+        let issuer = signedCredential["issuer"]
+        return (issuer?.string ?? issuer?["id"]?.string).flatMap { DID($0) }
+    }
+}

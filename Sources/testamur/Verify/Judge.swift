@@ -1,0 +1,30 @@
+import CanonicalJSON
+import Verification
+
+/// Whoever answers whether an award is confirmed: this program, or a daemon that it asks.
+protocol Judge: Sendable {
+    /// The answer to what was handed in.
+    ///
+    /// - Throws: ``SubmissionError``, ``FetchError`` or ``Failure``.
+    func judge(_ bytes: [UInt8]) async throws -> Answer
+
+    /// Ends connections.
+    func end() async
+}
+
+/// A verdict, whoever gave it.
+struct Answer: Sendable {
+    /// The verdict's code.
+    let code: Verdict.Code
+    /// The verdict in one line.
+    let brief: String
+    /// The verdict for a person, a fact a line, with a newline at its end.
+    let text: String
+    /// The verdict for programs.
+    let json: JSONValue
+
+    /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
+    func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {
+        ExitStatus(rawValue: code.exitCode(accepting: accepted)) ?? .bug
+    }
+}

@@ -1,0 +1,109 @@
+import CanonicalJSON
+import Fetching
+import ServiceAPI
+import Verification
+
+/// Asks a daemon, which judges by its own trust list.
+struct RemoteJudge: Judge {
+    private let address: String
+    private let fetcher: Fetcher
+
+    /// Names the daemon.
+    ///
+    /// - Throws: ``Failure`` for a text that is no address.
+    init(at address: String) throws(Failure) {
+        var address = address
+        while address.hasSuffix("/") { address.removeLast() }
+        self.address = address
+        fetcher = try Download.fetcher(for: [address], bytesMax: 2 * Bundle.bytesMax)
+    }
+
+    /// See ``Judge/judge(_:)``.
+    func judge(_ bytes: [UInt8]) async throws -> Answer {
+        let fetched = try await fetcher.send(
+            .post, address + ServicePath.verifications,
+            headers: [
+                FetchHeader("content-type", Bundle.mediaType),
+                FetchHeader("accept", "application/json"),
+            ], body: bytes)
+        guard fetched.status == 200 else {
+            guard let problem = Problem(parsing: fetched.bytes) else {
+                throw FetchError.status(fetched.status)
+            }
+            throw Failure(problem)
+        }
+        let document = try JSONDocument(parsing: fetched.bytes)
+        guard let code = document.root["verdict"]?.string.flatMap({ Verdict.Code(rawValue: $0) })
+        else {
+            throw Failure(
+                "verify.not-a-verdict", .incomplete, "\(address) answered with no verdict.",
+                next: "Check that it is the address of a daemon of this program.")
+        }
+        let verdict = RemoteVerdict(json: document.root, code: code)
+        return Answer(
+            code: code, brief: verdict.brief, text: verdict.text, json: document.root.value)
+    }
+
+    /// See ``Judge/end()``.
+    func end() async {
+        await fetcher.shutdown()
+    }
+}
+
+extension Failure {
+    /// Tells what a daemon answered in place of what was asked.
+    init(_ problem: Problem) {
+        let status: ExitStatus =
+            switch problem.status {
+            case 401, 403, 409: .refused
+            case 408, 429, 503: .tryAgain
+            case 500...: .inputOutput
+            default: .usage
+            }
+        self.init(
+            problem.code, status, problem.detail,
+            findings: problem.parts.map {
+                Finding(pointer: $0.pointer, code: $0.code, text: $0.detail)
+            })
+    }
+}
+
+/// A daemon's verdict for a person.
+private struct RemoteVerdict {
+    let json: JSON
+    let code: Verdict.Code
+
+    var brief: String {
+        let first = json["sentences"]?.elements.first.map { " " + words($0) } ?? ""
+        return headline + first
+    }
+
+    private var headline: String { "\(code.word): \(words(json["headline"]))" }
+
+    var text: String {
+        var lines = [headline] + (json["sentences"]?.elements ?? []).map(words)
+        let checks = json["checks"]?.elements ?? []
+        if !checks.isEmpty { lines += ["", "What it checked"] }
+        lines += checks.map { "  \(state($0["state"]))\(words($0["sentence"]))" }
+        let next = json["next_steps"]?.elements ?? []
+        if !next.isEmpty { lines += ["", "What to do now"] }
+        lines += next.map { "  \(words($0))" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A text of the daemon's, which cannot change how what stands around it looks.
+    private func words(_ json: JSON?) -> String {
+        Words.foreign(json?.string ?? "", lengthMax: 400)
+    }
+
+    private func state(_ json: JSON?) -> String {
+        let word =
+            switch json?.string.flatMap({ Check.State(rawValue: $0) }) {
+            case .pass: "pass"
+            case .fail: "FAIL"
+            case .notApplicable: "-"
+            case .notChecked, nil: "not checked"
+            }
+        return word.padded(to: 12)
+    }
+}
