@@ -12,8 +12,8 @@ import TransparencyLog
 ///
 /// Spec: 04-checkpoint §5.
 struct LedgerMirror: Sendable {
-    /// The largest ledger that is copied: the root of each of its bundles is held in memory, 128 MiB
-    /// for so many records.
+    /// The largest ledger that is copied: the root of each of its bundles is held in memory, which
+    /// is 128 MiB for so many records.
     static let sizeMax: TreeSize = 1_073_741_824
     /// How many bundles are fetched at once.
     private static let fetchesMax = 8
