@@ -14,6 +14,10 @@ public final class Ledger: Sendable {
     /// by, and records keep the last time meanwhile.
     public static let clockTolerance: Duration = .seconds(1)
 
+    /// How many bytes of the disk are kept free: below that nothing is appended, so that a disk
+    /// that fills is noticed before a write fails.
+    public static let freeBytesMin: UInt64 = 67_108_864
+
     /// The ledger's name.
     public let origin: Origin
     /// Who keeps it.
@@ -111,6 +115,14 @@ public final class Ledger: Sendable {
         await sequencer.append(statements)
     }
 
+    /// Makes sure that there is room to append, for those who write elsewhere first.
+    ///
+    /// - Throws: ``LedgerError/diskLow(freeBytes:)`` or ``StoreError``.
+    public func requireRoom() async throws {
+        let store = store
+        try await readers.run { try store.requireRoom() }
+    }
+
     /// A statement of this ledger's institution, ready to be signed.
     public func statement(_ body: StatementBody, nonce: [UInt8]) -> Statement {
         Statement(issuer: issuer, ledger: origin, nonce: nonce, body: body)
@@ -185,6 +197,16 @@ public final class Ledger: Sendable {
     /// The bits that the ledger's statements have set in its status lists.
     public func statusBits() async throws -> StatusBits {
         try await read { try $0.statusBits() }
+    }
+}
+
+extension LedgerStore {
+    /// Refuses while less than ``Ledger/freeBytesMin`` is free.
+    ///
+    /// - Throws: ``LedgerError/diskLow(freeBytes:)`` or ``StoreError``.
+    func requireRoom() throws {
+        let free = try freeBytes()
+        guard free >= Ledger.freeBytesMin else { throw LedgerError.diskLow(freeBytes: free) }
     }
 }
 

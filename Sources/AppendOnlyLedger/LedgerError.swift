@@ -29,6 +29,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case busy
     /// The clock shows less than the last record's time.
     case clockBehind(last: String)
+    /// The disk has too little room left; nothing was written.
+    case diskLow(freeBytes: UInt64)
     /// The ledger stopped because of an earlier failure; only opening it anew helps.
     case stopped(String)
     /// What is stored is not what was signed.
@@ -49,6 +51,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .queueFull: "ledger.queue-full"
         case .busy: "ledger.busy"
         case .clockBehind: "ledger.clock-behind"
+        case .diskLow: "ledger.disk-low"
         case .stopped: "ledger.stopped"
         case .corrupt: "ledger.corrupt"
         }
@@ -74,6 +77,9 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .clockBehind(let last):
             "The clock of this machine is behind the last record (\(last)). "
                 + "Set the clock, then try again."
+        case .diskLow(let free):
+            "The disk has only \(free / 1_048_576) MB left, and \(Ledger.freeBytesMin / 1_048_576) "
+                + "are kept free. Nothing was written. Make room, then try again."
         case .stopped(let why):
             "The ledger stopped after a failure and takes no more records: \(why). "
                 + "Check the disk, then start again."

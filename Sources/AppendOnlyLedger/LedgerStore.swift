@@ -32,6 +32,8 @@ public protocol LedgerStore: TileReader, Sendable {
     func standingRecords(from first: LeafIndex, count: Int) throws -> [[UInt8]]
     /// The record whose statement has this nonce.
     func index(ofNonce nonce: [UInt8]) throws -> LeafIndex?
+    /// How many bytes the store can still grow by.
+    func freeBytes() throws -> UInt64
     /// The smallest stored checkpoint of at least this size.
     func checkpoint(atLeast size: TreeSize) throws -> SignedCheckpoint?
 }

@@ -56,7 +56,8 @@ struct LedgerWriter {
     private mutating func commit(
         _ statements: ArraySlice<AuthorisedStatement>
     ) throws -> Batch {
-        try store.transact { transaction in
+        try store.requireRoom()
+        return try store.transact { transaction in
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
             guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
@@ -128,12 +129,13 @@ struct LedgerWriter {
         }
     }
 
-    /// A busy store or a wrong clock fails a batch; any other failure stops the ledger, because
-    /// after a failed write or flush nobody knows what the disk holds.
+    /// A busy store, a wrong clock or a disk that is almost full fails a batch; any other failure
+    /// stops the ledger, because after a failed write or flush nobody knows what the disk holds.
     private mutating func stopping(after error: any Error) -> LedgerError {
         switch error {
         case StoreError.busy: return .busy
         case LedgerError.clockBehind(let last): return .clockBehind(last: last)
+        case LedgerError.diskLow(let free): return .diskLow(freeBytes: free)
         case let error as LedgerError: stopped = error
         default: stopped = .stopped(String(describing: error))
         }

@@ -37,7 +37,8 @@ extension Registrar {
     ///
     /// An input that was issued before is recognised and not issued again.
     ///
-    /// - Throws: ``VaultError``, ``HomeError`` or ``SigningError``; what was refused for its own
+    /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``VaultError``, ``HomeError`` or
+    ///   ``SigningError``; what was refused for its own
     ///   sake is an outcome and is not thrown.
     public func issue(_ inputs: [JSONDocument]) async throws -> [IssueOutcome] {
         let digests = try await inputDigests(inputs)
@@ -83,6 +84,7 @@ extension Registrar {
     }
 
     private func issueBatch(_ inputs: [Input]) async throws -> [IssueOutcome] {
+        try await ledger.requireRoom()
         let desk = try await desk()
         for _ in 0..<Registrar.attemptsMax {
             let drafts = try await drafts(of: inputs, desk: desk)

@@ -1,5 +1,6 @@
 public import AppendOnlyLedger
 import CSQLite
+import Glibc
 import Records
 public import Signing
 public import TransparencyLog
@@ -11,6 +12,7 @@ public import TransparencyLog
 ///
 /// Spec: 03-append §1.
 public final class SQLiteLedgerStore: LedgerStore {
+    private let path: String
     private let writer: SharedConnection
     private let readBackConnection: SharedConnection
     private let reader: SharedConnection
@@ -47,6 +49,7 @@ public final class SQLiteLedgerStore: LedgerStore {
             PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 4000;
             PRAGMA cache_size = -16384
             """, "set up the writer")
+        self.path = path
         self.writer = SharedConnection(writer)
         readBackConnection = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
         reader = SharedConnection(try SQLiteConnection(path: path, access: .readOnly))
@@ -148,6 +151,16 @@ public final class SQLiteLedgerStore: LedgerStore {
             }
             return try connection.misfiledRecord()
         }
+    }
+
+    /// See ``LedgerStore/freeBytes()``: what the file's disk has left for this user.
+    public func freeBytes() throws -> UInt64 {
+        var disk = statvfs()
+        guard unsafe statvfs(path, &disk) == 0 else {
+            throw StoreError.failed(
+                code: "storage.failed", words: "could not ask how full the disk is")
+        }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
     }
 
     /// See ``LedgerStore/checkpoint(atLeast:)``.

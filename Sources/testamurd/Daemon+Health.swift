@@ -1,5 +1,4 @@
 import AppendOnlyLedger
-import FoundationEssentials
 import HTTPTypes
 import HomeFolder
 import Issuance
@@ -26,7 +25,7 @@ extension Daemon {
         if roles.contains(.publish), institution.publisher.failure != nil {
             reasons.append(.publishing)
         }
-        if await freeBytes() < limits.freeBytesMin { reasons.append(.disk) }
+        if await isDiskLow() { reasons.append(.disk) }
         if let head, now + Ledger.clockTolerance < head.lastAt { reasons.append(.clock) }
         if roles.contains(.verify), await !trustDesk.isReliable(at: now) {
             reasons.append(.trustList)
@@ -43,12 +42,12 @@ extension Daemon {
         return try? await files.run { try store.head() }
     }
 
-    private func freeBytes() async -> Int64 {
-        let path = institution.home.path
-        let found = try? await files.run { () -> Int64? in
-            let attributes = try FileManager.default.attributesOfFileSystem(forPath: path)
-            return (attributes[.systemFreeSize] as? any BinaryInteger).map { Int64(clamping: $0) }
+    private func isDiskLow() async -> Bool {
+        do {
+            try await institution.ledger.requireRoom()
+            return false
+        } catch {
+            return true
         }
-        return (found ?? nil) ?? .max
     }
 }

@@ -97,7 +97,8 @@ extension Daemon {
         case .queueFull, .busy: return .unavailable(error.code, detail: error.description)
         case .standingForbids, .badTarget, .alreadyAppended:
             return .conflict(error.code, detail: error.description)
-        case .stopped, .corrupt, .clockBehind, .noLedger, .signerNotInForce, .notAuthorised:
+        case .stopped, .corrupt, .clockBehind, .diskLow, .noLedger, .signerNotInForce,
+            .notAuthorised:
             journal.failure(error.code, error.description)
             return .unavailable(
                 error.code, detail: "The ledger takes no records now. Its keeper is told.")

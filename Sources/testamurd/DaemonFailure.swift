@@ -85,7 +85,7 @@ struct DaemonFailure: Error, Sendable {
     private init(_ error: LedgerError) {
         switch error {
         case .corrupt: self.init(code: .integrity, words: error.description)
-        case .busy, .queueFull, .clockBehind:
+        case .busy, .queueFull, .clockBehind, .diskLow:
             self.init(code: .tryAgain, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)
         }

@@ -25,8 +25,6 @@ struct DaemonLimits: Sendable {
     var issuesWaitingMax = 1_024
     /// The most clients whose rates are remembered.
     var clientsMax = 65_536
-    /// The least free space on the home's disk, in bytes, with which the daemon calls itself ready.
-    var freeBytesMin: Int64 = 67_108_864
     /// The longest status list or DID document that is fetched, in bytes.
     var evidenceBytesMax = 4_194_304
     /// The most fetched documents that are kept.

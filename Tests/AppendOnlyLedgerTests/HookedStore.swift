@@ -13,6 +13,8 @@ final class HookedStore: LedgerStore {
         var afterHead: @Sendable () -> Void = {}
         /// What is made of records that are read back.
         var readBack: @Sendable ([[UInt8]]) throws -> [[UInt8]] = { $0 }
+        /// How much room is said to be left of what there is.
+        var freeBytes: @Sendable (UInt64) -> UInt64 = { $0 }
     }
 
     private let store: any LedgerStore
@@ -36,6 +38,10 @@ final class HookedStore: LedgerStore {
 
     func readBack(_ range: Range<LeafIndex>) throws -> [[UInt8]] {
         try hooks.withLock(\.readBack)(store.readBack(range))
+    }
+
+    func freeBytes() throws -> UInt64 {
+        try hooks.withLock(\.freeBytes)(store.freeBytes())
     }
 
     func transact<Result>(_ body: (any LedgerTransaction) throws -> Result) throws -> Result {

@@ -135,6 +135,20 @@ struct LedgerTests {
         #expect(again.record.index == 2)
     }
 
+    @Test("refuses early on a disk that is almost full, and goes on when there is room again")
+    func diskLow() async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let store = HookedStore(try founding.store())
+        let ledger = try await founding.open(store)
+        store.hook(HookedStore.Hooks(freeBytes: { _ in Ledger.freeBytesMin - 1 }))
+        let refusal = LedgerError.diskLow(freeBytes: Ledger.freeBytesMin - 1)
+        await #expect(throws: refusal) { try await ledger.append(founding.issue(1)) }
+        await #expect(throws: refusal) { try await ledger.requireRoom() }
+        store.hook(HookedStore.Hooks(freeBytes: { _ in Ledger.freeBytesMin }))
+        #expect(try await ledger.append(founding.issue(2)).record.index == 1)
+    }
+
     @Test("stops, and acknowledges nothing, when what was stored differs from what was hashed")
     func readBackDiffers() async throws {
         let founding = try await Founding()

@@ -34,6 +34,8 @@ extension Explanation {
         ledger.busy | Another program holds the ledger. | Try again in a moment.
         ledger.clock-behind | This machine's clock is behind the last record. | Set the clock, \
             then try again.
+        ledger.disk-low | The disk is almost full, so nothing was written. | Make room, then try \
+            again.
         ledger.stopped | The ledger stopped after a failure, so that nothing is acknowledged \
             that may be lost. | Check the disk, then start again.
         ledger.corrupt | What is stored is not what was signed. | Find out more with: testamur \

@@ -121,7 +121,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .corrupt: .integrity
-            case .busy, .queueFull, .clockBehind: .tryAgain
+            case .busy, .queueFull, .clockBehind, .diskLow: .tryAgain
             case .stopped: .inputOutput
             case .noLedger, .badTarget, .tooLong: .usage
             case .ledgerExists, .otherLedger, .signerNotInForce, .notAuthorised, .alreadyAppended,
