@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "AuditingTests",
             [
-                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Records", "SQLiteStorage",
-                "Signing", "TransparencyLog",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Records",
+                "SQLiteStorage", "Signing", "TransparencyLog", "Witnessing",
             ]),
         tests(
             "FetchingTests",

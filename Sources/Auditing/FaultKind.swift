@@ -24,12 +24,12 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
     case genesisRepeated = "audit.genesis-repeated"
     /// A record states another index than its place.
     case indexWrong = "audit.index-wrong"
+    /// A record's bytes are not those whose hash its tile and its successor state.
+    case recordAltered = "audit.record-altered"
     /// A record's statement belongs to another issuer or ledger.
     case otherLedger = "audit.other-ledger"
     /// A signature does not verify.
     case signatureWrong = "audit.signature-wrong"
-    /// A record's bytes are not those whose hash its tile and its successor state.
-    case recordAltered = "audit.record-altered"
     /// A record does not state the hash of the record before it.
     case linkWrong = "audit.link-wrong"
     /// A record shows an earlier time than one before it.

@@ -64,11 +64,20 @@ struct LeafVote {
     private func alter(
         _ place: Int, of bundle: inout CheckedBundle, computed: Digest, stated: Digest
     ) {
-        guard bundle.marks[place] == .sound else { return }
+        let index = bundle.first + UInt64(place)
+        if bundle.marks[place] != .sound {
+            // A wrong signature follows from it, and is seen only where the key was known by then.
+            guard
+                let signature = bundle.faults.firstIndex(where: {
+                    $0.kind == .signatureWrong && $0.position == index
+                })
+            else { return }
+            bundle.faults.remove(at: signature)
+        }
         bundle.marks[place] = .faulty
         bundle.faults.append(
             AuditFault(
-                .recordAltered, at: bundle.first + UInt64(place),
+                .recordAltered, at: index,
                 expected: "a record with the hash \(stated.base64)",
                 found: "one with the hash \(computed.base64)"))
     }

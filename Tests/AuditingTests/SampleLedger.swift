@@ -15,7 +15,7 @@ struct SampleLedger {
     let signer: NoteSigner
     /// The key for checkpoints under its name in the ledger.
     let ledgerKey: NamedPrivateKey
-    private let quorum: RecoveryQuorum
+    let quorum: RecoveryQuorum
 
     /// The entries so far.
     private(set) var entries: [[UInt8]] = []
