@@ -42,6 +42,25 @@ extension Registrar {
         }
     }
 
+    /// An input that was completed and signed, with the commitment to it.
+    private struct SignedInput: Sendable {
+        let id: CredentialID
+        let input: Digest
+        let credential: [UInt8]
+        let salt: [UInt8]
+        let bit: StatusBit
+        let commitment: Commitment
+
+        func draft(
+            under statement: AuthorisedStatement, at membership: ListMembership? = nil
+        ) -> Draft {
+            .new(
+                VaultEntry(
+                    id: id, input: input, credential: credential, salt: salt, bit: bit,
+                    statement: statement.signed, membership: membership), statement)
+        }
+    }
+
     /// What the vault knows of an input already.
     private enum Known: Sendable {
         case entry(VaultEntry)
@@ -49,7 +68,9 @@ extension Registrar {
         case nothing
     }
 
-    func drafts(of inputs: [Input], desk: Desk) async throws -> [Draft] {
+    func drafts(
+        of inputs: [Input], _ recording: Recording, desk: Desk
+    ) async throws -> [Draft] {
         let entropy = entropy
         let (known, free) = try await inVault { vault in
             let known = try inputs.map { input -> Known in
@@ -82,12 +103,25 @@ extension Registrar {
             }
         }
         let now = clock()
-        let signed = await work.concurrentMap { item in
-            let input = inputs[item.place]
-            return self.draft(
-                input.document, digest: input.digest, bit: item.bit, desk: desk, at: now)
+        let made: [Draft]
+        switch recording {
+        case .each:
+            made = await work.concurrentMap { item in
+                do {
+                    let signed = try self.sign(inputs[item.place], item.bit, desk: desk, at: now)
+                    let body = StatementBody.issue(Issue(commitments: [signed.commitment]))
+                    return signed.draft(under: try self.statement(body, by: desk, at: now))
+                } catch {
+                    return .refused(error)
+                }
+            }
+        case .asList:
+            let signed = await work.concurrentMap { item in
+                Result { try self.sign(inputs[item.place], item.bit, desk: desk, at: now) }
+            }
+            made = try listDrafts(of: signed, desk: desk, at: now)
         }
-        for (item, draft) in zip(work, signed) {
+        for (item, draft) in zip(work, made) {
             drafts[item.place] = draft
         }
         return drafts.compactMap(\.self)
@@ -122,30 +156,44 @@ extension Registrar {
         return again
     }
 
-    private func draft(
-        _ input: JSONDocument, digest: Digest, bit: StatusBit, desk: Desk, at now: Instant
-    ) -> Draft {
-        do {
-            let unsigned = try complete(input, bit: bit)
-            guard let id = CredentialID(unsigned.id) else {
-                throw RegistrarError.badIdentifier
+    /// Puts all that could be signed into one list, under one statement.
+    private func listDrafts(
+        of signed: [Result<SignedInput, any Error>], desk: Desk, at now: Instant
+    ) throws -> [Draft] {
+        let list = CommitmentList(
+            signed.compactMap { try? $0.get().commitment }, entropy: entropy)
+        let statement = try statement(.issueList(list.body), by: desk, at: now)
+        var memberships = list.memberships.makeIterator()
+        return signed.map { one in
+            switch one {
+            case .success(let signed): signed.draft(under: statement, at: memberships.next())
+            case .failure(let error): .refused(error)
             }
-            let credential = try unsigned.signed(
-                by: desk.ring.assertion.key, verificationMethod: desk.ring.assertion.name,
-                created: now)
-            let salt = entropy(Commitment.saltBytes)
-            let issue = Issue(
-                commitments: [Commitment(form: .jcs, salt: salt, content: credential.digest)])
-            let statement = try AuthorisedStatement(
-                ledger.statement(.issue(issue), nonce: Statement.nonce(at: now, entropy: entropy)),
-                signedBy: desk.ring.record)
-            let entry = VaultEntry(
-                id: id, input: digest, credential: credential.canonicalBytes, salt: salt,
-                bit: bit, statement: statement.signed)
-            return .new(entry, statement)
-        } catch {
-            return .refused(error)
         }
+    }
+
+    private func statement(
+        _ body: StatementBody, by desk: Desk, at now: Instant
+    ) throws -> AuthorisedStatement {
+        try AuthorisedStatement(
+            ledger.statement(body, nonce: Statement.nonce(at: now, entropy: entropy)),
+            signedBy: desk.ring.record)
+    }
+
+    /// Completes an input and signs it.
+    private func sign(
+        _ input: Input, _ bit: StatusBit, desk: Desk, at now: Instant
+    ) throws -> SignedInput {
+        let unsigned = try complete(input.document, bit: bit)
+        guard let id = CredentialID(unsigned.id) else { throw RegistrarError.badIdentifier }
+        let credential = try unsigned.signed(
+            by: desk.ring.assertion.key, verificationMethod: desk.ring.assertion.name,
+            created: now)
+        let salt = entropy(Commitment.saltBytes)
+        return SignedInput(
+            id: id, input: input.digest, credential: credential.canonicalBytes, salt: salt,
+            bit: bit,
+            commitment: Commitment(form: .jcs, salt: salt, content: credential.digest))
     }
 
     func complete(

@@ -7,6 +7,14 @@ import Synchronization
 import TransparencyLog
 public import Verification
 
+/// How credentials are recorded.
+public enum Recording: Hashable, Sendable {
+    /// Each by a record of its own.
+    case each
+    /// Up to 1,024 by one record, which tells neither how many there are nor in which order.
+    case asList
+}
+
 /// What became of one input.
 public enum IssueOutcome: Sendable {
     /// It was issued now; the file for the holder.
@@ -35,12 +43,14 @@ extension Registrar {
 
     /// Issues credentials, each on its own, in the order given.
     ///
-    /// An input that was issued before is recognised and not issued again.
+    /// An input that was issued before is recognised and not issued again, however it is recorded.
     ///
     /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``VaultError``, ``HomeError`` or
     ///   ``SigningError``; what was refused for its own
     ///   sake is an outcome and is not thrown.
-    public func issue(_ inputs: [JSONDocument]) async throws -> [IssueOutcome] {
+    public func issue(
+        _ inputs: [JSONDocument], recording: Recording = .each
+    ) async throws -> [IssueOutcome] {
         let digests = try await inputDigests(inputs)
         var outcomes: [IssueOutcome] = []
         var first: [Digest: Int] = [:]
@@ -50,7 +60,8 @@ extension Registrar {
                 first[digests[place]] == nil
                     && first.updateValue(place, forKey: digests[place]) == nil
             }
-            let issued = try await issueBatch(new.map { Input(inputs[$0], digests[$0]) })
+            let issued = try await issueBatch(
+                new.map { Input(inputs[$0], digests[$0]) }, recording)
             let byPlace = Dictionary(uniqueKeysWithValues: zip(new, issued))
             for place in range {
                 outcomes.append(
@@ -83,11 +94,13 @@ extension Registrar {
         }
     }
 
-    private func issueBatch(_ inputs: [Input]) async throws -> [IssueOutcome] {
+    private func issueBatch(
+        _ inputs: [Input], _ recording: Recording
+    ) async throws -> [IssueOutcome] {
         try await ledger.requireRoom()
         let desk = try await desk()
         for _ in 0..<Registrar.attemptsMax {
-            let drafts = try await drafts(of: inputs, desk: desk)
+            let drafts = try await drafts(of: inputs, recording, desk: desk)
             do {
                 let entries = drafts.compactMap(\.newEntry)
                 try await inVault { try $0.add(entries) }
@@ -114,37 +127,28 @@ extension Registrar {
 
     // MARK: Finishing
 
-    /// Appends in an order that tells nothing of the order of the inputs, which may be that of an
-    /// alphabet.
+    /// Appends each statement once, in an order that tells nothing of the order of the inputs,
+    /// which may be that of an alphabet.
     private func append(_ drafts: [Draft]) async -> [Result<VaultedRecord, any Error>] {
         let statements = drafts.compactMap(\.toAppend?.statement)
-        let order = shuffled(statements.count)
-        let outcomes = await ledger.append(order.map { statements[$0] })
-        var results: [Int: Result<VaultedRecord, any Error>] = [:]
-        for (place, outcome) in zip(order, outcomes) {
+        var nonces: Set<[UInt8]> = []
+        let different = statements.filter { nonces.insert($0.signed.statement.nonce).inserted }
+            .shuffled(by: entropy)
+        let outcomes = await ledger.append(different)
+        var results: [[UInt8]: Result<VaultedRecord, any Error>] = [:]
+        for (statement, outcome) in zip(different, outcomes) {
+            let statement = statement.signed.statement
             switch outcome {
             case .success(let appended):
-                results[place] = .success(
+                results[statement.nonce] = .success(
                     VaultedRecord(record: appended.record, proof: appended.proof, origin: .new))
             case .failure(.alreadyAppended(let index)):
-                results[place] = await existing(index, statements[place].signed.statement)
+                results[statement.nonce] = await existing(index, statement)
             case .failure(let error):
-                results[place] = .failure(error)
+                results[statement.nonce] = .failure(error)
             }
         }
-        return statements.indices.compactMap { results[$0] }
-    }
-
-    private func shuffled(_ count: Int) -> [Int] {
-        var order = Array(0..<count)
-        let bytes = entropy(count * 8)
-        for last in stride(from: count - 1, to: 0, by: -1) {
-            let random = bytes[(last * 8)..<(last * 8 + 8)].reduce(UInt64(0)) {
-                $0 << 8 | UInt64($1)
-            }
-            order.swapAt(last, Int(random % UInt64(last + 1)))
-        }
-        return order
+        return statements.compactMap { results[$0.signed.statement.nonce] }
     }
 
     private func existing(
@@ -212,9 +216,10 @@ extension Registrar {
         case .failure(let error): return .refused(error)
         case .success(let record): vaulted = record
         }
-        let standing = try await standing(of: vaulted, keys: keys)
+        let standing = try await standing(
+            of: entry.target(vaulted.record.index), in: vaulted, keys: keys)
         let credential = try JSONDocument(parsing: entry.credential).root
-        let receipt = Receipt(record: vaulted.record, salt: entry.salt, proof: vaulted.proof)
+        let receipt = entry.receipt(vaulted.record, vaulted.proof)
         return .issued(
             entry.id,
             Bundle(
@@ -225,9 +230,8 @@ extension Registrar {
     /// A record that was appended a moment ago is in force as of its own time and tree; of any
     /// other, the ledger says what has become of it.
     private func standing(
-        of vaulted: VaultedRecord, keys: [KeyReceipt]
+        of target: Target, in vaulted: VaultedRecord, keys: [KeyReceipt]
     ) async throws -> Standing {
-        let target = Target(record: vaulted.record.index)
         guard vaulted.origin == .new else {
             return try await ledger.standing(
                 of: target, at: clock(), validity: Registrar.standingValidity)

@@ -46,12 +46,27 @@ extension Registrar {
     /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``; with
     ///   ``RegistrarError/recordedNotPublished(_:_:)`` the credential is withdrawn all the same.
     public func revoke(_ id: CredentialID, _ reason: StandingReason) async throws -> Appended {
-        let issued = try await issuedCredential(id)
-        let detail = StandingDetail(content: reason.content, salt: entropy(Commitment.saltBytes))
-        try await inVault { try $0.add(detail) }
-        let change = StandingChange(
-            target: Target(record: issued.place.index), status: issued.entry.bit,
-            effective: reason.effective, detail: detail.digest)
-        return try await state(.revoke(change), at: desk())
+        let withdrawal = try await withdrawal(of: id, for: reason)
+        let desk = try await desk()
+        return try await state(withdrawal, at: desk)
+    }
+
+    /// Keeps the detail of a withdrawal, and says what the ledger calls the credential.
+    private func withdrawal(
+        of id: CredentialID, for reason: StandingReason
+    ) async throws -> StatementBody {
+        let salt = entropy(Commitment.saltBytes)
+        return try await inVault { vault in
+            guard let entry = try vault.entry(named: id) else {
+                throw RegistrarError.unknownCredential(id)
+            }
+            guard let place = entry.place else { throw RegistrarError.pending(id) }
+            let detail = StandingDetail(content: reason.content, salt: salt)
+            try vault.add(detail)
+            return .revoke(
+                StandingChange(
+                    target: entry.target(place.index), status: entry.bit,
+                    effective: reason.effective, detail: detail.digest))
+        }
     }
 }

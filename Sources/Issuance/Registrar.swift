@@ -110,7 +110,7 @@ public final class Registrar: Sendable {
         let (entry, place) = (issued.entry, issued.place)
         let desk = try await desk()
         let standing = try await ledger.standing(
-            of: Target(record: place.index), at: clock(), validity: Registrar.standingValidity)
+            of: entry.target(place.index), at: clock(), validity: Registrar.standingValidity)
         guard let record = try await ledger.record(at: place.index),
             place.proof.inclusion.verifies(
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
@@ -118,7 +118,7 @@ public final class Registrar: Sendable {
         let proof = try await proof(of: place)
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
-            receipts: [Receipt(record: record, salt: entry.salt, proof: proof)],
+            receipts: [entry.receipt(record, proof)],
             keys: await ledger.keyReceipts(),
             standings: [try standing.signed(by: desk.ring.status)])
     }

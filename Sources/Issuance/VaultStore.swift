@@ -50,13 +50,15 @@ public struct VaultEntry: Hashable, Sendable {
     public let bit: StatusBit
     /// The signed statement that was or will be appended.
     public let statement: SignedStatement
+    /// Its place in the statement's list; `nil` where the statement is about it alone.
+    public let membership: ListMembership?
     /// Where its record stands; `nil` while that is not known.
     public let place: VaultPlace?
 
     /// Puts an entry together.
     public init(
         id: CredentialID, input: Digest, credential: [UInt8], salt: [UInt8], bit: StatusBit,
-        statement: SignedStatement, place: VaultPlace? = nil
+        statement: SignedStatement, membership: ListMembership? = nil, place: VaultPlace? = nil
     ) {
         self.id = id
         self.input = input
@@ -64,7 +66,18 @@ public struct VaultEntry: Hashable, Sendable {
         self.salt = salt
         self.bit = bit
         self.statement = statement
+        self.membership = membership
         self.place = place
+    }
+
+    /// What the ledger's statements call the credential whose record stands at an index.
+    public func target(_ index: LeafIndex) -> Target {
+        Target(record: index, leaf: membership?.leaf)
+    }
+
+    /// The receipt of the credential.
+    public func receipt(_ record: Record, _ proof: LogProof) -> Receipt {
+        Receipt(record: record, salt: salt, membership: membership, proof: proof)
     }
 }
 

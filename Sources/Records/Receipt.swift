@@ -12,15 +12,20 @@ public struct Receipt: Hashable, Sendable {
     public let record: Record
     /// The 32 bytes that open its commitment.
     public let salt: [UInt8]
+    /// The credential's place in the record's list; `nil` where the record is about it alone.
+    public let membership: ListMembership?
     /// The inclusion proof and the checkpoint (C2SP `tlog-proof`).
     public let proof: LogProof
 
     /// Puts a receipt together.
-    public init(record: Record, salt: [UInt8], proof: LogProof) {
+    public init(
+        record: Record, salt: [UInt8], membership: ListMembership? = nil, proof: LogProof
+    ) {
         precondition(salt.count == Commitment.saltBytes, "a salt is 32 bytes")
         origin = record.statement.ledger
         self.record = record
         self.salt = salt
+        self.membership = membership
         self.proof = proof
     }
 
@@ -32,16 +37,22 @@ public struct Receipt: Hashable, Sendable {
         origin = try object.required("origin").origin()
         record = try object.required("record").record()
         salt = try object.required("salt").bytes(Commitment.saltBytes)
+        membership = try object.optional("list").map(ListMembership.init)
         proof = try object.required("proof").logProof()
         try object.end()
     }
 
+    /// What the ledger's statements call the credential.
+    public var target: Target { Target(record: record.index, leaf: membership?.leaf) }
+
     /// The receipt as JSON.
     public var json: JSONValue {
-        [
+        var json: JSONValue = [
             "origin": .string(origin.description), "proof": JSONValue(proof),
             "record": JSONValue(record), "salt": .string(Base64URL.encode(salt)),
         ]
+        if let membership { json["list"] = membership.json }
+        return json
     }
 }
 

@@ -9,7 +9,7 @@ import TransparencyLog
 public final class SQLiteVault: VaultStore {
     /// "TsmV": marks the file as a vault for tools that look at files.
     private static let applicationID: Int64 = 0x5473_6D56
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
     private let connection: SharedConnection
 
     private static let schema = """
@@ -32,11 +32,15 @@ public final class SQLiteVault: VaultStore {
             list INTEGER NOT NULL,
             bit INTEGER NOT NULL,
             statement BLOB NOT NULL,
-            record INTEGER UNIQUE,
+            leaf INTEGER CHECK (leaf >= 0),
+            path BLOB CHECK (length(path) % 32 = 0),
+            record INTEGER,
             proof BLOB,
+            CHECK ((leaf IS NULL) = (path IS NULL)),
             UNIQUE (list, bit),
             FOREIGN KEY (list, bit) REFERENCES status_bit (list, bit)
         ) STRICT;
+        CREATE UNIQUE INDEX credential_of_record ON credential (record, coalesce(leaf, -1));
         CREATE INDEX credential_pending ON credential (id) WHERE record IS NULL;
         CREATE TABLE detail (
             digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
@@ -224,13 +228,16 @@ extension SQLiteConnection {
             .bind(1, entry.bit.list).bind(2, entry.bit.index).run("take a status bit")
         try statement(
             """
-            INSERT INTO credential (id, input, document, salt, list, bit, statement)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO credential (id, input, document, salt, list, bit, statement, leaf, path)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         .bind(1, entry.id.description).bind(2, entry.input.bytes).bind(3, entry.credential)
         .bind(4, entry.salt).bind(5, entry.bit.list).bind(6, entry.bit.index)
-        .bind(7, entry.statement.bytes).run("keep a credential")
+        .bind(7, entry.statement.bytes)
+        .bind(8, entry.membership.map { Int64($0.leaf.value) })
+        .bind(9, entry.membership.map { $0.path.flatMap(\.bytes) })
+        .run("keep a credential")
     }
 
     func entries(
@@ -238,7 +245,7 @@ extension SQLiteConnection {
     ) throws -> [VaultEntry] {
         let statement = try statement(
             """
-            SELECT id, input, document, salt, list, bit, statement, record, proof
+            SELECT id, input, document, salt, list, bit, statement, leaf, path, record, proof
             FROM credential WHERE \(condition)
             """)
         defer { statement.reset() }
@@ -258,13 +265,20 @@ extension VaultEntry {
         else {
             throw VaultError.failed(code: "storage.corrupt", words: "an entry cannot be read")
         }
+        var membership: ListMembership?
+        if let leaf = row.optionalInteger(7).flatMap({ LeafIndex(exactly: $0) }) {
+            let path = row.bytes(8)
+            membership = ListMembership(
+                leaf: leaf, path: try HashTile.decode(path, count: path.count / Digest.byteCount))
+        }
         var place: VaultPlace?
-        if let record = row.optionalInteger(7).flatMap({ LeafIndex(exactly: $0) }) {
+        if let record = row.optionalInteger(9).flatMap({ LeafIndex(exactly: $0) }) {
             place = VaultPlace(
-                id: id, index: record, proof: try LogProof(parsing: row.bytes(8)))
+                id: id, index: record, proof: try LogProof(parsing: row.bytes(10)))
         }
         self.init(
             id: id, input: input, credential: row.bytes(2), salt: row.bytes(3), bit: bit,
-            statement: try SignedStatement(parsing: row.bytes(6)), place: place)
+            statement: try SignedStatement(parsing: row.bytes(6)), membership: membership,
+            place: place)
     }
 }

@@ -72,6 +72,6 @@ extension VaultEntry {
     func moved(to place: VaultPlace?) -> VaultEntry {
         VaultEntry(
             id: id, input: input, credential: credential, salt: salt, bit: bit,
-            statement: statement, place: place)
+            statement: statement, membership: membership, place: place)
     }
 }

@@ -78,7 +78,7 @@ struct OpenDesk {
             "type":["VerifiableCredential","OpenBadgeCredential"],
             "name":"Bachelor of Science",
             "issuer":{"id":"did:web:REPLACE.example","type":["Profile"],"name":"Example"},
-            "validFrom":"2026-07-01T00:00:00Z","awardedDate":"2026-07-01T00:00:00Z",
+            "validFrom":"2026-05-01T00:00:00Z","awardedDate":"2026-05-01T00:00:00Z",
             "credentialSubject":{"type":["AchievementSubject"],"identifier":[
             {"type":"IdentityObject","hashed":false,"identityType":"name",
             "identityHash":"Student \(number)"}],

@@ -14,33 +14,34 @@ extension Examination {
         guard statement.issuer == institution.did else {
             return note(.matchOtherIssuer, nil, [Check.Fact("issuer", statement.issuer)])
         }
-        let issue: Issue
+        let opened = Commitment(form: .jcs, salt: receipt.salt, content: credential.digest)
         switch statement.body {
-        case .issue(let body): issue = body
-        case .issueList:
-            note(.sealedNotMade)
-            return note(.matchWholeList)
+        case .issue(let issue):
+            judge(issue.provenance, recordedAt: receipt.record.at, credential)
+            guard issue.commitments.contains(where: { $0.form == .jcs }) else {
+                return note(.matchOtherForm)
+            }
+        case .issueList(let list):
+            judge(list.provenance, recordedAt: receipt.record.at, credential)
+            guard receipt.membership != nil else { return note(.matchWholeList) }
         default:
             return note(.matchNotAnIssue, nil, [Check.Fact("kind", statement.body.kind.rawValue)])
         }
-        judgeProvenance(of: issue, recordedAt: receipt.record.at, credential)
-        guard let stated = issue.commitments.first(where: { $0.form == .jcs }) else {
-            return note(.matchOtherForm)
+        guard statement.body.issues(opened, at: receipt.membership) else {
+            return note(.matchOtherContent)
         }
-        let opened = Commitment(form: .jcs, salt: receipt.salt, content: credential.digest)
-        guard opened == stated else { return note(.matchOtherContent) }
         note(.matchGood)
     }
 
-    private mutating func judgeProvenance(
-        of issue: Issue, recordedAt instant: Instant, _ credential: Credential
+    private mutating func judge(
+        _ provenance: Provenance, recordedAt instant: Instant, _ credential: Credential
     ) {
-        if let list = issue.provenance.list {
+        if let list = provenance.list {
             note(.sealedNotCarried, nil, [Check.Fact("record", list)])
         } else {
             note(.sealedNone)
         }
-        guard issue.provenance.entry == .backfill else { return }
+        guard provenance.entry == .backfill else { return }
         let award = credential.awardedDate.map { " for an award of \($0.calendarDate.year)" } ?? ""
         findings.append(
             Verdict.Finding(

@@ -16,7 +16,7 @@ extension Examination {
         let own = (submission.bundle?.standings ?? []).filter {
             $0.standing.origin == receipt.origin
         }
-        let target = Target(record: receipt.record.index)
+        let target = receipt.target
         let fetched = evidence.compactMap { item -> SignedStanding? in
             guard case .standing(let signed) = item.content,
                 signed.standing.origin == receipt.origin, signed.standing.target == target

@@ -116,10 +116,9 @@ struct RestoredHome: Sendable {
                 let records = try store.records(from: next, count: 1_024)
                 guard !records.isEmpty else { break }
                 for bytes in records {
-                    if case .issue = try Record(parsing: bytes).statement.body,
-                        !found.contains(next)
-                    {
-                        missing += 1
+                    switch try Record(parsing: bytes).statement.body {
+                    case .issue, .issueList: if !found.contains(next) { missing += 1 }
+                    default: break
                     }
                     next = next.sizeAfter.nextIndex
                 }
@@ -136,7 +135,7 @@ struct RestoredHome: Sendable {
         let content = try JSONDocument(parsing: entry.credential).root
             .canonicalBytes(omitting: ["proof"])
         let opened = Commitment(form: .jcs, salt: entry.salt, content: .sha256(content))
-        guard case .issue(let issue) = statement.body, issue.commitments.contains(opened) else {
+        guard statement.body.issues(opened, at: entry.membership) else {
             throw disagrees(entry.id)
         }
         guard let place = entry.place else { return try store.index(ofNonce: statement.nonce) }

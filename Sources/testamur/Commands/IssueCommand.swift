@@ -21,6 +21,7 @@ struct IssueCommand: Command {
         testamur issue anna.json --dry-run            show what would happen; write nothing
         testamur issue anna.json                      makes anna.testamur
         testamur issue class-2026/*.json --out bundles
+        testamur issue class-2026/*.json --as-list    one record for all of them
         """
 
     /// How many files are issued in one go: what one flush of the disk covers.
@@ -36,6 +37,13 @@ struct IssueCommand: Command {
 
     @Flag(name: [.customShort("n"), .long], help: "Show what would happen, and write nothing.")
     var dryRun = false
+
+    @Flag(
+        help: """
+            Put awards that are issued together into one record, which does not tell how many \
+            there are: up to 256 in one.
+            """)
+    var asList = false
 
     @Option(
         help: ArgumentHelp(
@@ -90,7 +98,8 @@ struct IssueCommand: Command {
             Result { () throws(Failure) in try input.json(max: Credential.byteCountMax) }
         }
         let documents = read.compactMap { try? $0.get() }
-        let issued = try await institution.registrar.issue(documents)
+        let issued = try await institution.registrar.issue(
+            documents, recording: asList ? .asList : .each)
         let isWitnessed = try await waited(for: issued, &wait)
         if isWitnessed == false { session.noteUnwitnessed() }
         var outcomes = issued.makeIterator()
