@@ -17,6 +17,14 @@ extension Home {
     /// Whether the home came out of a backup and may not be gone on with yet.
     public var isRestored: Bool { FileManager.default.fileExists(atPath: restoredFile) }
 
+    /// The file in which a backup says what it is; no home has it.
+    public static let backupFile = "backup.json"
+
+    /// Whether a folder is a backup, which is only looked at and restored from.
+    public static func isBackup(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(backupFile)")
+    }
+
     /// The folder of a backup in which the witness's key and memory are kept apart: a witness that
     /// was brought back has forgotten what it cosigned since.
     private static let setAside = "set-aside"

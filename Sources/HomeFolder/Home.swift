@@ -18,8 +18,10 @@ public struct Home: Sendable {
 
     /// Opens a home.
     ///
-    /// - Throws: ``HomeError``.
+    /// - Throws: ``HomeError``; ``HomeError/backup(_:)`` for a backup, which opening its databases
+    ///   would alter.
     public init(opening path: String) throws(HomeError) {
+        if Home.isBackup(path) { throw .backup(path) }
         let file = "\(path)/testamur.json"
         guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
             throw .noHome(path)

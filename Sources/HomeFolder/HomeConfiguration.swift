@@ -208,6 +208,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case badWitnessPolicy(String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
+    /// The folder is a backup, and no home to work in.
+    case backup(String)
     /// A file could not be read or written.
     case file(String, String)
 
@@ -221,6 +223,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .demonstrationKey: "home.demonstration-key"
         case .badWitnessPolicy: "home.bad-witness-policy"
         case .restored: "home.restored"
+        case .backup: "home.backup"
         case .file: "home.file"
         }
     }
@@ -244,6 +247,9 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) was restored from a backup, and issues and signs nothing until it is known "
                 + "that nobody has seen more of its ledger. "
                 + "Find out with: testamur restore --arm --home \(path)"
+        case .backup(let path):
+            "\(path) is a backup, which is kept as it is. Make a home of it with: "
+                + "testamur restore \(path) --home DIR"
         case .file(let path, let why): "\(path): \(why)"
         }
     }

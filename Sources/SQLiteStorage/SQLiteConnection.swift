@@ -15,6 +15,8 @@ final class SQLiteConnection {
         case readWrite
         /// Read a file that must be there.
         case readOnly
+        /// Read a file that nobody writes, and touch neither it nor its folder.
+        case immutable
     }
 
     /// How long a connection waits for another one's lock, in milliseconds.
@@ -28,6 +30,7 @@ final class SQLiteConnection {
             switch access {
             case .create, .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
         if access == .create {
             let files = FileManager.default
@@ -39,8 +42,9 @@ final class SQLiteConnection {
                     SQLITE_CANTOPEN, "make the database", message: "it is there, or cannot be")
             }
         }
+        let name = access == .immutable ? SQLiteConnection.immutable(path) : path
         var opened: OpaquePointer?
-        let result = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let result = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {
             unsafe sqlite3_close_v2(opened)
             throw SQLiteError(result, "open the database")
@@ -97,6 +101,21 @@ final class SQLiteConnection {
 
     /// How many rows the last statement inserted, changed or deleted.
     var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+    /// The name by which the library opens a file without looking for anything beside it.
+    private static func immutable(_ path: String) -> String {
+        // An empty authority, since a path with two slashes at its start would be read as one.
+        var name = path.hasPrefix("/") ? "file://" : "file:"
+        for character in path.unicodeScalars {
+            switch character {
+            case "%": name += "%25"
+            case "?": name += "%3f"
+            case "#": name += "%23"
+            default: name.unicodeScalars.append(character)
+            }
+        }
+        return name + "?immutable=1"
+    }
 
     private func error(_ result: Int32, _ action: String) -> SQLiteError {
         unsafe SQLiteError(

@@ -61,6 +61,18 @@ public final class SQLiteLedgerStore: LedgerStore {
                 path: SQLiteLedgerStore.lockFile(of: path), access: .readWrite))
     }
 
+    /// Opens a file that nobody writes, for reading: whatever would change it fails.
+    ///
+    /// - Throws: ``SQLiteError``; `storage.corrupt` if it is not a ledger of a known version.
+    public init(immutable path: String) throws {
+        let connection = try SQLiteConnection(path: path, access: .immutable)
+        try connection.requireLedger()
+        let shared = SharedConnection(connection)
+        self.path = path
+        (writer, reader, readBackConnection) = (shared, shared, shared)
+        (cosigner, publishingLock) = (shared, shared)
+    }
+
     /// See ``LedgerStore/transact(_:)``.
     public func transact<Result>(
         _ body: (any LedgerTransaction) throws -> Result

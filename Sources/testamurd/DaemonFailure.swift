@@ -74,7 +74,7 @@ struct DaemonFailure: Error, Sendable {
 
     private init(_ error: HomeError) {
         switch error {
-        case .noHome, .exists, .badConfiguration, .badWitnessPolicy:
+        case .noHome, .exists, .badConfiguration, .badWitnessPolicy, .backup:
             self.init(code: .usage, words: error.description)
         case .noKey, .demonstrationKey, .restored:
             self.init(code: .refused, words: error.description)

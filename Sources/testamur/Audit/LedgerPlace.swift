@@ -36,6 +36,10 @@ struct LedgerPlace: Sendable {
                 try await body(FetchedLedger(at: text, with: fetcher))
             }
         }
+        if Home.isBackup(text) {
+            let ledger = try await StoredLedger(backup: text)
+            return try await body(ledger)
+        }
         if InputFile.exists("\(text)/testamur.json") {
             let file = try Home(opening: text).ledgerFile
             let ledger = try await StoredLedger(path: file)

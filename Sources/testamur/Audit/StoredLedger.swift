@@ -16,9 +16,19 @@ struct StoredLedger: PublishedLedger {
     private let store: SQLiteLedgerStore
     private let queue: BlockingQueue
 
+    /// Reads the ledger of a home that may be in use.
     init(path: String) async throws {
         let queue = BlockingQueue(label: "testamur.audit")
         store = try await queue.run { try SQLiteLedgerStore(path: path) }
+        self.queue = queue
+    }
+
+    /// Reads the ledger of a backup, and leaves it as it is to the last bit.
+    init(backup folder: String) async throws {
+        let queue = BlockingQueue(label: "testamur.audit")
+        store = try await queue.run {
+            try SQLiteLedgerStore(immutable: "\(folder)/ledger.sqlite")
+        }
         self.queue = queue
     }
 

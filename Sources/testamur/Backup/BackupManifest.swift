@@ -1,4 +1,5 @@
 import CanonicalJSON
+import HomeFolder
 import Signing
 import TransparencyLog
 
@@ -7,7 +8,7 @@ import TransparencyLog
 /// Spec: 03-append §7.
 struct BackupManifest: Hashable, Sendable {
     /// The file's name.
-    static let name = "backup.json"
+    static let name = Home.backupFile
     /// The most bytes that are read.
     static let bytesMax = 16_777_216
 

@@ -62,6 +62,8 @@ extension Explanation {
         home.restored | The home was restored from a backup, and issues and signs nothing \
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm
+        home.backup | The folder is a backup, and no home to work in. | Make a home of it with: \
+            testamur restore BACKUP --home DIR
         backup.none | There is no backup in that folder. | Name the folder that testamur \
             backup made.
         backup.damaged | A file of the backup is not what was backed up. Nothing was restored. \

@@ -91,7 +91,7 @@ extension Failure {
     private init(home error: HomeError) {
         let status: ExitStatus =
             switch error {
-            case .noHome, .badConfiguration, .badWitnessPolicy: .usage
+            case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
             case .exists, .noKey, .demonstrationKey, .restored: .refused
             case .file: .inputOutput
             }
