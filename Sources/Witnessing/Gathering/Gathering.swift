@@ -68,8 +68,13 @@ public struct Gathering: Sendable {
                     board.begin(newest)
                 }
             }
-            try? await Task.sleep(for: pace.look)
+            await rest(pace.look)
         }
+    }
+
+    /// Waits so long, or until the task is cancelled.
+    private func rest(_ duration: Duration) async {
+        try? await Task.sleep(for: duration)
     }
 
     /// Sends one witness whatever is to be cosigned.
@@ -87,8 +92,7 @@ public struct Gathering: Sendable {
                 if found.map(\.code) != trouble.map(\.code) { note(witness, found) }
                 trouble = found
                 guard found != nil else { break }
-                let pause = contact.pause(pace, random: random())
-                do { try await Task.sleep(for: pause) } catch { return }
+                await rest(contact.pause(pace, random: random()))
                 target = board.target ?? target
             }
         }
