@@ -22,13 +22,15 @@ extension Registrar {
     /// - Throws: ``VaultError``, ``StoreError``, ``SigningError`` or an error of the file system.
     public func publishProjections() async throws {
         let desk = try await desk()
-        let newest = try await inVault { try $0.statusList() }
+        let known = try await inVault { try $0.statusLists() }
         try await ledger.publishing { view in
             let now = self.clock()
             let bits = try view.statusBits()
             try self.publish(self.document(of: view), at: ".well-known/did.json")
             try self.publish(self.description(of: view).json, at: ".well-known/testamur")
-            for list in 1...max(newest, bits.highestList) {
+            // A restored vault may not know of the next list, though credentials are in it.
+            let lists = Set(known + known.map { $0 + 1 }).union(bits.lists).sorted()
+            for list in lists where list <= StatusBit.listMax {
                 try self.publish(
                     self.statusList(list, bits: bits, at: now, desk: desk), at: "status/\(list)")
             }

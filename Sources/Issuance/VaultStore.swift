@@ -17,8 +17,10 @@ public protocol VaultStore: Sendable {
     /// Up to 1,024 credentials whose record is not known to be in the ledger, in the order of
     /// their names, those after `last`.
     func pendingEntries(after last: CredentialID?) throws -> [VaultEntry]
-    /// The number of the newest status list that has a bit taken; 1 if there is none.
+    /// The number of the status list from which bits are drawn.
     func statusList() throws -> Int64
+    /// The numbers of all status lists from which bits were or are drawn, in order.
+    func statusLists() throws -> [Int64]
     /// Which of these bits are taken.
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit>
     /// Adds entries, all or none, durably.

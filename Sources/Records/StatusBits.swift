@@ -32,10 +32,8 @@ public struct StatusBits: Hashable, Sendable {
         }
     }
 
-    /// The highest number of a list that had a bit set; 0 if there is none.
-    public var highestList: Int64 {
-        bits.values.flatMap(\.keys).max() ?? 0
-    }
+    /// The numbers of the lists that had a bit set.
+    public var lists: Set<Int64> { Set(bits.values.flatMap(\.keys)) }
 
     /// The indexes that are set in a list for a purpose.
     public func indexes(in list: Int64, for purpose: Purpose) -> Set<Int64> {

@@ -95,11 +95,12 @@ extension SQLiteConnection {
     func misfiledRecord() throws -> LeafIndex? {
         let statement = try statement(
             """
-            SELECT record.idx, kind, at, target, leaf, previous, bytes, nonce.nonce
-            FROM record NOT INDEXED LEFT JOIN nonce ON nonce.idx = record.idx
-            ORDER BY record.idx
+            SELECT idx, kind, at, target, leaf, previous, bytes
+            FROM record NOT INDEXED ORDER BY idx
             """)
         defer { statement.reset() }
+        let nonce = try self.statement("SELECT idx FROM nonce WHERE nonce = ?")
+        var count: Int64 = 0
         while try statement.step("compare the look-up columns") {
             guard let index = LeafIndex(exactly: statement.integer(0)) else {
                 throw SQLiteError(SQLITE_CORRUPT, "compare the look-up columns")
@@ -110,11 +111,17 @@ extension SQLiteConnection {
                 record.statement.body.target.map({ Int64($0.record.value) })
                     == statement.optionalInteger(3),
                 record.leafHash.bytes == statement.bytes(4),
-                record.previous.bytes == statement.bytes(5),
-                record.statement.nonce == statement.bytes(7)
+                record.previous.bytes == statement.bytes(5)
             else { return index }
+            nonce.bind(1, record.statement.nonce)
+            defer { nonce.reset() }
+            guard try nonce.step("look up a nonce"), nonce.integer(0) == Int64(index.value)
+            else { return index }
+            count += 1
         }
-        return nil
+        // As many nonces as records, and each record's leads to it: none leads elsewhere.
+        let nonces = try integer("SELECT count(*) FROM nonce")
+        return nonces == count ? nil : LeafIndex(exactly: count)
     }
 
     func checkedRecords(

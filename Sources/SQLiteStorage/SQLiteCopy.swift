@@ -28,7 +28,7 @@ public enum SQLiteCopy {
     ///
     /// What the ledger does not have any more is pending again, and is appended when the ledger is
     /// gone on with. Status bits that were taken after the copy was made are not known to it:
-    /// drawing goes on in a list that has none of them.
+    /// whoever goes on with it calls ``SQLiteVault/beginOtherStatusList(entropy:)`` first.
     ///
     /// - Returns: the newest checkpoint beyond that size up to which a receipt was made.
     /// - Throws: ``VaultError``; also if there is something at `target`.
@@ -40,13 +40,7 @@ public enum SQLiteCopy {
             let connection = try SQLiteConnection(path: target, access: .readWrite)
             try connection.execute("PRAGMA secure_delete = ON", "set up the copy")
             return try connection.transaction {
-                let newest = try connection.releaseEntries(beyond: size)
-                try connection.execute(
-                    """
-                    INSERT INTO status_bit (list, bit)
-                    SELECT coalesce(max(list), 1) + 2, 0 FROM status_bit
-                    """, "begin another status list")
-                return newest
+                try connection.releaseEntries(beyond: size)
             }
         } catch let error as SQLiteError {
             throw VaultError.failed(code: error.code, words: error.description)

@@ -10,6 +10,8 @@ public final class SQLiteVault: VaultStore {
     /// "TsmV": marks the file as a vault for tools that look at files.
     private static let applicationID: Int64 = 0x5473_6D56
     private static let version: Int64 = 2
+    /// How many lists may be filled before one comes near another that was begun elsewhere.
+    private static let listsApart: Int64 = 1_000
     private let connection: SharedConnection
 
     private static let schema = """
@@ -62,6 +64,7 @@ public final class SQLiteVault: VaultStore {
             try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT", "make the tables")
             try connection.statement("INSERT INTO setting (name, value) VALUES ('input-key', ?)")
                 .bind(1, inputKey).run("keep the input key")
+            try connection.keepStatusList(1)
         }
     }
 
@@ -123,7 +126,32 @@ public final class SQLiteVault: VaultStore {
 
     /// See ``VaultStore/statusList()``.
     public func statusList() throws -> Int64 {
-        try run { try $0.integer("SELECT coalesce(max(list), 1) FROM status_bit") }
+        try run { try $0.statusList() }
+    }
+
+    /// See ``VaultStore/statusLists()``.
+    public func statusLists() throws -> [Int64] {
+        try run { try $0.statusLists() }
+    }
+
+    /// Draws from a list that nobody can have drawn from: bits were taken elsewhere that this
+    /// vault does not know, in the lists that it knows and in those after them, perhaps also by
+    /// another one that was restored from the same copy.
+    ///
+    /// - Parameter entropy: gives so many random bytes.
+    /// - Throws: ``VaultError/failed(code:words:)``.
+    public func beginOtherStatusList(entropy: (Int) -> [UInt8]) throws {
+        try run { connection in
+            try connection.transaction {
+                let known = try connection.statusLists()
+                var list: Int64
+                repeat {
+                    let random = entropy(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+                    list = 1 + random % (StatusBit.listMax - SQLiteVault.listsApart)
+                } while known.contains { abs(list - $0) <= SQLiteVault.listsApart }
+                try connection.keepStatusList(list)
+            }
+        }
     }
 
     /// See ``VaultStore/takenBits(among:)``.
@@ -147,6 +175,9 @@ public final class SQLiteVault: VaultStore {
             try connection.transaction {
                 for entry in entries {
                     try connection.add(entry)
+                }
+                if let list = entries.map(\.bit.list).max(), try list > connection.statusList() {
+                    try connection.keepStatusList(list)
                 }
             }
         }
@@ -223,6 +254,39 @@ public final class SQLiteVault: VaultStore {
 }
 
 extension SQLiteConnection {
+    /// The list from which bits are drawn.
+    fileprivate func statusList() throws -> Int64 {
+        let statement = try statement("SELECT value FROM setting WHERE name = 'status-list'")
+        guard let value = try statement.blobs("read the status list's number").first,
+            let list = Int64(String(decoding: value, as: UTF8.self))
+        else {
+            throw VaultError.failed(
+                code: "storage.corrupt", words: "the number of the status list is missing")
+        }
+        return list
+    }
+
+    fileprivate func keepStatusList(_ list: Int64) throws {
+        try statement("INSERT OR REPLACE INTO setting (name, value) VALUES ('status-list', ?)")
+            .bind(1, Array(String(list).utf8)).run("keep the status list's number")
+    }
+
+    fileprivate func statusLists() throws -> [Int64] {
+        let statement = try statement(
+            """
+            WITH RECURSIVE used (list) AS (
+                SELECT min(list) FROM status_bit
+                UNION ALL
+                SELECT (SELECT min(list) FROM status_bit WHERE list > used.list)
+                FROM used WHERE list IS NOT NULL
+            ) SELECT list FROM used WHERE list IS NOT NULL
+            """)
+        defer { statement.reset() }
+        var lists = [try statusList()]
+        while try statement.step("list the status lists") { lists.append(statement.integer(0)) }
+        return Set(lists).sorted()
+    }
+
     fileprivate func add(_ entry: VaultEntry) throws {
         try statement("INSERT INTO status_bit (list, bit) VALUES (?, ?)")
             .bind(1, entry.bit.list).bind(2, entry.bit.index).run("take a status bit")

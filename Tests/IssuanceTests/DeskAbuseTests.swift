@@ -139,7 +139,7 @@ struct DeskAbuseTests {
         let before = try encodedList(desk)
         let (entered, go) = (Gate(), Gate())
         let slow = try await desk.open(
-            HookedVault.Hooks(afterStatusList: {
+            HookedVault.Hooks(afterStatusLists: {
                 entered.open()
                 go.wait()
             }))

@@ -12,7 +12,7 @@ final class HookedVault: VaultStore {
         /// Called before places are noted.
         var beforeMarking: @Sendable () throws -> Void = {}
         /// Called when the newest status list has been read.
-        var afterStatusList: @Sendable () -> Void = {}
+        var afterStatusLists: @Sendable () -> Void = {}
         /// What is made of an entry that is read.
         var reading: @Sendable (VaultEntry) -> VaultEntry = { $0 }
     }
@@ -39,10 +39,12 @@ final class HookedVault: VaultStore {
         try vault.markIssued(places)
     }
 
-    func statusList() throws -> Int64 {
-        let list = try vault.statusList()
-        hooks.afterStatusList()
-        return list
+    func statusList() throws -> Int64 { try vault.statusList() }
+
+    func statusLists() throws -> [Int64] {
+        let lists = try vault.statusLists()
+        hooks.afterStatusLists()
+        return lists
     }
 
     func entry(forInput digest: Digest) throws -> VaultEntry? {

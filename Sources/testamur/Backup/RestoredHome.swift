@@ -47,7 +47,9 @@ struct RestoredHome: Sendable {
                 home.configuration.origin == backup.manifest.checkpoint.origin
             else { throw wrong("backup.json is of another ledger than the files beside it") }
             try await restored.auditLedger()
-            return try await restored.compareVault()
+            let missing = try await restored.compareVault()
+            try SQLiteVault(path: home.vaultFile).beginOtherStatusList(entropy: Machine.entropy)
+            return missing
         }
     }
 

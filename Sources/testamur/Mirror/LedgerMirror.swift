@@ -115,21 +115,25 @@ struct LedgerMirror: Sendable {
     private func fetchBundles(
         roots: [Digest], _ progress: @Sendable (UInt64) -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            var waiting = roots.enumerated().makeIterator()
+            var inFlight = 0
             var done: UInt64 = 0
-            for (index, root) in roots.enumerated() {
-                if index >= LedgerMirror.fetchesMax {
-                    try await group.next()
-                    done += UInt64(TileCoordinate.widthMax)
-                    progress(done)
+            while true {
+                while inFlight < LedgerMirror.fetchesMax, let (index, root) = waiting.next() {
+                    group.addTask { try await fetchBundle(UInt64(index), root: root) }
+                    inFlight += 1
                 }
-                group.addTask { try await fetchBundle(UInt64(index), root: root) }
+                guard let count = try await group.next() else { break }
+                inFlight -= 1
+                done += UInt64(count)
+                progress(done)
             }
-            try await group.waitForAll()
         }
     }
 
-    private func fetchBundle(_ index: UInt64, root: Digest) async throws {
+    /// Fetches what is not there yet of a full bundle, and returns how many records it has.
+    private func fetchBundle(_ index: UInt64, root: Digest) async throws -> Int {
         guard let tile = TileCoordinate.tile(level: 0, index: index, in: size) else {
             throw TransparencyLogError.bundleMalformed
         }
@@ -141,13 +145,14 @@ struct LedgerMirror: Sendable {
             else { return false }
             return folder.read(tile.path) == HashTile.encode(leaves)
         }
-        if isThere { return }
+        if isThere { return tile.width }
         let bytes = try await ledger.entries(of: tile)
         let leaves = try LedgerMirror.checked(bytes, of: tile, root: root)
         try await files.run {
             try folder.replace(HashTile.encode(leaves), at: tile.path)
             try folder.replace(bytes, at: tile.entriesPath)
         }
+        return tile.width
     }
 
     /// The records after the last full bundle.
