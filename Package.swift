@@ -92,13 +92,14 @@ let package = Package(
         module(
             "HomeFolder",
             [
-                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Issuance", "Records",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Issuance",
+                "Records",
                 "SQLiteStorage", "Signing", "TransparencyLog", "Trust", "Witnessing",
             ]),
         module(
             "Fetching",
             [
-                "TransparencyLog", "Witnessing",
+                "Auditing", "TransparencyLog", "Witnessing",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -108,7 +109,8 @@ let package = Package(
         program(
             "testamurd",
             [
-                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "Fetching", "HomeFolder",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Fetching",
+                "HomeFolder",
                 "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
                 "Verification", "Witnessing",
                 .product(name: "HTTPTypes", package: "swift-http-types"),

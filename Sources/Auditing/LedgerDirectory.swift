@@ -28,6 +28,19 @@ public struct LedgerDirectory: PublishedLedger {
         }
     }
 
+    /// The checkpoint that every C2SP log has, which may wait for witnesses; `nil` if there is
+    /// none.
+    ///
+    /// - Throws: ``PublishedLedgerError``.
+    public func cosignedCheckpoint() async throws -> [UInt8]? {
+        do {
+            return try await read(
+                "checkpoint", at: 0, bytesMax: PublishedLimits.checkpointBytesMax)
+        } catch PublishedLedgerError.missing {
+            return nil
+        }
+    }
+
     /// The bundle of a tile's entries.
     ///
     /// - Throws: ``PublishedLedgerError``.

@@ -18,6 +18,11 @@ public struct LedgerSnapshot: PublishedLedger {
     /// See ``PublishedLedger/checkpoint()``.
     public func checkpoint() async throws -> [UInt8] { try note.get() }
 
+    /// See ``PublishedLedger/cosignedCheckpoint()``.
+    public func cosignedCheckpoint() async throws -> [UInt8]? {
+        try await ledger.cosignedCheckpoint()
+    }
+
     /// See ``PublishedLedger/entries(of:)``.
     public func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         try await ledger.entries(of: tile)

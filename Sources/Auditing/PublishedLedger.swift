@@ -12,6 +12,9 @@ public protocol PublishedLedger: Sendable {
     /// The newest checkpoint, a signed note.
     func checkpoint() async throws -> [UInt8]
 
+    /// The newest checkpoint that the ledger's own witnesses have cosigned; `nil` if it shows none.
+    func cosignedCheckpoint() async throws -> [UInt8]?
+
     /// The bundle of a tile's entries: exactly `tile.width` of them.
     ///
     /// A source whose partial bundle is gone takes them from the full bundle in its place;
@@ -31,6 +34,9 @@ public protocol PublishedLedger: Sendable {
 }
 
 extension PublishedLedger {
+    /// None: a source need not keep cosignatures.
+    public func cosignedCheckpoint() async throws -> [UInt8]? { nil }
+
     /// None: a source need not keep earlier checkpoints.
     public func checkpoints(from size: TreeSize) async throws -> [[UInt8]] { [] }
 }

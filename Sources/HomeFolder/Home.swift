@@ -47,6 +47,8 @@ public struct Home: Sendable {
     public var publicLedger: PublicFolder { PublicFolder(path: "\(path)/public/ledger") }
     /// The trust list on which this party relies.
     public var trustListFile: String { "\(path)/trust/list.json" }
+    /// What this party has seen of the ledgers on which it relies.
+    public var seenFolder: SeenFolder { SeenFolder(path: "\(path)/seen") }
     /// The digests of the tokens with which the daemon lets callers issue.
     public var tokensFile: String { "\(path)/keys/tokens" }
 

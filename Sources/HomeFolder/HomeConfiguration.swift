@@ -210,6 +210,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case restored(String)
     /// The folder is a backup, and no home to work in.
     case backup(String)
+    /// What was seen of a ledger is damaged where it was kept.
+    case seenDamaged(String, Origin)
     /// A file could not be read or written.
     case file(String, String)
 
@@ -224,6 +226,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badWitnessPolicy: "home.bad-witness-policy"
         case .restored: "home.restored"
         case .backup: "home.backup"
+        case .seenDamaged: "seen.damaged"
         case .file: "home.file"
         }
     }
@@ -250,6 +253,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .backup(let path):
             "\(path) is a backup, which is kept as it is. Make a home of it with: "
                 + "testamur restore \(path) --home DIR"
+        case .seenDamaged(let file, let origin):
+            "\(file) is damaged. This is a fault of this machine and says nothing about \(origin). "
+                + "Put it back from a backup; or remove it, and look at the ledger as if for the "
+                + "first time."
         case .file(let path, let why): "\(path): \(why)"
         }
     }

@@ -2,7 +2,8 @@ public import Records
 public import Signing
 public import TransparencyLog
 
-/// Something that somebody fetched for the verifier, and when. Nobody has checked it.
+/// Something that somebody fetched for the verifier, and when. Nobody has checked it, but for what
+/// the verifier found itself when it looked at a ledger.
 ///
 /// Verifying fetches nothing: a verdict says in its `needs` what would help, somebody fetches it,
 /// and verifying is done again with it.
@@ -21,6 +22,13 @@ public struct Evidence: Sendable {
         case didDocument(of: DID, bytes: [UInt8])
         /// A ledger's answer that it has nothing to say about the credential.
         case noRecord(Origin)
+        /// A later checkpoint of a ledger, for its cosignatures. It counts only where the ledger
+        /// was seen in that state and in the receipt's.
+        case checkpoint(SignedCheckpoint)
+        /// What the verifier itself remembers of a ledger: never somebody else's memory.
+        case seen(SeenLedger)
+        /// The verifier found that a ledger signed two histories.
+        case forked(Origin)
     }
 
     /// What it is.

@@ -13,6 +13,14 @@ public struct Policy: Hashable, Sendable {
         case always
     }
 
+    /// What it is worth that the verifier has seen the ledger itself.
+    public enum OwnSightings: String, Hashable, Sendable {
+        /// It counts as one witness.
+        case counted
+        /// It is told, and only witnesses on the list count.
+        case told
+    }
+
     /// What the policy is called.
     public let name: String
     /// Which edition of it.
@@ -24,18 +32,32 @@ public struct Policy: Hashable, Sendable {
     /// How many witnesses independent of the institution must have seen the record's ledger; with
     /// 0 the check is made and reported, and decides nothing.
     public let witnessesMin: Int
+    /// Whether a verifier that looks at ledgers and remembers what it saw is one of the witnesses.
+    public let ownSightings: OwnSightings
     /// Whose awards need a receipt.
     public let ledgers: LedgerRule
 
     /// The policy that serves unless somebody chooses another: standings of at most 7 days,
-    /// clocks within 300 seconds, no witness demanded yet, receipts where a ledger is listed.
-    public static let standard = Policy(name: "standard", version: 1)
+    /// clocks within 300 seconds, one witness, receipts where a ledger is listed.
+    public static let standard = Policy(name: "standard", version: 2)
+
+    /// The same without a witness: for whoever takes the institution's word for its ledger.
+    public static let unwitnessed = Policy(name: "unwitnessed", version: 1, witnessesMin: 0)
+
+    /// The same with so many witnesses on the list, whatever the verifier has seen itself.
+    public static func witnessed(by count: Int) -> Policy {
+        Policy(
+            name: "standard, witnessed", version: 2, witnessesMin: count, ownSightings: .told)
+    }
+
+    /// The policies that can be chosen by their name.
+    public static let named = [standard, unwitnessed]
 
     /// Makes a policy; by default with the values of ``standard``.
     public init(
         name: String, version: Int, standingAgeMax: Duration = .seconds(7 * 86_400),
-        clockSkew: Duration = .seconds(300), witnessesMin: Int = 0,
-        ledgers: LedgerRule = .whereListed
+        clockSkew: Duration = .seconds(300), witnessesMin: Int = 1,
+        ownSightings: OwnSightings = .counted, ledgers: LedgerRule = .whereListed
     ) {
         precondition(witnessesMin >= 0, "a number of witnesses is not negative")
         precondition(standingAgeMax >= .zero && clockSkew >= .zero, "times are not negative")
@@ -44,6 +66,7 @@ public struct Policy: Hashable, Sendable {
         self.standingAgeMax = standingAgeMax
         self.clockSkew = clockSkew
         self.witnessesMin = witnessesMin
+        self.ownSightings = ownSightings
         self.ledgers = ledgers
     }
 
@@ -80,6 +103,7 @@ public struct Policy: Hashable, Sendable {
             "standing_age_max_seconds": .integer(standingAgeMax.components.seconds),
             "clock_skew_seconds": .integer(clockSkew.components.seconds),
             "witnesses_min": .integer(Int64(witnessesMin)),
+            "own_sightings": .string(ownSightings.rawValue),
             "ledgers": .string(ledgers.rawValue),
         ]
     }

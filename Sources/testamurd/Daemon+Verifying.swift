@@ -20,11 +20,16 @@ extension Daemon {
     private func verdict(
         on submission: Submission, by edition: TrustDesk.Edition
     ) async -> Verdict {
-        let known = evidenceDesk.fresh()
+        let remembered = await seenDesk.remembered(
+            for: submission, by: edition.verifier.trustList)
+        let known = evidenceDesk.fresh() + remembered
         let now = clock()
         let verdict = edition.verifier.verify(submission, at: now, with: known)
         guard !verdict.needs.isEmpty else { return verdict }
-        let fetched = await evidenceDesk.evidence(for: verdict, through: edition.fetcher)
+        async let documents = evidenceDesk.evidence(for: verdict, through: edition.fetcher)
+        async let looks = seenDesk.look(
+            for: verdict, on: submission, through: edition.fetcher)
+        let fetched = await documents + looks
         guard !fetched.isEmpty else { return verdict }
         // Judged as of when the evidence was there; it was fetched after the first look.
         return edition.verifier.verify(submission, at: clock(), with: known + fetched)

@@ -7,6 +7,7 @@ import NIOCore
 import ServiceAPI
 import Signing
 import Synchronization
+import Verification
 import Witnessing
 
 /// One institution's home, answering requests.
@@ -27,6 +28,8 @@ final class Daemon: Sendable {
     let trustDesk: TrustDesk
     /// What was fetched for verdicts.
     let evidenceDesk: EvidenceDesk
+    /// What was seen of ledgers.
+    let seenDesk: SeenDesk
     /// Where partners' ledgers are witnessed; `nil` if this daemon is no witness.
     let witnessDesk: WitnessDesk?
     /// Who may issue.
@@ -48,7 +51,8 @@ final class Daemon: Sendable {
 
     /// Puts a daemon together around a home; nothing is answered yet.
     init(
-        _ institution: OpenHome, witness: Witness? = nil, limits: DaemonLimits, rate: Int?,
+        _ institution: OpenHome, witness: Witness? = nil, policy: Policy = .standard,
+        limits: DaemonLimits, rate: Int?,
         journal: Journal, clock: @escaping @Sendable () -> Instant,
         entropy: @escaping @Sendable (Int) -> [UInt8]
     ) throws {
@@ -61,7 +65,11 @@ final class Daemon: Sendable {
         tokens = TokenFile(path: home.tokensFile)
         issueDesk = IssueDesk(
             registrar: institution.registrar, waitingMax: limits.issuesWaitingMax)
-        trustDesk = try TrustDesk(path: home.trustListFile, limits: limits, journal: journal)
+        trustDesk = try TrustDesk(
+            path: home.trustListFile, policy: policy, limits: limits, journal: journal)
+        seenDesk = SeenDesk(
+            folder: home.seenFolder, own: home.configuration.origin, journal: journal,
+            clock: clock)
         let files = files
         let prefix = home.configuration.url
         evidenceDesk = EvidenceDesk(countMax: limits.evidenceCountMax, clock: clock) { url in

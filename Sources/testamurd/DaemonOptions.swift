@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Verification
 
 /// What the command line says.
 struct DaemonOptions: Sendable {
@@ -13,6 +14,8 @@ struct DaemonOptions: Sendable {
     var passphraseFile: String?
     /// How many requests a second one client may make; `nil` for no limit.
     var rate: Int? = rateDefault
+    /// How strict its verdicts are.
+    var policy = Policy.standard
     /// What is written to the log.
     var log = Journal.Level.requests
 
@@ -28,12 +31,15 @@ struct DaemonOptions: Sendable {
     static let usage = """
         usage: testamurd --home DIR [--listen HOST:PORT] [--passphrase-file FILE]
                          [--rate REQUESTS|none] [--log requests|failures]
+                         [--policy standard|unwitnessed]
 
           --home DIR              the institution's home, made with: testamur init
           --listen HOST:PORT      where to listen; port 0 takes any that is free
           --passphrase-file FILE  what opens the private keys, on one line
           --rate REQUESTS|none    requests a second for one client (default \(rateDefault))
           --log requests|failures what the log on standard error says (default requests)
+          --policy NAME           how strict verdicts are: unwitnessed takes an institution's
+                                  word for its own ledger (default standard)
           --version, --help
         """
     /// What `--version` shows.
@@ -56,6 +62,11 @@ struct DaemonOptions: Sendable {
             case "--passphrase-file":
                 options.passphraseFile = try value(of: argument, in: &rest)
             case "--rate": options.rate = try rate(try value(of: argument, in: &rest))
+            case "--policy":
+                let name = try value(of: argument, in: &rest)
+                guard let policy = Policy.named.first(where: { $0.name == name })
+                else { throw .usage("--policy takes standard or unwitnessed") }
+                options.policy = policy
             case "--log":
                 guard let level = Journal.Level(rawValue: try value(of: argument, in: &rest))
                 else { throw .usage("--log takes requests or failures") }

@@ -74,8 +74,8 @@ final class EvidenceDesk: Sendable {
 
     private static let needsMax = 8
 
-    /// The kinds that are fetched. A receipt is not: asking for it would show the credential to
-    /// its issuer, and tell that somebody asks.
+    /// The kinds that are fetched. A ledger is looked at by ``SeenDesk``. A receipt is not fetched:
+    /// asking for it would show the credential to its issuer, and tell that somebody asks.
     private enum Kind: Sendable {
         case statusList
         case didDocument(DID)
@@ -86,7 +86,7 @@ final class EvidenceDesk: Sendable {
             case .didDocument:
                 guard let did = verdict.institution?.did else { return nil }
                 self = .didDocument(did)
-            case .receipt: return nil
+            case .receipt, .checkpoint: return nil
             }
         }
 

@@ -53,9 +53,9 @@ struct Testamurd {
             ? try home.witness(passphrase: passphrase, clock: clock) : nil
         let journal = Journal(level: options.log, clock: clock)
         let daemon = try Daemon(
-            institution, witness: witness, limits: DaemonLimits(), rate: options.rate,
-            journal: journal,
-            clock: clock, entropy: { Entropy.bytes($0) })
+            institution, witness: witness, policy: options.policy, limits: DaemonLimits(),
+            rate: options.rate, journal: journal, clock: clock,
+            entropy: { Entropy.bytes($0) })
         // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.
         try await institution.registrar.reconcile()
         try await institution.publisher.publish()

@@ -24,6 +24,7 @@ final class TrustDesk: Sendable {
     }
 
     private let file: TrustListFile
+    private let policy: Policy
     private let limits: DaemonLimits
     private let journal: Journal
     private let cache = VerifierCache()
@@ -53,12 +54,15 @@ final class TrustDesk: Sendable {
     /// Makes a desk with an empty list; the file is read at the first look.
     ///
     /// - Throws: ``TrustError``; an empty list gives no reason for one.
-    init(path: String, limits: DaemonLimits, journal: Journal) throws(TrustError) {
+    init(
+        path: String, policy: Policy, limits: DaemonLimits, journal: Journal
+    ) throws(TrustError) {
         file = TrustListFile(path: path)
+        self.policy = policy
         self.limits = limits
         self.journal = journal
         state = Mutex(
-            State(edition: TrustDesk.edition(try TrustDesk.emptyList(), limits, cache)))
+            State(edition: TrustDesk.edition(try TrustDesk.emptyList(), policy, limits, cache)))
     }
 
     /// The list as the file has it now; the last one that could be read, if it cannot be now.
@@ -114,7 +118,7 @@ final class TrustDesk: Sendable {
     }
 
     private func use(_ list: TrustList, _ stamps: Stamps) async {
-        let new = TrustDesk.edition(list, limits, cache)
+        let new = TrustDesk.edition(list, policy, limits, cache)
         let old = state.withLock { state in
             defer {
                 state.edition = new
@@ -142,7 +146,7 @@ final class TrustDesk: Sendable {
     }
 
     private static func edition(
-        _ list: TrustList, _ limits: DaemonLimits, _ cache: VerifierCache
+        _ list: TrustList, _ policy: Policy, _ limits: DaemonLimits, _ cache: VerifierCache
     ) -> Edition {
         let bases = list.institutions.flatMap { institution in
             institution.hosts + institution.ledgers.map(\.url)
@@ -150,7 +154,8 @@ final class TrustDesk: Sendable {
         let fetcher = Fetcher(
             allowing: Set(bases).compactMap { FetchBase($0.description) },
             limits: FetchLimits(bytesMax: limits.evidenceBytesMax, total: fetchTime))
-        return Edition(verifier: Verifier(trusting: list, cache: cache), fetcher: fetcher)
+        return Edition(
+            verifier: Verifier(trusting: list, policy: policy, cache: cache), fetcher: fetcher)
     }
 
     private static func emptyList() throws(TrustError) -> TrustList {

@@ -65,7 +65,9 @@ struct TestHome: Sendable {
     }
 
     /// Starts its daemon on a port that is free.
-    func daemon(_ arguments: [String] = ["--rate", "none"]) async throws -> DaemonProcess {
+    func daemon(
+        _ arguments: [String] = ["--rate", "none", "--policy", "unwitnessed"]
+    ) async throws -> DaemonProcess {
         try await DaemonProcess(["--home", path, "--listen", "127.0.0.1:0"] + arguments)
     }
 

@@ -38,13 +38,13 @@ struct CacheTests {
                 }
             let list = lists[Int.random(in: 0..<lists.count, using: &random)]
             let now = try Moment.now
-            let remembering = Verifier(trusting: list, cache: cache)
+            let remembering = Verifier(trusting: list, policy: .unwitnessed, cache: cache)
             let known = try? remembering.submission(reading: bytes)
             guard let submission = try? Submission(reading: bytes) else {
                 #expect(known == nil, "seed 3, round \(round)")
                 continue
             }
-            let plain = Verifier(trusting: list).verify(submission, at: now)
+            let plain = Verifier(trusting: list, policy: .unwitnessed).verify(submission, at: now)
             let cached = remembering.verify(try #require(known), at: now)
             let again = remembering.verify(try #require(known), at: now)
             for other in [cached, again] {
@@ -125,7 +125,7 @@ struct CacheTests {
         let submissions = try [world.award, world.otherAward].map {
             try Submission(reading: world.a.bundle($0).bytes)
         }
-        let verifier = Verifier(trusting: try world.list(), cache: cache)
+        let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed, cache: cache)
         let now = try Moment.now
         await withTaskGroup(of: Verdict.Code.self) { group in
             for number in 0..<32 {

@@ -105,7 +105,7 @@ struct World {
     /// The verdict on a bundle, by a list that names both institutions.
     func verdict(
         _ bundle: Bundle? = nil, at instant: Instant? = nil, trusting list: TrustList? = nil,
-        policy: Policy = .standard, with evidence: [Evidence] = [], cache: VerifierCache? = nil
+        policy: Policy = .unwitnessed, with evidence: [Evidence] = [], cache: VerifierCache? = nil
     ) throws -> Verdict {
         let bytes = try bundle ?? a.bundle(award)
         return try verdict(
@@ -116,7 +116,7 @@ struct World {
     /// The verdict on bytes.
     func verdict(
         _ bytes: [UInt8], at instant: Instant? = nil, trusting list: TrustList? = nil,
-        policy: Policy = .standard, with evidence: [Evidence] = [], cache: VerifierCache? = nil
+        policy: Policy = .unwitnessed, with evidence: [Evidence] = [], cache: VerifierCache? = nil
     ) throws -> Verdict {
         let verifier = try Verifier(
             trusting: list ?? self.list(), policy: policy, cache: cache)

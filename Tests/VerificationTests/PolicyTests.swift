@@ -45,7 +45,7 @@ struct PolicyTests {
         let verdict = try world.verdict()
         #expect(verdict.code == .confirmed, "\(verdict.text)")
         #expect(verdict.failures.isEmpty)
-        for id in Policy.standard.mandatory(on: .ledger) {
+        for id in Policy.unwitnessed.mandatory(on: .ledger) {
             #expect(verdict.checks.first { $0.id == id }?.state == .pass, "\(id)")
         }
     }
@@ -131,9 +131,11 @@ struct PolicyTests {
 
     @Test("names itself in every verdict")
     func named() throws {
-        let json = try world.verdict().json
+        let json = try world.verdict(policy: .standard).json
         #expect(json["policy"]?.canonicalBytes() == Policy.standard.json.canonicalBytes())
         #expect(Policy.standard.standingAgeMax == .seconds(604_800))
-        #expect(Policy.standard.witnessesMin == 0)
+        #expect(Policy.standard.witnessesMin == 1)
+        #expect(Policy.standard.ownSightings == .counted)
+        #expect(Policy.standard.version == 2)
     }
 }

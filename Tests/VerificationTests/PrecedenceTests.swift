@@ -119,7 +119,7 @@ struct PrecedenceTests {
             .incomplete, .confirmedEnded, .erased, .confirmed,
         ]
         func rank(_ reason: Reason) -> Int {
-            let mandatory = Policy.standard.mandatory(on: .ledger).contains(reason.check)
+            let mandatory = Policy.unwitnessed.mandatory(on: .ledger).contains(reason.check)
             let code: Verdict.Code =
                 switch reason.effect {
                 case .decides(let code): code
@@ -130,7 +130,7 @@ struct PrecedenceTests {
             return order.firstIndex(of: code) ?? -1
         }
         let good = try world.verdict().checks.map(\.reason)
-        let verifier = try Verifier(trusting: world.list())
+        let verifier = try Verifier(trusting: world.list(), policy: .unwitnessed)
         let institution = try world.a.listed()
         let now = try Moment.now
         let submission = try Submission(reading: world.a.bundle(world.award).bytes)

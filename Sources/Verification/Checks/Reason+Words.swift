@@ -226,9 +226,12 @@ extension ReasonWords {
         .domainNone: ReasonWords("the institution's identifier is no web address"),
         .witnessSeen: ReasonWords("independent witnesses have seen the ledger"),
         .witnessNoneListed: ReasonWords(
-            "your list names no witness for this ledger", updateList),
+            "your list names no witness for this ledger, and it was never looked at from here",
+            "Check online, so that this verifier sees the ledger itself and remembers it; or "
+                + "name a witness in your list."),
         .witnessTooFew: ReasonWords(
-            "too few witnesses on your list have seen this state of the ledger", checkOnline),
+            "too few witnesses have seen this state of the ledger",
+            "Check online, or ask the holder for a newer copy of the file."),
         .witnessFromFuture: ReasonWords(
             "a witness dates its signature later than now", "Compare this machine's clock."),
         .witnessBadSignature: ReasonWords(

@@ -85,7 +85,9 @@ extension Examination {
     private func witnessed(
         _ receipt: Receipt, orAmong fetched: [Receipt], of institution: Institution
     ) -> Receipt {
-        guard policy.witnessesMin > 0, let ledger = institution.ledger(receipt.origin) else {
+        guard policy.witnessesMin > 0, !fetched.isEmpty,
+            let ledger = institution.ledger(receipt.origin)
+        else {
             return receipt
         }
         func seenBy(_ receipt: Receipt) -> Int? {
@@ -189,7 +191,13 @@ extension Examination {
             note(.recordNotIncluded, nil, facts)
             return nil
         }
-        if let other = chain?.checkpoint, other.contradicts(checkpoint) {
+        if let other = chain?.checkpoint,
+            other.contradicts(checkpoint) || isContradicted(other, of: ledger)
+        {
+            note(.recordContradiction, nil, facts)
+            return nil
+        }
+        guard !isContradicted(checkpoint, of: ledger) else {
             note(.recordContradiction, nil, facts)
             return nil
         }
@@ -197,53 +205,12 @@ extension Examination {
             .recordPresent,
             "The ledger \(ledger.origin) holds the award's record at place \(record.index) "
                 + "of \(checkpoint.size).", facts)
-        let witnesses = judgeWitnesses(of: seen)
+        let witnesses = judgeWitnesses(of: seen, holding: record.index, in: ledger)
         place = LedgerPlace(
             checkpoint: checkpoint, index: record.index, recordedAt: record.at,
             witnessCount: witnesses.count, witnessNames: witnesses.names,
             witnessedTime: witnesses.time)
         return seen
-    }
-
-    /// How many witnesses have seen a checkpoint, and by when enough of them had.
-    private struct WitnessFinding {
-        var count = 0
-        var names: [String] = []
-        var time: Instant?
-    }
-
-    private mutating func judgeWitnesses(of seen: SeenCheckpoint) -> WitnessFinding {
-        let evaluation: QuorumEvaluation
-        switch seen.witnesses {
-        case .noneListed:
-            note(.witnessNoneListed)
-            return WitnessFinding()
-        case .badSignature:
-            note(.witnessBadSignature)
-            return WitnessFinding()
-        case .evaluated(let found): evaluation = found
-        }
-        let times = evaluation.cosignatures.map(\.time).sorted()
-        let names = evaluation.cosignatures.map(\.witness.name.description).sorted()
-        var finding = WitnessFinding(count: times.count, names: names)
-        let facts =
-            [Check.Fact("witnesses", times.count)] + names.map { Check.Fact("witness", $0) }
-        let wanted = max(policy.witnessesMin, 1)
-        guard evaluation.isMet, times.count >= wanted else {
-            note(.witnessTooFew, nil, facts)
-            return finding
-        }
-        let time = max(evaluation.witnessedTime ?? times[wanted - 1], times[wanted - 1])
-        guard time <= instant + policy.clockSkew else {
-            note(.witnessFromFuture, nil, facts)
-            return finding
-        }
-        finding.time = time
-        let many = Words.count(Int64(times.count), "witness", plural: "witnesses")
-        note(
-            .witnessSeen, "\(many) had seen this state of the ledger by \(Words.moment(time)).",
-            facts + [Check.Fact("time", time)])
-        return finding
     }
 }
 

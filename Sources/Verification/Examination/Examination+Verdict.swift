@@ -1,6 +1,7 @@
 import Credentials
 import Records
 import Signing
+import TransparencyLog
 import Trust
 
 /// What all checks together come to.
@@ -74,7 +75,7 @@ extension Examination {
             institution: institution, claimedIssuer: institution == nil ? claimedIssuer : nil,
             award: isShown ? award : nil, claimed: isShown ? nil : award, asOf: instant,
             standingAge: standingAge ?? listAge, checks: all, ledger: place,
-            findings: findings + differences, nextSteps: nextSteps(code, all, obstacles),
+            findings: findings + differences + leniency, nextSteps: nextSteps(code, all, obstacles),
             needs: needs(isSigned: isSigned), policy: policy,
             trustList: TrustListReference(trustList), inputDigest: submission.digest)
     }
@@ -96,6 +97,17 @@ extension Examination {
                 "status.differs",
                 "The institution's status list speaks against the award and its standing does "
                     + "not; the worse of the two counts.")
+        ]
+    }
+
+    /// That the policy asks for less than it could.
+    private var leniency: [Verdict.Finding] {
+        guard policy.witnessesMin == 0, ground == .ledger, institution != nil else { return [] }
+        return [
+            Verdict.Finding(
+                "policy.no-witness",
+                "The policy \(policy.name) asks for no witness: it takes the institution's word "
+                    + "for its own ledger.")
         ]
     }
 
@@ -139,6 +151,12 @@ extension Examination {
             // The keys that these show may be newer than the file; they come with a receipt.
             || reason(.statusList) == .statusNotSigned
             || reason(.keyOnDomain) == .domainOtherKeys
+        if policy.witnessesMin > 0, let origin = place?.checkpoint.origin,
+            let ledger = institution.ledger(origin),
+            reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed
+        {
+            add(.checkpoint, ledger.url.appending("checkpoint"))
+        }
         if !institution.ledgers.isEmpty, isOpen {
             for host in institution.hosts { add(.receipt, host.appending("v1/receipts")) }
         }

@@ -72,6 +72,8 @@ public struct Verdict: Sendable {
             case receipt
             /// A controller's document of keys, by GET.
             case didDocument = "did-document"
+            /// The newest checkpoint of a ledger, and those tiles that show that it only grew.
+            case checkpoint
         }
 
         /// What.

@@ -22,7 +22,11 @@ extension BenchStage {
             .write(to: URL(filePath: home.trustListFile), options: .atomic)
         let start = ContinuousClock.now
         let child = try ChildProcess.start(
-            daemon, ["--home", home.path, "--listen", "127.0.0.1:\(port)", "--rate", "none"],
+            daemon,
+            [
+                "--home", home.path, "--listen", "127.0.0.1:\(port)", "--rate", "none",
+                "--policy", "unwitnessed",
+            ],
             environment: Machine.environment, output: "\(folder)/daemon.log", group: .own)
         defer { child.end() }
         let url = "http://127.0.0.1:\(port)"

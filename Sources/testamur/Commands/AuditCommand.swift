@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import CanonicalJSON
+import HomeFolder
 import TransparencyLog
 import Trust
 import Verification
@@ -106,7 +107,7 @@ struct AuditCommand: Command {
     private static func remember(
         _ signed: SignedCheckpoint, after last: SignedCheckpoint?, _ report: AuditReport,
         in folder: SeenFolder
-    ) throws(Failure) {
+    ) throws {
         let wasCompared = report.checks.contains {
             $0.name == .knownCheckpoints && $0.state == .pass
         }
@@ -118,7 +119,7 @@ struct AuditCommand: Command {
                 next: "Ask the institution what happened, and compare its keys over a channel that "
                     + "you know. What was seen before is kept in \(folder.path).")
         }
-        _ = try folder.remember(signed, after: last)
+        _ = try folder.remember(signed, after: last, at: Machine.now())
     }
 
     private func tell(_ report: AuditReport, _ list: TrustListReference?) {

@@ -57,9 +57,19 @@ struct VerifyCommand: Command {
 
     @Option(
         help: ArgumentHelp(
-            "Confirm only what so many witnesses on your list have seen, besides their quorum.",
+            "Confirm only what so many witnesses on your list have seen, besides their quorum, "
+                + "whatever this program has seen itself.",
             valueName: "number"))
-    var witnesses = 0
+    var witnesses: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How strict to be: standard, or unwitnessed, which takes an institution's word for its "
+                + "own ledger.",
+            valueName: "name"))
+    var policy: String?
+
+    @OptionGroup var seen: SeenOptions
 
     @Flag(name: .shortAndLong, help: "Show every check, of several files too.")
     var verbose = false
@@ -67,13 +77,21 @@ struct VerifyCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if !(0...WitnessPolicy.entriesMax ~= witnesses) {
+        if let witnesses, !(1...WitnessPolicy.entriesMax ~= witnesses) {
             throw ValidationError(
-                "--witnesses takes a number from 0 to \(WitnessPolicy.entriesMax)")
+                "--witnesses takes a number from 1 to \(WitnessPolicy.entriesMax)")
         }
-        if at != nil,
-            trust != nil || publisher.publisher != nil || asOf != nil || online || witnesses > 0
-        {
+        if let policy, !Policy.named.contains(where: { $0.name == policy }) {
+            throw ValidationError(
+                "--policy takes \(Policy.named.map(\.name).joined(separator: " or "))")
+        }
+        if policy != nil, witnesses != nil {
+            throw ValidationError("--policy and --witnesses cannot be used together")
+        }
+        let isLocal =
+            trust != nil || publisher.publisher != nil || asOf != nil || online
+            || witnesses != nil || policy != nil || seen.seen != nil
+        if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
     }
@@ -95,13 +113,19 @@ struct VerifyCommand: Command {
         if let at { return try RemoteJudge(at: at) }
         let instant = try instant()
         return LocalJudge(
-            verifier: Verifier(trusting: try list(), policy: policy, cache: VerifierCache()),
-            asOf: instant, reach: online ? .online : .offline)
+            verifier: Verifier(trusting: try list(), policy: strictness, cache: VerifierCache()),
+            asOf: instant, reach: online ? .online : .offline, seen: seen.folder, own: own)
     }
 
-    private var policy: Policy {
-        guard witnesses > 0 else { return .standard }
-        return Policy(name: "standard, witnessed", version: 1, witnessesMin: witnesses)
+    private var strictness: Policy {
+        if let witnesses { return .witnessed(by: witnesses) }
+        return Policy.named.first { $0.name == policy } ?? .standard
+    }
+
+    /// Whoever keeps a ledger is no independent witness of it.
+    private var own: Set<Origin> {
+        guard trust == nil, let home = try? home.open() else { return [] }
+        return [home.configuration.origin]
     }
 
     private func verify(

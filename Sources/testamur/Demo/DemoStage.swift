@@ -52,8 +52,10 @@ final class DemoStage: Sendable {
         }
         var environment = Machine.environment
         environment["TESTAMUR_HOME"] = nil
-        self.environment = environment
         folder = try ScratchFolder(named: "demo").path
+        // What is seen of made-up ledgers is nothing to remember.
+        environment["XDG_STATE_HOME"] = "\(folder)/state"
+        self.environment = environment
         // Commands are shown with short paths, and run with the very same ones.
         guard FileManager.default.changeCurrentDirectoryPath(folder) else {
             throw .unwritable(folder, "cannot be entered")

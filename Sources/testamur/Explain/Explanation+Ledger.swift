@@ -202,7 +202,13 @@ extension Explanation {
             checkpoint, or an address.
         seen.damaged | The file that remembers a ledger's last checkpoint is damaged. \
             That is a fault of this machine, not of the ledger. | Put it back from a backup; \
-            or remove it, and audit the ledger again.
+            or remove it, and look at the ledger as if for the first time.
+        seen.shrank | In the log: a ledger shows fewer records than were seen of it before. | \
+            Watch it with: testamur monitor URL
+        seen.forked | In the log: a ledger signed two histories. | Send the proof to whoever \
+            relies on the ledger.
+        seen.not-looked | In the log: a ledger could not be looked at. It is tried again after \
+            20 seconds. | Check the network, and the address on the trust list.
         seen.other-keys | The checkpoint that was seen before is signed by no key of the \
             ledger that is there now: it may have been written anew as a whole. | Ask the \
             institution what happened, and compare its keys over a channel that you know.

@@ -30,6 +30,8 @@ extension Explanation {
         receipt.none | There is no receipt for what was sent. That does not prove that it is \
             false. | Ask the institution.
         receipt.not-judged | A receipt in the file was not looked at. | Nothing to do.
+        policy.no-witness | The policy asks for no witness: it takes the institution's word \
+            for its own ledger. | Nothing, if that is what you want; else leave out --policy.
         list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to \
             do, if you keep it yourself.
         service.internal | The daemon could not do it. | Its log says why.

@@ -93,7 +93,7 @@ extension Failure {
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
             case .exists, .noKey, .demonstrationKey, .restored: .refused
-            case .file: .inputOutput
+            case .file, .seenDamaged: .inputOutput
             }
         self.init(error.code, status, error.description)
     }

@@ -1,4 +1,5 @@
 import Auditing
+import HomeFolder
 import Records
 import Signing
 import TransparencyLog
@@ -132,7 +133,8 @@ struct LedgerWatch {
         }
         let newest = known.checkpoint
         guard let last = try seen.checkpoint(of: newest.checkpoint.origin) else {
-            guard try seen.remember(newest.signed, after: nil) else { return nil }
+            let first = try seen.remember(newest.signed, after: nil, at: Machine.now())
+            guard first != nil else { return nil }
             return [
                 event(
                     .first,
@@ -193,7 +195,8 @@ struct LedgerWatch {
                 if keyRecords.count < LedgerWatch.recordsNamedMax { keyRecords.append(index) }
             }
         }
-        guard try seen.remember(newest.signed, after: older.signed) else { return nil }
+        let remembered = try seen.remember(newest.signed, after: older.signed, at: Machine.now())
+        guard remembered != nil else { return nil }
         let grew = event(.grew, "\(count) records more, \(newest.checkpoint.size) in all.")
         guard keyRecordCount > 0 else { return [grew] }
         let names = keyRecords.map(\.description).joined(separator: ", ")

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Fetching
+import HomeFolder
 import Records
 import Signing
 import TransparencyLog
@@ -11,6 +12,10 @@ import Verification
 struct EvidenceGatherer: Sendable {
     let fetcher: Fetcher
     let list: TrustList
+    /// Where is remembered what was seen of ledgers; `nil` if nowhere.
+    let seen: SeenFolder?
+    /// The ledgers of whoever judges.
+    let own: Set<Origin>
 
     /// What can be had of one need; nothing if that fails.
     func evidence(for need: Verdict.Need, of submission: Submission) async -> [Evidence] {
@@ -32,11 +37,25 @@ struct EvidenceGatherer: Sendable {
             let fetched = try await fetcher.get(need.url)
             return [.statusList(url: need.url, bytes: fetched.bytes)]
         case .didDocument:
-            guard let did = submission.issuer else { return [] }
+            guard let did = submission.claimedIssuer else { return [] }
             return [.didDocument(of: did, bytes: try await fetcher.get(need.url).bytes)]
         case .receipt:
             return try await receipt(need, submission)
+        case .checkpoint:
+            return try await look(need, submission)
         }
+    }
+
+    /// Looks at a ledger, and remembers what is seen.
+    private func look(
+        _ need: Verdict.Need, _ submission: Submission
+    ) async throws -> [Evidence.Content] {
+        let ledgers = submission.claimedIssuer.flatMap { list.institution($0) }?.ledgers ?? []
+        let pinned = ledgers.first { $0.url.appending("checkpoint") == need.url }
+        guard let pinned, let seen, !own.contains(pinned.origin) else { return [] }
+        let ledger = FetchedLedger(at: pinned.url.description, with: fetcher)
+        return try await LookedAt.evidence(
+            of: ledger, pinnedAs: pinned, for: submission, remembering: seen)
     }
 
     private func receipt(
@@ -51,7 +70,7 @@ struct EvidenceGatherer: Sendable {
             return bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
                 + (bundle.keys.isEmpty ? [] : [.keys(bundle.keys)])
         case 404:
-            let institution = submission.issuer.flatMap { list.institution($0) }
+            let institution = submission.claimedIssuer.flatMap { list.institution($0) }
             return (institution?.ledgers ?? []).map { .noRecord($0.origin) }
         default:
             throw FetchError.status(fetched.status)
@@ -66,11 +85,5 @@ extension Submission {
         case .bundle(let bundle): bundle.credential
         case .credential(let json): json
         }
-    }
-
-    /// Who the file says issued it.
-    fileprivate var issuer: DID? {
-        let issuer = signedCredential["issuer"]
-        return (issuer?.string ?? issuer?["id"]?.string).flatMap { DID($0) }
     }
 }

@@ -1,6 +1,8 @@
 import CanonicalJSON
 import Fetching
+import HomeFolder
 import Signing
+import TransparencyLog
 import Trust
 import Verification
 
@@ -21,13 +23,18 @@ struct LocalJudge: Judge {
     /// As of when; `nil` for the present.
     let asOf: Instant?
     let reach: Reach
+    /// What was seen of ledgers before, and where more is remembered; `nil` if nowhere.
+    let seen: SeenFolder?
+    /// The ledgers of whoever judges, of which nobody is an independent witness himself.
+    var own: Set<Origin> = []
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
         let submission = try verifier.submission(reading: bytes)
-        var verdict = verifier.verify(submission, at: asOf ?? Machine.now())
+        let remembered = remembered(of: submission)
+        var verdict = verifier.verify(submission, at: asOf ?? Machine.now(), with: remembered)
         if reach == .online {
-            verdict = try await withEvidence(verdict, submission)
+            verdict = try await withEvidence(verdict, submission, remembered)
         }
         return Answer(
             code: verdict.code, brief: verdict.shortText, text: verdict.text, json: verdict.json)
@@ -36,15 +43,33 @@ struct LocalJudge: Judge {
     /// See ``Judge/end()``.
     func end() async {}
 
-    private func withEvidence(_ first: Verdict, _ submission: Submission) async throws -> Verdict {
+    /// What was seen before of the issuer's ledgers.
+    private func remembered(of submission: Submission) -> [Evidence] {
+        let institution = submission.claimedIssuer.flatMap { verifier.trustList.institution($0) }
+        let ledgers = (institution?.ledgers ?? []).filter { !own.contains($0.origin) }
+        return ledgers.compactMap { ledger in
+            do {
+                return try seen?.ledger(ledger.origin)
+                    .map { Evidence(.seen($0), fetchedAt: Machine.now()) }
+            } catch {
+                Console.messages.line(Failure(error).message)
+                return nil
+            }
+        }
+    }
+
+    private func withEvidence(
+        _ first: Verdict, _ submission: Submission, _ remembered: [Evidence]
+    ) async throws -> Verdict {
         let hosts = verifier.trustList.institutions.flatMap { institution in
             institution.hosts.map(\.description) + institution.ledgers.map(\.url.description)
         }
         let fetcher = Fetcher(allowing: hosts.compactMap { FetchBase($0) })
         return try await fetcher.closing { fetcher in
-            let gatherer = EvidenceGatherer(fetcher: fetcher, list: verifier.trustList)
+            let gatherer = EvidenceGatherer(
+                fetcher: fetcher, list: verifier.trustList, seen: seen, own: own)
             var verdict = first
-            var evidence: [Evidence] = []
+            var evidence = remembered
             var asked: Set<Verdict.Need> = []
             for _ in 0..<LocalJudge.roundsMax {
                 // Asking for a receipt shows the award to its issuer, so that is the last resort.

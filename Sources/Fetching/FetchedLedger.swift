@@ -1,20 +1,19 @@
-import Auditing
-import Fetching
-import TransparencyLog
+public import Auditing
+public import TransparencyLog
 
 /// A ledger that is read from its address, as `tlog-tiles` lays it out.
-struct FetchedLedger: PublishedLedger {
+public struct FetchedLedger: PublishedLedger {
     private let address: String
     private let fetcher: Fetcher
 
     /// Reads the ledger at an address without a slash at its end.
-    init(at address: String, with fetcher: Fetcher) {
+    public init(at address: String, with fetcher: Fetcher) {
         self.address = address
         self.fetcher = fetcher
     }
 
     /// See ``PublishedLedger/checkpoint()``.
-    func checkpoint() async throws -> [UInt8] {
+    public func checkpoint() async throws -> [UInt8] {
         // The newest of all, if it is served; every C2SP log serves the other.
         do {
             return try await get(
@@ -24,14 +23,23 @@ struct FetchedLedger: PublishedLedger {
         }
     }
 
+    /// See ``PublishedLedger/cosignedCheckpoint()``.
+    public func cosignedCheckpoint() async throws -> [UInt8]? {
+        do {
+            return try await get("checkpoint", bytesMax: PublishedLimits.checkpointBytesMax)
+        } catch PublishedLedgerError.missing {
+            return nil
+        }
+    }
+
     /// See ``PublishedLedger/entries(of:)``.
-    func entries(of tile: TileCoordinate) async throws -> [UInt8] {
+    public func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytes = try await whole(tile, \.entriesPath, PublishedLimits.entriesBytesMax)
         return EntryPrefix.bytes(of: bytes, count: tile.width)
     }
 
     /// See ``PublishedLedger/hashes(of:)``.
-    func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
+    public func hashes(of tile: TileCoordinate) async throws -> [UInt8] {
         let bytes = try await whole(tile, \.path, PublishedLimits.hashesBytesMax)
         return Array(bytes.prefix(32 * tile.width))
     }

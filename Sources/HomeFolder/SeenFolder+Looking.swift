@@ -1,0 +1,68 @@
+public import Auditing
+public import Signing
+public import TransparencyLog
+public import Trust
+
+extension SeenFolder {
+    /// What came of looking at a ledger.
+    public enum Look: Sendable {
+        /// It goes on from what was seen before, and is remembered: everything that was seen of it,
+        /// and the newest checkpoint that its own witnesses have cosigned, if it shows one.
+        case seen(SeenLedger, cosigned: SignedCheckpoint?)
+        /// It shows less than was seen before.
+        case shrank(TreeSize, from: TreeSize)
+        /// It signed two histories.
+        case forked(ForkProof)
+        /// No key on the list signed what was seen before.
+        case otherKeys
+    }
+
+    /// How often somebody else may see more in between, before it is given up.
+    private static let turnsMax = 8
+
+    /// Looks at a ledger, compares it with what was seen of it before, and remembers it if all is
+    /// well.
+    ///
+    /// - Parameters:
+    ///   - pinned: the ledger as the trust list has it.
+    ///   - states: checkpoints whose place in it is asked, those of receipts.
+    /// - Throws: ``HomeError``, or what `LedgerLook` throws.
+    ///
+    /// Spec: 05-witness §6.
+    public func look(
+        at ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
+        asking states: [SignedCheckpoint], now: @Sendable () -> Instant
+    ) async throws -> Look {
+        for _ in 0..<SeenFolder.turnsMax {
+            let before = try self.ledger(pinned.origin)
+            var look = try await LedgerLook.look(
+                at: ledger, signedBy: { pinned.keys(signing: $0) }, knowing: before?.newest,
+                asking: states)
+            let state = look.newest.checkpoint
+            guard state.origin == pinned.origin else {
+                throw TransparencyLogError.originMismatch(state.origin)
+            }
+            var newest = look.newest.signed
+            if case .shrank = look.finding, let before {
+                // An old copy that shows what was seen then is as good as it ever was.
+                guard before.agreement(with: state) == .seen else {
+                    return .shrank(state.size, from: before.newest.checkpoint.size)
+                }
+                look = try await LedgerLook.look(
+                    at: ledger, signedBy: { pinned.keys(signing: $0) }, knowing: nil,
+                    asking: states)
+                guard look.newest.checkpoint == state else { continue }
+                newest = before.newest
+            }
+            switch look.finding {
+            case .forked(let proof): return .forked(proof)
+            case .otherKeys: return .otherKeys
+            case .good, .shrank: break
+            }
+            let seen = try remember(
+                newest, beginnings: look.beginnings + [state], after: before?.newest, at: now())
+            if let seen { return .seen(seen, cosigned: look.cosigned) }
+        }
+        throw HomeError.file(path, "is written by others all the time; try again")
+    }
+}

@@ -1,0 +1,48 @@
+import Auditing
+import HomeFolder
+import Signing
+import TransparencyLog
+import Trust
+import Verification
+
+/// What looking at a ledger says for a verdict.
+enum LookedAt {
+    /// Looks at a ledger, remembers what is seen, and tells the person what is wrong with it.
+    ///
+    /// - Throws: what looking throws.
+    static func evidence(
+        of ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
+        for submission: Submission, remembering seen: SeenFolder
+    ) async throws -> [Evidence.Content] {
+        let look = try await seen.look(
+            at: ledger, pinnedAs: pinned, asking: submission.claimedCheckpoints(of: pinned.origin),
+            now: { Machine.now() })
+        switch look {
+        case .seen(let memory, let cosigned):
+            return [.seen(memory)] + (cosigned.map { [.checkpoint($0)] } ?? [])
+        case .shrank(let size, let before):
+            say(
+                "\(pinned.origin) shows \(size) records, and \(before) were seen of it: an old "
+                    + "copy, or records taken back. Watch it with: testamur monitor "
+                    + pinned.url.description)
+            return []
+        case .forked(let proof):
+            let file = try? ForkFile.write(proof)
+            say(
+                "\(pinned.origin) signed two histories. "
+                    + (file.map { "The proof, for whoever relies on it: \($0)" }
+                        ?? "The proof could not be written into this folder."))
+            return [.forked(pinned.origin)]
+        case .otherKeys:
+            say(
+                "What was seen before of \(pinned.origin) is signed by no key that your list names "
+                    + "for it. Compare its keys with the institution, over a channel that you know."
+            )
+            return []
+        }
+    }
+
+    private static func say(_ text: String) {
+        Console.messages.line(text.harmless)
+    }
+}

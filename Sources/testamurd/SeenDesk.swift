@@ -1,0 +1,188 @@
+import AppendOnlyLedger
+import Auditing
+import Fetching
+import HomeFolder
+import Signing
+import Synchronization
+import TransparencyLog
+import Trust
+import Verification
+
+/// What this daemon has seen of the ledgers on its trust list: it looks at them when a verdict
+/// needs it, compares what they show with what they showed before, and remembers that on the disk.
+///
+/// So it is one of the witnesses that its policy asks for; of the home's own ledger it is not.
+///
+/// Spec: 05-witness §6.
+final class SeenDesk: Sendable {
+    /// After how long a ledger that could not be looked at is tried again.
+    static let retryAfter: Duration = .seconds(20)
+
+    private let folder: SeenFolder
+    private let own: Origin
+    private let journal: Journal
+    private let clock: @Sendable () -> Instant
+    private let queue = BlockingQueue(label: "testamurd.seen")
+    private let state = Mutex<[Origin: Entry]>([:])
+
+    private struct Entry {
+        /// What is known for a verdict.
+        var evidence: [Evidence.Content] = []
+        var retryAt: Instant?
+        var isBusy = false
+        /// Those who wait until the ledger was looked at.
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// Makes a desk; nothing is read yet.
+    ///
+    /// - Parameter own: the home's own ledger.
+    init(
+        folder: SeenFolder, own: Origin, journal: Journal, clock: @escaping @Sendable () -> Instant
+    ) {
+        self.folder = folder
+        self.own = own
+        self.journal = journal
+        self.clock = clock
+    }
+
+    /// What was seen before of the ledgers of whoever the submission says issued it.
+    func remembered(for submission: Submission, by list: TrustList) async -> [Evidence] {
+        let institution = submission.claimedIssuer.flatMap { list.institution($0) }
+        var evidence: [Evidence] = []
+        for ledger in institution?.ledgers ?? [] where ledger.origin != own {
+            evidence += await known(of: ledger.origin)
+        }
+        return evidence
+    }
+
+    /// What a look at the ledger tells of which a verdict needs a checkpoint; nothing if it needs
+    /// none, or the ledger cannot be looked at.
+    func look(
+        for verdict: Verdict, on submission: Submission, through fetcher: Fetcher
+    ) async -> [Evidence] {
+        let needs = verdict.needs.filter { $0.kind == .checkpoint }.map(\.url)
+        let ledger = verdict.institution?.ledgers.first {
+            needs.contains($0.url.appending("checkpoint"))
+        }
+        guard let ledger, ledger.origin != own else { return [] }
+        let states = submission.claimedCheckpoints(of: ledger.origin)
+        _ = await known(of: ledger.origin)
+        while !beginLooking(at: ledger.origin) {
+            await othersLook(at: ledger.origin)
+            // What those looked for who came before may be enough.
+            if isKnown(states, of: ledger.origin) { return await known(of: ledger.origin) }
+        }
+        let found = await found(lookingAt: ledger, states, through: fetcher)
+        finishLooking(at: ledger.origin, found)
+        return await known(of: ledger.origin)
+    }
+
+    private func evidence(_ entry: Entry) -> [Evidence] {
+        let now = clock()
+        return entry.evidence.map { Evidence($0, fetchedAt: now) }
+    }
+
+    /// What is known of a ledger; read from the disk the first time.
+    private func known(of origin: Origin) async -> [Evidence] {
+        if let entry = state.withLock({ $0[origin] }) { return evidence(entry) }
+        let folder = folder
+        var entry = Entry()
+        do {
+            let seen = try await queue.run { try folder.ledger(origin) }
+            if let seen { entry.evidence = [.seen(seen)] }
+        } catch {
+            journal.failure("seen.damaged", "\(error)")
+        }
+        let fresh = entry
+        return state.withLock { entries in
+            if let other = entries[origin] { return evidence(other) }
+            entries[origin] = fresh
+            return evidence(fresh)
+        }
+    }
+
+    private func isKnown(_ states: [SignedCheckpoint], of origin: Origin) -> Bool {
+        state.withLock { entries in
+            guard let entry = entries[origin] else { return false }
+            // What failed just now fails again.
+            if let retryAt = entry.retryAt, clock() < retryAt { return true }
+            return entry.evidence.contains { content in
+                guard case .seen(let seen) = content else { return false }
+                return states.allSatisfy { seen.agreement(with: $0.checkpoint) == .seen }
+            }
+        }
+    }
+
+    // MARK: One look at a ledger at a time
+
+    /// Whether it is the caller's turn to look at a ledger.
+    private func beginLooking(at origin: Origin) -> Bool {
+        state.withLock { entries in
+            guard entries[origin]?.isBusy != true else { return false }
+            entries[origin, default: Entry()].isBusy = true
+            return true
+        }
+    }
+
+    /// Waits until whoever looks at a ledger has done so.
+    private func othersLook(at origin: Origin) async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { entries in
+                guard entries[origin]?.isBusy == true else { return true }
+                entries[origin]?.waiting.append(continuation)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    private func finishLooking(at origin: Origin, _ found: [Evidence.Content]?) {
+        let retryAt = clock() + SeenDesk.retryAfter
+        let waiting = state.withLock { entries in
+            var entry = entries[origin] ?? Entry()
+            let waiting = entry.waiting
+            entry.waiting = []
+            entry.isBusy = false
+            if let found { entry.evidence = found }
+            let isLater = entry.retryAt.map { clock() < $0 } ?? false
+            entry.retryAt = found != nil ? nil : isLater ? entry.retryAt : retryAt
+            entries[origin] = entry
+            return waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// What a look tells; `nil` if it failed.
+    private func found(
+        lookingAt pinned: Trust.PinnedLedger, _ states: [SignedCheckpoint], through fetcher: Fetcher
+    ) async -> [Evidence.Content]? {
+        if let retryAt = state.withLock({ $0[pinned.origin]?.retryAt }), clock() < retryAt {
+            return nil
+        }
+        let ledger = FetchedLedger(at: pinned.url.description, with: fetcher)
+        let origin = pinned.origin
+        do {
+            let look = try await folder.look(
+                at: ledger, pinnedAs: pinned, asking: states, now: clock)
+            switch look {
+            case .seen(let seen, let cosigned):
+                return [.seen(seen)] + (cosigned.map { [.checkpoint($0)] } ?? [])
+            case .shrank(let size, let before):
+                journal.failure(
+                    "seen.shrank", "\(origin) shows \(size) records, and showed \(before)")
+            case .forked(let proof):
+                let file = (try? folder.keep(proof)) ?? "it could not be written"
+                journal.failure(
+                    "seen.forked", "\(origin) signed two histories; the proof: \(file)")
+                return [.forked(origin)]
+            case .otherKeys:
+                journal.failure(
+                    "seen.other-keys", "what \(origin) showed before is signed by none of its keys")
+            }
+        } catch {
+            journal.failure("seen.not-looked", "\(origin) could not be looked at: \(error)")
+        }
+        return nil
+    }
+}
