@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import CanonicalJSON
 import FoundationEssentials
 import Issuance
+public import Records
 import SQLiteStorage
 public import Signing
 public import TransparencyLog
@@ -81,22 +82,30 @@ extension Home {
         return copy
     }
 
+    /// The uses for which a copy holds no file of any key in force: whoever goes on with it needs
+    /// those files from elsewhere.
+    ///
+    /// - Throws: ``StoreError``, or what reading the key records throws.
+    public static func usesWithoutKey(inCopy folder: String) throws -> [KeyUse] {
+        let store = try SQLiteLedgerStore(immutable: "\(folder)/ledger.sqlite")
+        let keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+        return KeyFolder(path: "\(folder)/keys", passphrase: nil).usesWithoutFile(for: keys)
+    }
+
     /// Where the small files are, and where they go.
     private func smallFiles(_ copy: inout HomeCopy) throws(HomeError) -> [(String, String)] {
         var files: [(String, String)] = []
-        for name in ["witness-policy", "accepted-loss.json"]
-        where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+        for name in ["witness-policy", "accepted-loss.json"] where isThere("\(path)/\(name)") {
             files.append((name, name))
         }
         for folder in ["keys", "trust"] {
             try copy.makeFolder(folder)
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)"))
-            for name in (names ?? []).sorted() where !name.hasSuffix(".part") {
+            for name in try names(in: "\(path)/\(folder)") where !name.hasSuffix(".part") {
                 var isFolder = false
-                guard
-                    FileManager.default.fileExists(
-                        atPath: "\(path)/\(folder)/\(name)", isDirectory: &isFolder), !isFolder
-                else { continue }
+                let file = "\(path)/\(folder)/\(name)"
+                _ = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+                // Nothing in a home is two folders deep.
+                if isFolder { continue }
                 let isWitness = folder == "keys" && name == "\(Home.witnessKeyName).pem"
                 if isWitness { try copy.makeFolder(Home.setAside) }
                 let target = isWitness ? "\(Home.setAside)/\(name)" : "\(folder)/\(name)"
@@ -104,6 +113,23 @@ extension Home {
             }
         }
         return files
+    }
+
+    /// Whether a name stands for something, be it a link that leads nowhere.
+    private func isThere(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path)) != nil
+    }
+
+    /// The names in a folder; none for a folder that is not there.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)`` for one that is, and cannot be listed.
+    private func names(in folder: String) throws(HomeError) -> [String] {
+        guard isThere(folder) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw .file(folder, "cannot be listed, so nothing was backed up. Check who owns it.")
+        }
     }
 }
 
@@ -131,14 +157,20 @@ public struct HomeCopy: Sendable {
     }
 
     fileprivate mutating func keep(_ file: String, as name: String) throws(HomeError) {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        // What a link leads to is what is copied, and has a mode of its own.
+        let target = URL(filePath: file).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
         // How wide the number is depends on which Foundation the program has.
         let permissions = attributes?[.posixPermissions]
-        guard
+        guard attributes?[.type] as? FileAttributeType == .typeRegular,
             let mode = permissions as? Int ?? (permissions as? any BinaryInteger).map({ Int($0) }),
-            let data = try? Data(contentsOf: URL(filePath: file))
-        else { throw .file(file, "could not be read") }
-        try write(data, mode: mode, as: name)
+            let data = try? Data(contentsOf: URL(filePath: target))
+        else {
+            throw .file(
+                file, "could not be read, so nothing was backed up. Put it back, or remove it.")
+        }
+        let isSecret = name.hasPrefix("keys/") || name.hasSuffix(".pem")
+        try write(data, mode: isSecret ? 0o600 : mode & 0o777, as: name)
     }
 
     fileprivate mutating func write(_ json: JSONValue, as name: String) throws(HomeError) {

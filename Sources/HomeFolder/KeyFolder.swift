@@ -58,6 +58,15 @@ public struct KeyFolder: Sendable {
                 name: keys.origin.keyName, key: newest(.ledger, of: keys).key))
     }
 
+    /// The uses for which no key in force has a file here.
+    public func usesWithoutFile(for keys: KeyHistory) -> [KeyUse] {
+        [KeyUse.record, .assertion, .status, .ledger].filter { use in
+            !keys.activeKeys(for: use).contains {
+                FileManager.default.fileExists(atPath: file($0.name.fragment))
+            }
+        }
+    }
+
     private func newest(_ use: KeyUse, of keys: KeyHistory) throws -> NamedPrivateKey {
         for declared in keys.activeKeys(for: use).reversed() {
             if let key = try key(declared) { return key }

@@ -55,4 +55,53 @@ struct BackupTests {
         #expect(daemon.contains("is a backup"), "\(daemon)")
         try type(session, "diff -r x \(backup) && testamur restore \(backup) --home new")
     }
+
+    @Test("is not made when a key would not be in it, whatever the reason")
+    func withoutKeys() throws {
+        guard let session = try session() else { return }
+        func refused(_ words: String, ending code: Int32, _ line: SourceLocation) throws {
+            let answer = try type(session, "testamur backup b", ending: code, line)
+            #expect(answer.contains(words), "\(answer)", sourceLocation: line)
+            try type(session, "test -z \"$(ls -d b* 2> /dev/null)\"", line)
+        }
+        let keys = "testamur-home/keys"
+        try type(session, "mv \(keys)/status-1.pem s")
+        try refused("for: status", ending: 5, #_sourceLocation)
+        try type(session, "ln -s nowhere \(keys)/status-1.pem")
+        try refused("status-1.pem: could not be read", ending: 74, #_sourceLocation)
+        try type(session, "rm \(keys)/status-1.pem && mv \(keys) away")
+        try refused("for: record, assertion, status, ledger", ending: 5, #_sourceLocation)
+        try type(session, "ln -s nowhere \(keys)")
+        try refused("keys: cannot be listed", ending: 74, #_sourceLocation)
+        try type(session, "rm \(keys) && mv away \(keys) && mkfifo \(keys)/pipe")
+        try refused("pipe: could not be read", ending: 74, #_sourceLocation)
+        try type(session, "rm \(keys)/pipe; mv testamur-home/trust t; echo > testamur-home/trust")
+        try refused("trust: cannot be listed", ending: 74, #_sourceLocation)
+        try type(session, "rm testamur-home/trust && mv t testamur-home/trust")
+        // Whoever keeps a key elsewhere says so, and is told so again on the day it matters.
+        let made = try type(session, "testamur backup b --without-keys")
+        #expect(made.contains("in the backup for: status."), "\(made)")
+        let restored = try type(session, "testamur restore b --home new")
+        #expect(restored.contains("in the backup for: status."), "\(restored)")
+    }
+
+    @Test("a key that is a link is copied as a file that only its owner may read")
+    func linkedKey() throws {
+        guard let session = try session() else { return }
+        try type(
+            session,
+            """
+            mkdir usb && chmod 700 usb && mv testamur-home/keys/record-1.pem usb/ \
+            && ln -s ../../usb/record-1.pem testamur-home/keys/record-1.pem && umask 077 \
+            && testamur token create office --out token > /dev/null
+            """)
+        let doctor = try type(session, "testamur doctor | grep -w files")
+        #expect(doctor.hasPrefix("ok"), "\(doctor)")
+        try type(session, "testamur backup b && cmp b/keys/record-1.pem usb/record-1.pem")
+        let restored = try type(session, "testamur restore b --home new")
+        #expect(restored.contains("takes 1 token again"), "\(restored)")
+        try type(session, "test \"$(stat -c %a b/keys/* new/keys/* | sort -u)\" = 600")
+        try type(session, "testamur restore --arm --home new --accept-loss --confirm North")
+        try type(session, "testamur issue samples/amina.json --home new")
+    }
 }

@@ -1,6 +1,7 @@
 import AppendOnlyLedger
 import FoundationEssentials
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 
@@ -17,13 +18,20 @@ struct BackupFolder: Sendable {
 
     /// Makes a backup of a home that may be in use.
     ///
+    /// - Parameter keys: whether it is a backup without them.
     /// - Throws: ``Failure``, or whatever reading the home throws; then there is none.
-    static func make(of home: Home, at path: String, _ now: Instant) async throws -> BackupFolder {
+    static func make(
+        of home: Home, at path: String, _ keys: Keys, _ now: Instant
+    ) async throws -> BackupFolder {
         try home.requireArmed()
         try refuseInside(home.path, path)
         let manifest = try await NewFolder.create(at: path, mode: 0o700) { draft in
             try await queue.run {
                 let copy = try home.copy(into: draft, at: now)
+                let missing = try Home.usesWithoutKey(inCopy: draft)
+                guard missing.isEmpty || keys == .asFound else {
+                    throw withoutKeys(missing, home)
+                }
                 guard let checkpoint = copy.checkpoint else { throw LedgerError.noLedger }
                 let files = try copy.files.sorted().map { name in
                     try BackupFolder.file(name, in: draft)
@@ -35,6 +43,23 @@ struct BackupFolder: Sendable {
             }
         }
         return BackupFolder(path: path, manifest: manifest)
+    }
+
+    /// Which private keys are in a backup.
+    enum Keys: Sendable {
+        /// One in force for each use.
+        case complete
+        /// Those whose files are there.
+        case asFound
+    }
+
+    private static func withoutKeys(_ uses: [KeyUse], _ home: Home) -> Failure {
+        Failure(
+            "backup.no-key", .refused,
+            "\(home.keysFolder) has no file of the key in force for: "
+                + uses.map(\.rawValue).joined(separator: ", ") + ". Nothing was backed up.",
+            next: "Put the files back; or, if the keys are kept elsewhere, say so with "
+                + "--without-keys.")
     }
 
     private init(path: String, manifest: BackupManifest) {
@@ -57,6 +82,12 @@ struct BackupFolder: Sendable {
                 parsing: try InputFile(file).bytes(max: BackupManifest.bytesMax))
         else { throw BackupFolder.damaged(file) }
         self.init(path: path, manifest: manifest)
+    }
+
+    /// The uses for which it holds no file of a key in force.
+    func usesWithoutKey() async throws -> [KeyUse] {
+        let path = path
+        return try await BackupFolder.queue.run { try Home.usesWithoutKey(inCopy: path) }
     }
 
     /// Copies every file into an empty folder, and finds each copy to be what was backed up.
@@ -129,5 +160,13 @@ struct BackupFolder: Sendable {
                 "backup.inside-home", .usage, "\(path) lies inside the home itself.",
                 next: "Name a folder elsewhere, at best on another disk.")
         }
+    }
+}
+
+extension [KeyUse] {
+    /// That a backup has no keys for these uses, as a person is told.
+    var withoutKey: String {
+        "No key file is in the backup for: \(map(\.rawValue).joined(separator: ", ")). Nothing can be "
+            + "issued without these keys: keep their files elsewhere."
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Records
 import TransparencyLog
 
 /// Makes a backup.
@@ -23,12 +24,18 @@ struct BackupCommand: Command {
     var directory: String
 
     @OptionGroup var home: HomeOptions
+
+    @Flag(help: "Make the backup also if keys in force have no file in the home.")
+    var withoutKeys = false
+
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
         let home = try home.open()
         let now = Machine.now()
-        let backup = try await BackupFolder.make(of: home, at: directory, now)
+        let backup = try await BackupFolder.make(
+            of: home, at: directory, withoutKeys ? .asFound : .complete, now)
+        let missing = try await backup.usesWithoutKey()
         let (manifest, console) = (backup.manifest, Console.output)
         let bytes = manifest.files.reduce(0) { $0 + $1.size }
         if output.json {
@@ -37,6 +44,7 @@ struct BackupCommand: Command {
                 "origin": .string(manifest.checkpoint.origin.description),
                 "size": .string(manifest.checkpoint.size.description),
                 "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
+                "without_key": .array(missing.map { .string($0.rawValue) }),
             ])
             return .success
         }
@@ -44,6 +52,7 @@ struct BackupCommand: Command {
         console.line(
             "Backed up \(records) of \(manifest.checkpoint.origin) and all credentials into "
                 + "\(directory).")
+        if !missing.isEmpty { Console.messages.line(missing.withoutKey) }
         Console.messages.line(
             "It holds private keys and names of graduates: keep it as secret as the home.")
         return .success

@@ -206,8 +206,10 @@ struct Examination {
         }
     }
 
+    /// Who may do what with a file, or with what a link leads to.
     private static func mode(of path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
         return Examination.number(attributes?[.posixPermissions]).map { Int($0) }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -63,7 +64,13 @@ struct RestoreCommand: Command {
             answer["size"] = .string(size.description)
             answer["without_credential"] = .integer(Int64(missing))
             answer["armed"] = false
+            let uses = try await folder.usesWithoutKey()
+            answer["without_key"] = .array(uses.map { .string($0.rawValue) })
+            let tokens = try TokenFile(of: home.open()).entries.count
+            answer["tokens"] = .integer(Int64(tokens))
             tellRestored(folder.manifest, missing)
+            if !uses.isEmpty { Console.messages.line(uses.withoutKey) }
+            tell(tokens: tokens)
         }
         if arms {
             let restored = try RestoredHome(home.open())
@@ -97,6 +104,13 @@ struct RestoreCommand: Command {
             messages.line(
                 "Nothing is issued from it before: testamur restore --arm" + home.repeated)
         }
+    }
+
+    private func tell(tokens: Int) {
+        guard tokens > 0 else { return }
+        Console.messages.line(
+            "The daemon takes \(tokens.of("token")) again, also those that were removed after the "
+                + "backup. Look through them: testamur token list" + home.repeated)
     }
 
     /// Finds out, brings back and lets go on; returns how many records were brought back.

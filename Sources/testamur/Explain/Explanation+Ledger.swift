@@ -70,6 +70,9 @@ extension Explanation {
             | Use another backup.
         backup.inside-home | A backup must not lie in the home that it is of. | Name a folder \
             elsewhere, at best on another disk.
+        backup.no-key | A key in force has no file in the home, so it would not be in the \
+            backup. Nothing was backed up. | Put the file back, or say with --without-keys that \
+            the key is kept elsewhere.
         restore.ledger-wrong | The ledger in the backup is not what was signed. Nothing was \
             restored. | Use another backup.
         restore.vault-disagrees | A credential in the backup is not the one of its record. \
