@@ -41,6 +41,10 @@ test: setup ## Run every test.
 	swift build --build-tests
 	swift test --skip-build
 
+test-programs: build ## Type the sessions of the tests again, with the programs as they are used.
+	swift build --build-tests
+	TESTAMUR_PROGRAMS=$(CURDIR)/$(RELEASE) swift test --skip-build --filter TranscriptTests
+
 bench: PACKAGES += wrk curl
 bench: build ## Measure, as ratios within this run.
 	$(RELEASE)/testamur bench
@@ -55,4 +59,4 @@ install: build ## Install both programs (PREFIX=/usr/local).
 	install -D -s -m 0755 $(RELEASE)/testamur $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/testamur
 	install -D -s -m 0755 $(RELEASE)/testamurd $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/testamurd
 
-.PHONY: help setup build demo test bench lint format install
+.PHONY: help setup build demo test test-programs bench lint format install
