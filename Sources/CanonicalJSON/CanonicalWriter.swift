@@ -16,6 +16,10 @@ struct CanonicalWriter {
         _ tape: JSONTape, _ index: Int, omitting omitted: [String], to out: inout [UInt8]
     ) {
         let (bytes, nodes) = (tape.bytes, tape.nodes)
+        if omitted.isEmpty, nodes[index].isCanonical {
+            out += bytes[nodes[index].textRange]
+            return
+        }
         let length = nodes[index].textRange.count + tape.growth
         var writer = CanonicalWriter(at: out.count)
         out.append(contentsOf: repeatElement(0, count: length + Block.byteCount))

@@ -27,8 +27,8 @@ public struct JSON: Sendable {
         /// The name, unescaped. Compare `nameUTF8` rather than this: equality of `String` takes
         /// different spellings of a character for one.
         public var name: String { String(decoding: nameUTF8, as: UTF8.self) }
-        /// The bytes of the name, unescaped.
-        public var nameUTF8: [UInt8] { tape.unescaped(nameIndex) }
+        /// The bytes of the name, unescaped; a part of the document where it needs no unescaping.
+        public var nameUTF8: ArraySlice<UInt8> { tape.unescaped(nameIndex) }
         /// Where the name's text begins, in bytes from the start of the document.
         public var offset: Int { tape.nodes[nameIndex].textRange.lowerBound }
         /// The value.
@@ -62,7 +62,7 @@ public struct JSON: Sendable {
     public subscript(_ name: String) -> JSON? {
         guard node.kind == .object else { return nil }
         let utf8 = name.utf8
-        let key = NameOrder.key(utf8.span)
+        let key = NameOrder.key(in: utf8.span, 0, utf8.count)
         var at = index + 1
         while at < Int(node.next) {
             if tape.nodes[at].key == key, tape.equals(at, name) {
@@ -81,7 +81,9 @@ public struct JSON: Sendable {
     }
 
     /// The bytes of a string, unescaped; nil for other kinds.
-    public var utf8: [UInt8]? {
+    ///
+    /// They are a part of the document, not copied, where nothing in the string is escaped.
+    public var utf8: ArraySlice<UInt8>? {
         node.kind == .string ? tape.unescaped(index) : nil
     }
 
@@ -113,6 +115,7 @@ public struct JSON: Sendable {
     public var elements: [JSON] {
         guard node.kind == .array else { return [] }
         var elements: [JSON] = []
+        elements.reserveCapacity(count)
         var at = index + 1
         while at < Int(node.next) {
             elements.append(JSON(tape: tape, index: at))
@@ -125,6 +128,7 @@ public struct JSON: Sendable {
     public var members: [Member] {
         guard node.kind == .object else { return [] }
         var members: [Member] = []
+        members.reserveCapacity(count)
         var at = index + 1
         while at < Int(node.next) {
             members.append(Member(tape: tape, nameIndex: at))

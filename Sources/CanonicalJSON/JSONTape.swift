@@ -19,6 +19,7 @@ extension JSONTape {
     /// The names of an object's members in the order of the text, without those that are named.
     func memberNames(of object: Int, omitting omitted: [String]) -> [JSONNode] {
         var names: [JSONNode] = []
+        names.reserveCapacity(16)
         var index = object + 1
         while index < Int(nodes[object].next) {
             if !omitted.contains(where: { equals(index, $0) }) { names.append(nodes[index]) }
@@ -28,11 +29,11 @@ extension JSONTape {
     }
 
     /// The bytes that a string or name stands for.
-    func unescaped(_ index: Int) -> [UInt8] {
+    func unescaped(_ index: Int) -> ArraySlice<UInt8> {
         let node = nodes[index]
-        if !node.hasEscapes { return Array(bytes[node.range]) }
+        if !node.hasEscapes { return bytes[node.range] }
         let bytes = bytes  // A span needs an owner in its own scope.
-        return JSONText.unescaped(bytes.span.extracting(node.range))
+        return JSONText.unescaped(bytes.span.extracting(node.range))[...]
     }
 
     /// Whether a string or name stands for exactly the bytes of a text.

@@ -12,29 +12,48 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an identifier; `nil` if the text is not one, or names something inside one.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count <= DID.bytesMax, bytes.starts(with: Array("did:".utf8)) else {
-            return nil
-        }
-        let rest = bytes.dropFirst(4)
-        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let method = rest[..<colon]
-        let identifier = rest[(colon + 1)...]
-        guard !method.isEmpty, method.allSatisfy(DID.isMethodByte),
-            let last = identifier.last, last != UInt8(ascii: ":"),
-            DID.isIdentifier(identifier)
-        else { return nil }
+        let utf8 = text.utf8
+        guard DID.isIdentifier(utf8.span) else { return nil }
         description = text
     }
 
-    /// The method's name, for example `web`.
-    public var method: String {
-        String(description.split(separator: ":", maxSplits: 2)[1])
+    /// Reads an identifier given as ASCII; `nil` if it is not one.
+    public init?(utf8 bytes: ArraySlice<UInt8>) {
+        guard DID.isIdentifier(bytes.span) else { return nil }
+        description = String(decoding: bytes, as: UTF8.self)
     }
+
+    /// The method's name, for example `web`.
+    public var method: String { String(description[methodRange]) }
 
     /// The part after the method, for example `uni.example`.
     public var methodSpecificIdentifier: String {
-        String(description.split(separator: ":", maxSplits: 2)[2])
+        String(description[methodRange.upperBound...].utf8.dropFirst()) ?? ""
+    }
+
+    private var methodRange: Range<String.Index> {
+        let rest = description.utf8.dropFirst(DID.scheme.utf8.count)
+        return rest.startIndex..<(rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex)
+    }
+
+    private static let scheme = "did:"
+
+    private static func isIdentifier(_ bytes: Span<UInt8>) -> Bool {
+        let scheme = scheme.utf8
+        guard bytes.count <= DID.bytesMax, bytes.count > scheme.count else { return false }
+        var index = 0
+        for byte in scheme {
+            guard bytes[index] == byte else { return false }
+            index += 1
+        }
+        let method = index
+        while index < bytes.count, isMethodByte(bytes[index]) { index += 1 }
+        guard index > method, index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
+            return false
+        }
+        let last = bytes.count - 1
+        return index < last && bytes[last] != UInt8(ascii: ":")
+            && isMethodSpecific(bytes.extracting(droppingFirst: index + 1))
     }
 
     private static func isMethodByte(_ byte: UInt8) -> Bool {
@@ -42,11 +61,11 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    private static func isIdentifier(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
+    private static func isMethodSpecific(_ bytes: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < bytes.count {
             if bytes[index] == UInt8(ascii: "%") {
-                guard index + 2 < bytes.endIndex, isHex(bytes[index + 1]), isHex(bytes[index + 2])
+                guard index + 2 < bytes.count, isHex(bytes[index + 1]), isHex(bytes[index + 2])
                 else { return false }
                 index += 3
                 continue
@@ -93,11 +112,15 @@ public struct DIDURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a key's name; `nil` if the text is not one.
     public init?(_ text: String) {
-        guard text.utf8.count <= DID.bytesMax,
-            let hash = text.utf8.firstIndex(of: UInt8(ascii: "#")),
-            let did = DID(String(text[..<hash]))
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// Reads a key's name given as ASCII; `nil` if it is not one.
+    public init?(utf8 bytes: ArraySlice<UInt8>) {
+        guard bytes.count <= DID.bytesMax, let hash = bytes.firstIndex(of: UInt8(ascii: "#")),
+            let did = DID(utf8: bytes[..<hash])
         else { return nil }
-        self.init(did: did, fragment: String(text[text.utf8.index(after: hash)...]))
+        self.init(did: did, fragment: String(decoding: bytes[(hash + 1)...], as: UTF8.self))
     }
 
     /// Names a key of `did`; `nil` if the fragment is empty or holds other than letters, digits,

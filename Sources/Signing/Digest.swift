@@ -93,13 +93,37 @@ extension Digest: CustomStringConvertible {
 
     /// Reads 44 characters of strict, padded, standard base64.
     public init?(base64 text: String) {
-        guard let bytes = Base64.decode(text) else { return nil }
-        self.init(bytes)
+        let utf8 = text.utf8
+        self.init(base64: utf8.span)
+    }
+
+    /// Reads 44 characters of strict, padded, standard base64, given as ASCII.
+    public init?(base64 text: ArraySlice<UInt8>) {
+        self.init(base64: text.span)
+    }
+
+    private init?(base64 text: Span<UInt8>) {
+        var bytes = InlineArray<32, UInt8>(repeating: 0)
+        var span = bytes.mutableSpan
+        guard Base64.decode(text, into: &span) else { return nil }
+        self.init(bytes.span)
     }
 
     /// Reads 43 characters of strict, unpadded base64url.
     public init?(base64URL text: String) {
-        guard let bytes = Base64URL.decode(text) else { return nil }
-        self.init(bytes)
+        let utf8 = text.utf8
+        self.init(base64URL: utf8.span)
+    }
+
+    /// Reads 43 characters of strict, unpadded base64url, given as ASCII.
+    public init?(base64URL text: ArraySlice<UInt8>) {
+        self.init(base64URL: text.span)
+    }
+
+    private init?(base64URL text: Span<UInt8>) {
+        var bytes = InlineArray<32, UInt8>(repeating: 0)
+        var span = bytes.mutableSpan
+        guard Base64URL.decode(text, into: &span) else { return nil }
+        self.init(bytes.span)
     }
 }

@@ -1,5 +1,3 @@
-import Signing
-
 /// Takes a text apart into lines, on bytes: a carriage return is no line end here, but an error
 /// of the line that has it.
 struct LineReader {
@@ -23,7 +21,9 @@ struct LineReader {
     /// The next line without its newline; `nil` if no newline is left.
     mutating func line() -> ArraySlice<UInt8>? {
         lineNumber += 1
-        guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        var end = position
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        guard end < bytes.count else { return nil }
         defer { position = end + 1 }
         return bytes[position..<end]
     }
@@ -37,13 +37,5 @@ struct LineReader {
         guard line.starts(with: start) else { return nil }
         self = ahead
         return line.dropFirst(start.count)
-    }
-}
-
-extension Digest {
-    /// Reads a hash line: exactly 44 characters of strict base64.
-    init?(base64Line line: ArraySlice<UInt8>) {
-        guard line.count == 44 else { return nil }
-        self.init(base64: String(decoding: line, as: UTF8.self))
     }
 }

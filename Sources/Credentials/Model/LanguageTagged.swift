@@ -61,12 +61,22 @@ public struct LanguageTagged: Hashable, Sendable {
 
     /// Whether bytes have the form of a BCP 47 tag: subtags of one to eight letters and digits,
     /// the first of letters only.
-    static func isLanguageTag(_ bytes: [UInt8]) -> Bool {
-        let subtags = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return subtags.enumerated().allSatisfy { index, subtag in
-            1...8 ~= subtag.count
-                && subtag.allSatisfy { isLetter($0) || (index > 0 && 0x30...0x39 ~= $0) }
+    static func isLanguageTag(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var isFirst = true
+        var length = 0
+        for byte in bytes {
+            if byte == UInt8(ascii: "-") {
+                guard length > 0 else { return false }
+                isFirst = false
+                length = 0
+            } else {
+                guard isLetter(byte) || (!isFirst && 0x30...0x39 ~= byte), length < 8 else {
+                    return false
+                }
+                length += 1
+            }
         }
+        return length > 0
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -8,42 +8,53 @@ enum URLSyntax {
     /// No white space, no control or bidirectional formatting characters, none of the ASCII
     /// characters that RFC 3986 leaves out, whole percent-encodings, at most one `#`, and a host
     /// after `http:` and `https:`. Other characters beyond ASCII are allowed.
-    static func isAbsolute(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count <= byteCountMax,
-            let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.count,
-            isScheme(bytes[..<colon]), hasURLCharacters(bytes)
-        else { return false }
-        let scheme = bytes[..<colon]
-        if scheme.elementsEqual("https".utf8) || scheme.elementsEqual("http".utf8) {
-            return hasHost(bytes[(colon + 1)...])
-        }
-        return true
+    static func isAbsolute(_ bytes: ArraySlice<UInt8>) -> Bool {
+        isAbsolute(bytes.span)
     }
 
     static func isAbsolute(_ text: String) -> Bool {
-        isAbsolute(Array(text.utf8))
+        let utf8 = text.utf8
+        return isAbsolute(utf8.span)
     }
 
-    private static func isScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, 0x61...0x7A ~= first | 0x20 else { return false }
-        return bytes.allSatisfy { byte in
-            switch byte {
-            case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2B, 0x2D, 0x2E: true
-            default: false
-            }
+    private static func isAbsolute(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count <= byteCountMax else { return false }
+        var colon = 0
+        while colon < bytes.count, isSchemeByte(bytes[colon]) { colon += 1 }
+        guard colon + 1 < bytes.count, bytes[colon] == UInt8(ascii: ":"),
+            0x61...0x7A ~= bytes[0] | 0x20, hasURLCharacters(bytes)
+        else { return false }
+        let isWeb = begins(bytes, with: "https:") || begins(bytes, with: "http:")
+        return !isWeb || hasHost(bytes.extracting(droppingFirst: colon + 1))
+    }
+
+    private static func begins(_ bytes: Span<UInt8>, with scheme: String) -> Bool {
+        guard bytes.count >= scheme.utf8.count else { return false }
+        for (index, byte) in scheme.utf8.enumerated() where bytes[index] != byte { return false }
+        return true
+    }
+
+    private static func isSchemeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2B, 0x2D, 0x2E: true
+        default: false
         }
     }
 
-    private static func hasHost(_ rest: ArraySlice<UInt8>) -> Bool {
-        guard rest.starts(with: "//".utf8) else { return false }
-        let host = rest.dropFirst(2).prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
-        return !host.isEmpty && host.first != UInt8(ascii: ":")
+    /// Whether two slashes stand there and then a host, before a path, a query or a fragment.
+    private static func hasHost(_ rest: Span<UInt8>) -> Bool {
+        guard begins(rest, with: "//"), rest.count > 2 else { return false }
+        switch rest[2] {
+        case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: ":"):
+            return false
+        default: return true
+        }
     }
 
-    private static func hasURLCharacters(_ bytes: [UInt8]) -> Bool {
+    private static func hasURLCharacters(_ bytes: Span<UInt8>) -> Bool {
         var hashes = 0
-        for (index, byte) in bytes.enumerated() {
-            switch byte {
+        for index in bytes.indices {
+            switch bytes[index] {
             case 0...0x20, 0x7F: return false
             case 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B...0x7D: return false
             case 0x25:

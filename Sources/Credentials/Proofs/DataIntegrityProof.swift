@@ -84,7 +84,7 @@ public struct DataIntegrityProof: Sendable {
     private static func signature(in json: JSON) throws(ProofFailure) -> [UInt8] {
         guard let value = json["proofValue"]?.utf8, value.count <= valueCharactersMax,
             value.first == UInt8(ascii: "z"),
-            let bytes = Base58.decode(Array(value.dropFirst())),
+            let bytes = Base58.decode(value.dropFirst()),
             bytes.count == Cryptosuite.signatureByteCount
         else { throw .malformed(member: "proofValue") }
         return bytes

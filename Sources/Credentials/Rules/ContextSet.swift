@@ -7,7 +7,7 @@ struct ContextSet {
 
     private(set) var known: [KnownContext] = []
     /// Terms defined within the credential itself, with their definitions.
-    private var inline: [[UInt8]: Definition] = [:]
+    private var inline: [ArraySlice<UInt8>: Definition] = [:]
     /// Whether a context was named whose terms are not known.
     private(set) var hasUnknown = false
 
@@ -29,7 +29,7 @@ struct ContextSet {
     }
 
     /// The meaning of a type as it is written in a credential.
-    func meaning(ofType type: [UInt8]) -> Meaning {
+    func meaning(ofType type: ArraySlice<UInt8>) -> Meaning {
         if let own = inline[type] {
             guard own.value.kind == .string else { return .open }
             return own.value.utf8.map(URLSyntax.isAbsolute) == true ? .url : .otherThanURL
@@ -41,7 +41,7 @@ struct ContextSet {
     }
 
     /// Whether one of the contexts known here and named so far defines a term for good.
-    private func protects(_ term: [UInt8]) -> Bool {
+    private func protects(_ term: ArraySlice<UInt8>) -> Bool {
         known.contains { $0.defines(term) } || term.elementsEqual("id".utf8)
             || term.elementsEqual("type".utf8)
     }
@@ -84,7 +84,7 @@ extension CredentialCheck {
             return note(.range, "At most \(ContextSet.contextCountMax) contexts are read.")
         }
         at(0) { $0.checkFirstContext(first) }
-        var seen: Set<[UInt8]> = []
+        var seen: Set<ArraySlice<UInt8>> = []
         for (index, item) in items.enumerated() {
             at(index) { check in
                 if let url = item.utf8 {
@@ -110,7 +110,7 @@ extension CredentialCheck {
         note("The first context must be \(KnownContext.credentialsV2).")
     }
 
-    private mutating func checkContext(named url: [UInt8], isFirst: Bool) {
+    private mutating func checkContext(named url: ArraySlice<UInt8>, isFirst: Bool) {
         guard URLSyntax.isAbsolute(url) else { return note("This is not an absolute URL.") }
         guard let context = KnownContext.named(url) else {
             // What is wrong with the first one has been said.

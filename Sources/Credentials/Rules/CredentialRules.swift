@@ -138,7 +138,7 @@ extension CredentialCheck {
     }
 
     private mutating func checkRelatedResources(_ value: JSON) {
-        var seen: Set<[UInt8]> = []
+        var seen: Set<ArraySlice<UInt8>> = []
         eachObject(value) { check, resource in
             check.required("id", of: resource) { check, id in
                 check.checkURL(id)

@@ -18,7 +18,7 @@ struct KnownContext: Sendable {
     let scopedTypes: [String]
     /// Whether a term that nothing defines still stands for a URL.
     let isVocabulary: Bool
-    private let allTerms: Set<[UInt8]>
+    private let allTerms: Set<ArraySlice<UInt8>>
 
     enum Family: Hashable, Sendable {
         case base
@@ -41,11 +41,11 @@ struct KnownContext: Sendable {
         self.terms = terms
         self.scopedTypes = scopedTypes
         self.isVocabulary = isVocabulary
-        allTerms = Set((terms + scopedTypes).map { Array($0.utf8) })
+        allTerms = Set((terms + scopedTypes).map { Array($0.utf8)[...] })
     }
 
     /// Whether it defines a term of that name.
-    func defines(_ term: [UInt8]) -> Bool {
+    func defines(_ term: ArraySlice<UInt8>) -> Bool {
         allTerms.contains(term)
     }
 
@@ -62,12 +62,12 @@ struct KnownContext: Sendable {
     }
 
     /// The context of that URL.
-    static func named(_ url: [UInt8]) -> KnownContext? {
+    static func named(_ url: ArraySlice<UInt8>) -> KnownContext? {
         byURL[url]
     }
 
     private static let byURL = Dictionary(
-        uniqueKeysWithValues: all.map { (Array($0.url.utf8), $0) })
+        uniqueKeysWithValues: all.map { (Array($0.url.utf8)[...], $0) })
 
     static let dataIntegrityV1 = "https://w3id.org/security/data-integrity/v1"
 }

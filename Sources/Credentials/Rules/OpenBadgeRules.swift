@@ -132,7 +132,7 @@ extension CredentialCheck {
     }
 
     /// MD5 is read, since others have issued it, but not issued.
-    private func isIdentityHash(_ bytes: [UInt8]) -> Bool {
+    private func isIdentityHash(_ bytes: ArraySlice<UInt8>) -> Bool {
         let digits: ArraySlice<UInt8>
         if bytes.starts(with: "sha256$".utf8) {
             digits = bytes.dropFirst(7)

@@ -56,13 +56,24 @@ public enum Base58 {
 
     /// Reads base58 text, or `nil` if a character is not of the alphabet or the text is too long.
     public static func decode(_ text: String) -> [UInt8]? {
-        decode(Array(text.utf8))
+        let utf8 = text.utf8
+        return decode(utf8.span)
     }
 
     /// Reads base58 given as ASCII.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    /// Reads base58 given as ASCII.
+    public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count <= charactersMax else { return nil }
-        let zeros = text.prefix { $0 == zero }.count
+        var zeros = 0
+        while zeros < text.count, text[zeros] == zero { zeros += 1 }
         var limbs: [UInt64] = []  // Base 2^64, least significant first.
         limbs.reserveCapacity(text.count / 10 + 1)
         var offset = zeros

@@ -11,12 +11,27 @@ public enum Base64 {
 
     /// Reads padded base64, or `nil` if `text` is not the one text of some bytes.
     public static func decode(_ text: String) -> [UInt8]? {
-        Base64Alphabet.standard.decode(Array(text.utf8), padding: .required)
+        let utf8 = text.utf8
+        return decode(utf8.span)
     }
 
     /// Reads padded base64 given as ASCII, or `nil` if it is not the one text of some bytes.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    /// Reads padded base64 given as ASCII, or `nil` if it is not the one text of some bytes.
+    public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         Base64Alphabet.standard.decode(text, padding: .required)
+    }
+
+    /// Reads padded base64 of exactly as many bytes as there is room for; says if it is that.
+    static func decode(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Bool {
+        Base64Alphabet.standard.decode(text, padding: .required, into: &bytes)
     }
 
     static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
@@ -34,12 +49,27 @@ public enum Base64URL {
 
     /// Reads unpadded base64url, or `nil` if `text` is not the one text of some bytes.
     public static func decode(_ text: String) -> [UInt8]? {
-        Base64Alphabet.url.decode(Array(text.utf8), padding: .forbidden)
+        let utf8 = text.utf8
+        return decode(utf8.span)
     }
 
     /// Reads unpadded base64url given as ASCII, or `nil` if it is not the one text of some bytes.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    /// Reads unpadded base64url given as ASCII, or `nil` if it is not the one text of some bytes.
+    public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        decode(text.span)
+    }
+
+    private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         Base64Alphabet.url.decode(text, padding: .forbidden)
+    }
+
+    /// Reads unpadded base64url of exactly as many bytes as there is room for; says if it is that.
+    static func decode(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Bool {
+        Base64Alphabet.url.decode(text, padding: .forbidden, into: &bytes)
     }
 }
 
@@ -98,49 +128,53 @@ private struct Base64Alphabet {
         }
     }
 
-    func decode(_ text: [UInt8], padding: Padding) -> [UInt8]? {
+    func decode(_ text: Span<UInt8>, padding: Padding) -> [UInt8]? {
         guard let digits = digitCount(of: text, padding: padding) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits / 4 * 3 + 2)
-        var offset = 0
-        while offset + 4 <= digits {
-            let first = values[Int(text[offset])]
-            let second = values[Int(text[offset + 1])]
-            let third = values[Int(text[offset + 2])]
-            let fourth = values[Int(text[offset + 3])]
-            guard (first | second | third | fourth) < 64 else { return nil }
-            bytes.append(first << 2 | second >> 4)
-            bytes.append(second << 4 | third >> 2)
-            bytes.append(third << 6 | fourth)
-            offset += 4
-        }
-        return decodeTail(text[offset..<digits], onto: bytes)
+        var bytes = [UInt8](repeating: 0, count: digits * 3 / 4)
+        var span = bytes.mutableSpan
+        return decode(text.extracting(first: digits), into: &span) ? bytes : nil
+    }
+
+    func decode(
+        _ text: Span<UInt8>, padding: Padding, into bytes: inout MutableSpan<UInt8>
+    ) -> Bool {
+        guard let digits = digitCount(of: text, padding: padding), digits * 3 / 4 == bytes.count
+        else { return false }
+        return decode(text.extracting(first: digits), into: &bytes)
     }
 
     /// The number of characters before the padding, or `nil` if the length or padding is wrong.
-    private func digitCount(of text: [UInt8], padding: Padding) -> Int? {
+    private func digitCount(of text: Span<UInt8>, padding: Padding) -> Int? {
         guard padding == .required else { return text.count % 4 == 1 ? nil : text.count }
         guard text.count.isMultiple(of: 4) else { return nil }
-        guard text.last == Self.pad else { return text.count }
+        guard !text.isEmpty, text[text.count - 1] == Self.pad else { return text.count }
         return text[text.count - 2] == Self.pad ? text.count - 2 : text.count - 1
     }
 
-    /// Reads the last two or three characters, whose unused bits must be zero.
-    private func decodeTail(_ tail: ArraySlice<UInt8>, onto start: [UInt8]) -> [UInt8]? {
-        var bytes = start
-        let digits = tail.map { values[Int($0)] }
-        guard digits.allSatisfy({ $0 < 64 }) else { return nil }
-        switch digits.count {
-        case 0: break
-        case 2:
-            guard digits[1] & 0x0F == 0 else { return nil }
-            bytes.append(digits[0] << 2 | digits[1] >> 4)
-        case 3:
-            guard digits[2] & 0x03 == 0 else { return nil }
-            bytes.append(digits[0] << 2 | digits[1] >> 4)
-            bytes.append(digits[1] << 4 | digits[2] >> 2)
-        default: return nil
+    /// Reads characters into the room for as many bytes as they stand for.
+    private func decode(_ digits: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Bool {
+        let values = values
+        let whole = digits.count / 4
+        for group in 0..<whole {
+            let first = values[Int(digits[4 * group])]
+            let second = values[Int(digits[4 * group + 1])]
+            let third = values[Int(digits[4 * group + 2])]
+            let fourth = values[Int(digits[4 * group + 3])]
+            guard (first | second | third | fourth) < 64 else { return false }
+            bytes[3 * group] = first << 2 | second >> 4
+            bytes[3 * group + 1] = second << 4 | third >> 2
+            bytes[3 * group + 2] = third << 6 | fourth
         }
-        return bytes
+        let rest = digits.count % 4
+        guard rest > 0 else { return true }
+        // The last two or three characters have two or four bits to spare, which must be zero.
+        let first = values[Int(digits[4 * whole])]
+        let second = values[Int(digits[4 * whole + 1])]
+        let third = rest == 3 ? values[Int(digits[4 * whole + 2])] : 0
+        let spare = rest == 3 ? third & 0x03 : second & 0x0F
+        guard (first | second | third) < 64, spare == 0 else { return false }
+        bytes[3 * whole] = first << 2 | second >> 4
+        if rest == 3 { bytes[3 * whole + 1] = second << 4 | third >> 2 }
+        return true
     }
 }

@@ -13,8 +13,12 @@ public struct KeyName: Hashable, Sendable {
     }
 
     /// Makes a name of bytes, or `nil` if they are not UTF-8 or may not be a name.
-    public init?(utf8: some Collection<UInt8>) {
-        let bytes = Array(utf8)
+    public init?(utf8 bytes: ArraySlice<UInt8>) {
+        self.init(utf8: Array(bytes))
+    }
+
+    /// Makes a name of bytes, or `nil` if they are not UTF-8 or may not be a name.
+    public init?(utf8 bytes: [UInt8]) {
         guard !bytes.isEmpty,
             bytes.allSatisfy({ $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "+") }),
             bytes.allSatisfy({ $0 < 0x80 }) || KeyName.isForeignName(bytes)

@@ -67,7 +67,7 @@ public struct NoteSignature: Hashable, Sendable {
         guard line.starts(with: Self.mark) else { return nil }
         let rest = line.dropFirst(Self.mark.count)
         guard let space = rest.firstIndex(of: Self.space), let name = KeyName(utf8: rest[..<space]),
-            let bytes = Base64.decode(Array(rest[(space + 1)...])), bytes.count > 4
+            let bytes = Base64.decode(rest[(space + 1)...]), bytes.count > 4
         else { return nil }
         let keyID = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         self.init(name: name, keyID: keyID, payload: Array(bytes[4...]))

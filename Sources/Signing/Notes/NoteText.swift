@@ -9,7 +9,12 @@ enum NoteText {
 
     /// Whether the bytes are UTF-8, without overlong forms, surrogates or code points too large.
     static func isUTF8(_ bytes: [UInt8]) -> Bool {
-        String(validating: bytes, as: UTF8.self) != nil
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Whether the bytes may be the text of a note.

@@ -11,6 +11,8 @@ public struct SignedNote: Hashable, Sendable {
     public let text: [UInt8]
     /// The signature lines in their order; at least one.
     public let signatures: [NoteSignature]
+    /// The note as it is written: text, blank line, signature lines.
+    public let bytes: [UInt8]
 
     /// Makes a note of a text and signatures of it, which are not verified here.
     ///
@@ -25,6 +27,10 @@ public struct SignedNote: Hashable, Sendable {
         }
         self.text = text
         self.signatures = signatures
+        var bytes = text
+        bytes.append(NoteText.newline)
+        for signature in signatures { bytes += signature.line }
+        self.bytes = bytes
         guard bytes.count <= Self.bytesMax else { throw .tooLong }
     }
 
@@ -37,14 +43,8 @@ public struct SignedNote: Hashable, Sendable {
         guard let split = NoteText.split(bytes) else { throw .noBlankLine }
         text = Array(bytes[..<split])
         signatures = try NoteSignature.parse(checkedLines: bytes[(split + 1)...])
-    }
-
-    /// The note as it is written: text, blank line, signature lines.
-    public var bytes: [UInt8] {
-        var bytes = text
-        bytes.append(NoteText.newline)
-        for signature in signatures { bytes += signature.line }
-        return bytes
+        // Nothing about a note can be written in two ways, so that these are its bytes.
+        self.bytes = bytes
     }
 
     /// The same text with more signatures; one that is there already is not added again.

@@ -114,32 +114,38 @@ extension Instant: CustomStringConvertible {
     /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`; `nil` for any other text and for days and times
     /// that do not exist.
     public init?(_ text: String) {
-        self.init(Array(text.utf8), pattern: Array("0000-00-00T00:00:00.000Z".utf8))
+        let utf8 = text.utf8
+        self.init(utf8.span, pattern: Self.pattern)
     }
+
+    /// Reads `YYYY-MM-DDTHH:MM:SS.mmmZ` given as ASCII.
+    public init?(utf8 bytes: ArraySlice<UInt8>) {
+        self.init(bytes.span, pattern: Self.pattern)
+    }
+
+    private static let pattern = "0000-00-00T00:00:00.000Z"
 
     /// Reads exactly `YYYY-MM-DD` as midnight UTC.
     public init?(date text: String) {
-        self.init(Array(text.utf8), pattern: Array("0000-00-00".utf8))
+        let utf8 = text.utf8
+        self.init(utf8.span, pattern: "0000-00-00")
     }
 
     /// Reads digits where `pattern` has zeros and its very characters elsewhere.
-    private init?(_ text: [UInt8], pattern: [UInt8]) {
-        guard text.count == pattern.count else { return nil }
-        var fields: [Int] = []
-        var isInField = false
-        for (character, expected) in zip(text, pattern) {
-            guard expected == UInt8(ascii: "0") else {
+    private init?(_ text: Span<UInt8>, pattern: String) {
+        guard text.count == pattern.utf8.count else { return nil }
+        var fields = InlineArray<7, Int>(repeating: 0)
+        var field = 0
+        for (place, expected) in pattern.utf8.enumerated() {
+            let character = text[place]
+            if expected == UInt8(ascii: "0") {
+                guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= character else { return nil }
+                fields[field] = fields[field] * 10 + Int(character - UInt8(ascii: "0"))
+            } else {
                 guard character == expected else { return nil }
-                isInField = false
-                continue
+                field += 1
             }
-            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= character else { return nil }
-            if !isInField { fields.append(0) }
-            isInField = true
-            fields[fields.count - 1] =
-                fields[fields.count - 1] * 10 + Int(character - UInt8(ascii: "0"))
         }
-        fields += Array(repeating: 0, count: 7 - fields.count)
         guard
             let time = CalendarTime(
                 year: fields[0], month: fields[1], day: fields[2], hour: fields[3],

@@ -35,7 +35,7 @@ public struct Checkpoint: Hashable, Sendable {
         guard let line = reader.line(), let size = TreeSize(decimal: line) else {
             throw .checkpointMalformed(line: reader.lineNumber)
         }
-        guard let line = reader.line(), let root = Digest(base64Line: line) else {
+        guard let line = reader.line(), let root = Digest(base64: line) else {
             throw .checkpointMalformed(line: reader.lineNumber)
         }
         var extensionLines: [[UInt8]] = []

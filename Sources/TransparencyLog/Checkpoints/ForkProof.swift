@@ -65,11 +65,11 @@ public struct ForkProof: Hashable, Sendable {
             else { throw malformed() }
             keys.append(key)
         }
-        guard let root = lines.line(afterWord: "root"), let rootThen = Digest(base64Line: root)
+        guard let root = lines.line(afterWord: "root"), let rootThen = Digest(base64: root)
         else { throw malformed() }
         var hashes: [Digest] = []
         while let line = lines.line(afterWord: "hash") {
-            guard let hash = Digest(base64Line: line),
+            guard let hash = Digest(base64: line),
                 hashes.count < ConsistencyProof.hashesMax
             else { throw malformed() }
             hashes.append(hash)

@@ -50,7 +50,7 @@ public struct LogProof: Hashable, Sendable {
             throw .proofMalformed(line: 1)
         }
         if let line = reader.line(afterWord: "extra") {
-            guard let bytes = Base64.decode(Array(line)),
+            guard let bytes = Base64.decode(line),
                 1...LogProof.extraBytesMax ~= bytes.count
             else { throw .proofMalformed(line: reader.lineNumber) }
             extra = bytes
@@ -108,11 +108,12 @@ extension LineReader {
     /// - Throws: `tooManyHashes`.
     mutating func hashLines(atMost limit: Int) throws(TransparencyLogError) -> [Digest]? {
         var hashes: [Digest] = []
+        hashes.reserveCapacity(16)
         while true {
             guard let line = line() else { return nil }
             if line.isEmpty { return hashes }
             guard hashes.count < limit else { throw .tooManyHashes }
-            guard let hash = Digest(base64Line: line) else { return nil }
+            guard let hash = Digest(base64: line) else { return nil }
             hashes.append(hash)
         }
     }

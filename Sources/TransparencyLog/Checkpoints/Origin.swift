@@ -14,13 +14,17 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// Reads an origin; `nil` if it is empty or too long, or has a space, a plus sign or a
     /// control character.
     public init?(_ text: String) {
-        self.init(utf8: text.utf8)
+        self.init(KeyName(text))
     }
 
     /// Reads an origin from UTF-8; `nil` as for text, and if the bytes are not UTF-8.
-    init?(utf8 bytes: some Collection<UInt8>) {
-        guard bytes.count <= Origin.bytesMax, !bytes.contains(0x7F),
-            let keyName = KeyName(utf8: bytes)
+    public init?(utf8 bytes: ArraySlice<UInt8>) {
+        self.init(KeyName(utf8: bytes))
+    }
+
+    /// Takes a key's name for an origin; `nil` if it is too long or has a control character.
+    init?(_ keyName: KeyName?) {
+        guard let keyName, keyName.utf8.count <= Origin.bytesMax, !keyName.utf8.contains(0x7F)
         else { return nil }
         self.keyName = keyName
     }

@@ -39,7 +39,7 @@ struct WitnessPolicyDraft {
     mutating func add(_ log: WitnessPolicy.Log) throws(PolicyFault) {
         guard logs.count < WitnessPolicy.entriesMax else { throw .tooLarge }
         guard log.key.type == VerifierKey.ed25519Type else { throw .keyType }
-        guard Origin(utf8: log.key.name.utf8) != nil else { throw .key }
+        guard Origin(log.key.name) != nil else { throw .key }
         guard logKeys.insert(log.key.publicKeyBytes).inserted else { throw .keyRepeated }
         logs.append(log)
     }
