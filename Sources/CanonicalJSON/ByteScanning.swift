@@ -14,6 +14,23 @@ extension Span<UInt8> {
         return low | high << 32
     }
 
+    /// The first index from `start` on of a byte, or nil.
+    package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        var index = start
+        while index <= count &- 8 {
+            // A subtraction turns on the high bit of a byte that was zero, and of none before it.
+            let others = word(at: index) ^ Word.each(byte)
+            let equal = (others &- Word.each(1)) & ~others & Word.each(0x80)
+            if equal != 0 { return index &+ equal.trailingZeroBitCount >> 3 }
+            index &+= 8
+        }
+        while index < count {
+            if self[index] == byte { return index }
+            index &+= 1
+        }
+        return nil
+    }
+
     /// The sixteen bytes from `index` on.
     @inline(__always)
     func block(at index: Int) -> Block {

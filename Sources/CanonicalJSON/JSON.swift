@@ -56,21 +56,53 @@ public struct JSON: Sendable {
         node.textRange.lowerBound
     }
 
+    /// The text of the value as it stands in the document.
+    public var text: ArraySlice<UInt8> { tape.bytes[node.textRange] }
+
+    /// Where the value stands in its document: a JSON pointer (RFC 6901) from the root.
+    ///
+    /// - Complexity: O(*n*) for a document of *n* values; for messages.
+    public var pointer: String {
+        var pointer = ""
+        var container = 0
+        while container < index {
+            let isObject = tape.nodes[container].kind == .object
+            var child = container + 1
+            var place = 0
+            while Int(tape.nodes[isObject ? child + 1 : child].next) <= index {
+                child = Int(tape.nodes[isObject ? child + 1 : child].next)
+                place += 1
+            }
+            if isObject {
+                pointer += "/" + JSON.pointerStep(Member(tape: tape, nameIndex: child).name)
+                container = child + 1
+            } else {
+                pointer += "/\(place)"
+                container = child
+            }
+        }
+        return pointer
+    }
+
+    /// A member's name as it stands in a pointer.
+    private static func pointerStep(_ name: String) -> String {
+        var step = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": step += "~0".unicodeScalars
+            case "/": step += "~1".unicodeScalars
+            default: step.append(scalar)
+            }
+        }
+        return String(step)
+    }
+
     /// The value of the member whose name has the same bytes, or nil: not an object, or no such.
     ///
     /// - Complexity: O(*m*) for an object of *m* members.
     public subscript(_ name: String) -> JSON? {
-        guard node.kind == .object else { return nil }
-        let utf8 = name.utf8
-        let key = NameOrder.key(in: utf8.span, 0, utf8.count)
-        var at = index + 1
-        while at < Int(node.next) {
-            if tape.nodes[at].key == key, tape.equals(at, name) {
-                return JSON(tape: tape, index: at + 1)
-            }
-            at = Int(tape.nodes[at + 1].next)
-        }
-        return nil
+        guard let member = tape.member(name, of: index) else { return nil }
+        return JSON(tape: tape, index: member)
     }
 
     /// The text of a string, unescaped; nil for other kinds.

@@ -36,16 +36,41 @@ extension JSONTape {
         return JSONText.unescaped(bytes.span.extracting(node.range))[...]
     }
 
+    /// The value of the member of that name, if this is an object that has one.
+    func member(_ name: String, of object: Int) -> Int? {
+        guard nodes[object].kind == .object else { return nil }
+        let utf8 = name.utf8
+        let wanted = utf8.span
+        let key = NameOrder.key(in: wanted, 0, wanted.count)
+        let end = Int(nodes[object].next)
+        var at = object &+ 1
+        while at < end {
+            let node = nodes[at]
+            if node.key == key {
+                // A key holds all of a short name, but not how many zero bytes end it.
+                let isWhole = !node.hasEscapes && node.range.count == wanted.count
+                if isWhole && wanted.count <= 8 || equals(at, wanted) { return at &+ 1 }
+            }
+            at = Int(nodes[at &+ 1].next)
+        }
+        return nil
+    }
+
     /// Whether a string or name stands for exactly the bytes of a text.
     func equals(_ index: Int, _ text: String) -> Bool {
+        let utf8 = text.utf8
+        return equals(index, utf8.span)
+    }
+
+    private func equals(_ index: Int, _ wanted: Span<UInt8>) -> Bool {
         let node = nodes[index]
-        let wanted = text.utf8
         if node.hasEscapes {
             let own = unescaped(index)
-            return NameOrder.compare(own.span, wanted.span) == .same
+            return NameOrder.compare(own.span, wanted) == .same
         }
+        guard node.range.count == wanted.count else { return false }
         let bytes = bytes
-        return NameOrder.compare(bytes.span.extracting(node.range), wanted.span) == .same
+        return NameOrder.compare(bytes.span.extracting(node.range), wanted) == .same
     }
 
     /// The double nearest to a number.

@@ -5,19 +5,17 @@ import TransparencyLog
 /// Reads an object whose every member must be asked for: what was not asked for is refused.
 struct ClosedObject: ~Copyable {
     private let json: JSON
-    private let pointer: String
     private var membersRead = 0
 
-    init(_ json: JSON, at pointer: String) throws(RecordError) {
-        guard json.kind == .object else { throw RecordError(.badValue, at: pointer) }
+    init(_ json: JSON) throws(RecordError) {
+        guard json.kind == .object else { throw RecordError(.badValue, at: json.pointer) }
         self.json = json
-        self.pointer = pointer
     }
 
     /// The member, or an error that names it.
     mutating func required(_ name: String) throws(RecordError) -> Field {
         guard let field = optional(name) else {
-            throw RecordError(.missingMember, at: "\(pointer)/\(name)")
+            throw RecordError(.missingMember, at: "\(json.pointer)/\(name)")
         }
         return field
     }
@@ -26,27 +24,27 @@ struct ClosedObject: ~Copyable {
     mutating func optional(_ name: String) -> Field? {
         guard let value = json[name] else { return nil }
         membersRead += 1
-        return Field(json: value, parent: pointer, name: name)
+        return Field(json: value)
     }
 
     /// Refuses members that nobody asked for.
     consuming func end() throws(RecordError) {
-        guard json.count == membersRead else { throw RecordError(.unknownMember, at: pointer) }
+        guard json.count == membersRead else {
+            throw RecordError(.unknownMember, at: json.pointer)
+        }
     }
 }
 
-/// One member's value on its way to becoming a type.
+/// One value on its way to becoming a type.
 struct Field {
     let json: JSON
-    let parent: String
-    let name: String
 
-    var pointer: String { name.isEmpty ? parent : "\(parent)/\(name)" }
+    var pointer: String { json.pointer }
 
     var bad: RecordError { RecordError(.badValue, at: pointer) }
 
     func object() throws(RecordError) -> ClosedObject {
-        try ClosedObject(json, at: pointer)
+        try ClosedObject(json)
     }
 
     func text() throws(RecordError) -> String {
@@ -70,40 +68,40 @@ struct Field {
     }
 
     func digest() throws(RecordError) -> Digest {
-        guard let text = json.string, let digest = Digest(base64URL: text) else { throw bad }
+        guard let text = json.utf8, let digest = Digest(base64URL: text) else { throw bad }
         return digest
     }
 
     func bytes(_ count: Int) throws(RecordError) -> [UInt8] {
-        guard let text = json.string, let bytes = Base64URL.decode(text), bytes.count == count
+        guard let text = json.utf8, let bytes = Base64URL.decode(text), bytes.count == count
         else { throw bad }
         return bytes
     }
 
     func bytes(max: Int) throws(RecordError) -> [UInt8] {
-        guard let text = json.string, let bytes = Base64URL.decode(text),
+        guard let text = json.utf8, let bytes = Base64URL.decode(text),
             !bytes.isEmpty, bytes.count <= max
         else { throw bad }
         return bytes
     }
 
     func did() throws(RecordError) -> DID {
-        guard let text = json.string, let did = DID(text) else { throw bad }
+        guard let text = json.utf8, let did = DID(utf8: text) else { throw bad }
         return did
     }
 
     func keyName() throws(RecordError) -> DIDURL {
-        guard let text = json.string, let name = DIDURL(text) else { throw bad }
+        guard let text = json.utf8, let name = DIDURL(utf8: text) else { throw bad }
         return name
     }
 
     func origin() throws(RecordError) -> Origin {
-        guard let text = json.string, let origin = Origin(text) else { throw bad }
+        guard let text = json.utf8, let origin = Origin(utf8: text) else { throw bad }
         return origin
     }
 
     func instant() throws(RecordError) -> Instant {
-        guard let text = json.string, let instant = Instant(text) else { throw bad }
+        guard let text = json.utf8, let instant = Instant(utf8: text) else { throw bad }
         return instant
     }
 
@@ -118,9 +116,7 @@ struct Field {
         guard json.kind == .array else { throw bad }
         let elements = json.elements
         guard !elements.isEmpty, elements.count <= max else { throw bad }
-        return elements.enumerated().map { index, element in
-            Field(json: element, parent: pointer, name: String(index))
-        }
+        return elements.map { Field(json: $0) }
     }
 
     /// Present and `true`; any other value is refused, so that absence is the only way to say no.

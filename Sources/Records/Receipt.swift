@@ -31,11 +31,11 @@ public struct Receipt: Hashable, Sendable {
 
     /// Reads a receipt strictly.
     ///
-    /// - Throws: ``RecordError`` that names the first fault, its pointer below `pointer`.
-    public init(_ json: JSON, at pointer: String = "") throws(RecordError) {
-        var object = try ClosedObject(json, at: pointer)
+    /// - Throws: ``RecordError`` that names the first fault, by its place in the whole document.
+    public init(_ json: JSON) throws(RecordError) {
+        var object = try ClosedObject(json)
         origin = try object.required("origin").origin()
-        record = try object.required("record").record()
+        record = try Record(object.required("record"))
         salt = try object.required("salt").bytes(Commitment.saltBytes)
         membership = try object.optional("list").map(ListMembership.init)
         proof = try object.required("proof").logProof()
@@ -73,10 +73,10 @@ public struct KeyReceipt: Hashable, Sendable {
 
     /// Reads a key record with its proof strictly.
     ///
-    /// - Throws: ``RecordError`` that names the first fault, its pointer below `pointer`.
-    public init(_ json: JSON, at pointer: String = "") throws(RecordError) {
-        var object = try ClosedObject(json, at: pointer)
-        record = try object.required("record").record()
+    /// - Throws: ``RecordError`` that names the first fault, by its place in the whole document.
+    public init(_ json: JSON) throws(RecordError) {
+        var object = try ClosedObject(json)
+        record = try Record(object.required("record"))
         proof = try object.required("proof").logProof()
         try object.end()
     }
@@ -88,17 +88,10 @@ public struct KeyReceipt: Hashable, Sendable {
 }
 
 extension Field {
-    /// A record inside another document: its canonical form is the record's bytes.
-    fileprivate func record() throws(RecordError) -> Record {
-        do {
-            return try Record(parsing: json.canonicalBytes())
-        } catch {
-            throw RecordError(error.reason, at: pointer + error.pointer)
-        }
-    }
-
     fileprivate func logProof() throws(RecordError) -> LogProof {
-        guard let proof = try? LogProof(parsing: Array(text().utf8)) else { throw bad }
+        guard let text = json.utf8, let proof = try? LogProof(parsing: Array(text)) else {
+            throw bad
+        }
         return proof
     }
 }

@@ -22,11 +22,11 @@ public struct Record: Hashable, Sendable {
     public let signed: SignedStatement
     /// The record's canonical JSON: the bytes of the leaf.
     public let bytes: [UInt8]
+    /// The Merkle leaf hash: what the next record calls `previous`.
+    public let leafHash: Digest
 
     /// What is stated.
     public var statement: Statement { signed.statement }
-    /// The Merkle leaf hash: what the next record calls `previous`.
-    public var leafHash: Digest { .leaf(bytes) }
 
     /// The digest to which the first record of a ledger is chained.
     public static func genesisPrevious(_ origin: Origin) -> Digest {
@@ -54,20 +54,35 @@ public struct Record: Hashable, Sendable {
         bytes.append(UInt8(ascii: "}"))
         guard bytes.count <= Record.bytesMax else { throw RecordError(.tooLong, at: "") }
         self.bytes = bytes
+        leafHash = .leaf(bytes)
     }
 
     /// Reads a record strictly: known members only, and only its canonical bytes.
     ///
     /// - Throws: ``RecordError`` that names the first fault.
     public init(parsing bytes: [UInt8]) throws(RecordError) {
-        let root = try Field(parsing: bytes)
-        var object = try root.object()
+        try self.init(Field(parsing: bytes), bytes: bytes)
+    }
+
+    /// Reads a record inside another document, which is strict JSON: its canonical form is the
+    /// record's bytes.
+    init(_ field: Field) throws(RecordError) {
+        let bytes = field.json.canonicalBytes()
+        guard bytes.count <= Record.bytesMax else {
+            throw RecordError(.tooLong, at: field.pointer)
+        }
+        try self.init(field, bytes: bytes)
+    }
+
+    private init(_ field: Field, bytes: [UInt8]) throws(RecordError) {
+        var object = try field.object()
         at = try object.required("at").instant()
         index = try object.required("index").leafIndex()
         previous = try object.required("previous").digest()
         signed = try SignedStatement(members: &object)
         try object.end()
         self.bytes = bytes
+        leafHash = .leaf(bytes)
     }
 }
 
@@ -82,6 +97,6 @@ extension Field {
             throw RecordError(.notJSON, at: "")
         }
         guard document.isCanonical else { throw RecordError(.notCanonical, at: "") }
-        self.init(json: document.root, parent: "", name: "")
+        self.init(json: document.root)
     }
 }

@@ -152,9 +152,10 @@ public struct Standing: Hashable, Sendable {
     ///
     /// - Throws: ``SigningError`` if the key cannot sign.
     public func signed(by key: NamedPrivateKey) throws(SigningError) -> SignedStanding {
-        let message = Standing.signaturePrefix + json.canonicalBytes()
+        let canonical = json.canonicalBytes()
+        let message = Standing.signaturePrefix + canonical
         return SignedStanding(
-            standing: self,
+            standing: self, canonical: canonical,
             signature: StatementSignature(
                 algorithm: key.key.publicKey.algorithm.rawValue, key: key.name,
                 value: try key.key.signature(of: message)))
@@ -165,20 +166,25 @@ public struct Standing: Hashable, Sendable {
 public struct SignedStanding: Hashable, Sendable {
     /// The standing, unchecked.
     public let standing: Standing
+    /// The standing's canonical JSON.
+    public let canonical: [UInt8]
     /// The signature, unchecked.
     public let signature: StatementSignature
 
-    init(standing: Standing, signature: StatementSignature) {
+    init(standing: Standing, canonical: [UInt8], signature: StatementSignature) {
         self.standing = standing
+        self.canonical = canonical
         self.signature = signature
     }
 
     /// Reads a signed standing strictly.
     ///
-    /// - Throws: ``RecordError`` that names the first fault, its pointer below `pointer`.
-    public init(_ json: JSON, at pointer: String = "") throws(RecordError) {
-        var object = try ClosedObject(json, at: pointer)
-        standing = try Standing(object.required("standing"))
+    /// - Throws: ``RecordError`` that names the first fault, by its place in the whole document.
+    public init(_ json: JSON) throws(RecordError) {
+        var object = try ClosedObject(json)
+        let field = try object.required("standing")
+        standing = try Standing(field)
+        canonical = field.json.canonicalBytes()
         signature = try StatementSignature(object.required("signature"))
         try object.end()
     }
@@ -190,7 +196,7 @@ public struct SignedStanding: Hashable, Sendable {
 
     /// The standing, if `key` signed it; `nil` otherwise.
     public func verified(by key: PublicKey) -> Standing? {
-        let message = Standing.signaturePrefix + standing.json.canonicalBytes()
+        let message = Standing.signaturePrefix + canonical
         return signature.verifies(message, by: key) ? standing : nil
     }
 }

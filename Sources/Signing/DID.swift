@@ -40,13 +40,11 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
 
     private static func isIdentifier(_ bytes: Span<UInt8>) -> Bool {
         let scheme = scheme.utf8
-        guard bytes.count <= DID.bytesMax, bytes.count > scheme.count else { return false }
-        var index = 0
-        for byte in scheme {
-            guard bytes[index] == byte else { return false }
-            index += 1
-        }
-        let method = index
+        let wanted = scheme.span
+        guard bytes.count <= DID.bytesMax, bytes.count > wanted.count else { return false }
+        for index in wanted.indices where bytes[index] != wanted[index] { return false }
+        let method = wanted.count
+        var index = method
         while index < bytes.count, isMethodByte(bytes[index]) { index += 1 }
         guard index > method, index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
             return false

@@ -40,10 +40,13 @@ public struct Digest: Hashable, Sendable {
 
     /// Appends the 32 bytes to `bytes`.
     public func append(to bytes: inout [UInt8]) {
-        for lane in 0..<4 {
-            let word = words[lane].littleEndian
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+        bytes.append(addingCapacity: Self.byteCount) { out in
+            for lane in 0..<4 {
+                var word = words[lane].littleEndian
+                for _ in 0..<8 {
+                    out.append(UInt8(truncatingIfNeeded: word))
+                    word >>= 8
+                }
             }
         }
     }

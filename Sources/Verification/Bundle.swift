@@ -2,6 +2,7 @@ public import CanonicalJSON
 public import Credentials
 public import Records
 import Signing
+import TransparencyLog
 
 /// One file for the holder: the credential, and what it takes to check it without a network.
 ///
@@ -77,24 +78,26 @@ public struct Bundle: Sendable {
         }
         self.credential = credential
         let receipts = try Bundle.list("receipts", of: root, max: Bundle.receiptsMax)
-        self.receipts = try Bundle.records(receipts, "receipts") {
-            json, place throws(RecordError) in
-            try Receipt(json, at: place)
+        self.receipts = try Bundle.records(receipts) { json throws(RecordError) in
+            try Receipt(json)
         }
         keys = try Bundle.keyRecords(of: root, cache: cache)
         seals = try Bundle.list("seals", of: root, max: Bundle.sealsMax)
         let standings = try Bundle.list("standings", of: root, max: Bundle.standingsMax)
-        self.standings = try Bundle.records(standings, "standings") {
-            json, place throws(RecordError) in
-            try SignedStanding(json, at: place)
+        self.standings = try Bundle.records(standings) { json throws(RecordError) in
+            try SignedStanding(json)
         }
         guard root.count == 7 else { throw SubmissionError(.bundleMalformed, "unknown member") }
-        guard Set(self.receipts.map(\.origin)).count == self.receipts.count else {
+        guard Bundle.areDifferent(self.receipts.map(\.origin)) else {
             throw SubmissionError(.bundleMalformed, "two receipts of one ledger")
         }
-        guard Set(self.standings.map(\.standing.origin)).count == self.standings.count else {
+        guard Bundle.areDifferent(self.standings.map(\.standing.origin)) else {
             throw SubmissionError(.bundleMalformed, "two standings of one ledger")
         }
+    }
+
+    private static func areDifferent(_ origins: [Origin]) -> Bool {
+        origins.indices.allSatisfy { !origins[..<$0].contains(origins[$0]) }
     }
 
     private static func list(
@@ -112,27 +115,24 @@ public struct Bundle: Sendable {
         let list = try list("keys", of: root, max: keysMax)
         var digest: Digest?
         if let cache, let json = root["keys"] {
-            // The canonical form says all that can be read from it.
             var key = CacheKey("key records")
-            key.add(json.canonicalBytes())
+            key.add(json.text)
             digest = key.digest
             if let known = cache.keyRecords(key.digest) { return known }
         }
-        let read = try records(list, "keys") { json, place throws(RecordError) in
-            try KeyReceipt(json, at: place)
-        }
+        let read = try records(list) { json throws(RecordError) in try KeyReceipt(json) }
         if let digest { cache?.keep(read, for: digest) }
         return read
     }
 
     private static func records<Value>(
-        _ list: [JSON], _ name: String, _ read: (JSON, String) throws(RecordError) -> Value
+        _ list: [JSON], _ read: (JSON) throws(RecordError) -> Value
     ) throws(SubmissionError) -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(list.count)
-        for (index, element) in list.enumerated() {
+        for element in list {
             do {
-                values.append(try read(element, "/\(name)/\(index)"))
+                values.append(try read(element))
             } catch {
                 throw SubmissionError(.bundleMalformed, error.description)
             }

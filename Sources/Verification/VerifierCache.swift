@@ -106,11 +106,20 @@ struct CacheKey {
     private var bytes: [UInt8]
 
     /// Begins with what kind of check it is.
-    init(_ kind: StaticString) {
-        bytes = Array("testamur.cache.v1 \(kind)\n".utf8)
+    init(_ kind: String) {
+        bytes = []
+        bytes.reserveCapacity(1_024)
+        bytes += "testamur.cache.v1 ".utf8
+        bytes += kind.utf8
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     mutating func add(_ part: [UInt8]) {
+        add(UInt64(part.count))
+        bytes += part
+    }
+
+    mutating func add(_ part: ArraySlice<UInt8>) {
         add(UInt64(part.count))
         bytes += part
     }
@@ -120,8 +129,10 @@ struct CacheKey {
     }
 
     mutating func add(_ number: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+        bytes.append(addingCapacity: 8) { out in
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                out.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
         #expect(root.elements.map(\.double) == [nil, nil, nil, 1.5, nil, nil, nil])
         #expect(
             root.elements.map { $0.utf8 == nil } == [true, true, true, true, false, true, true])
-        #expect(root.elements[4].utf8 == Array("a\u{E9}\n".utf8))
+        #expect(root.elements[4].utf8 == Array("a\u{E9}\n".utf8)[...])
         #expect(root.elements[4].string.map { Array($0.utf8) } == Array("a\u{E9}\n".utf8))
         #expect(root.elements.map(\.elements.count) == [0, 0, 0, 0, 0, 1, 0])
         #expect(root.elements.map(\.members.count) == [0, 0, 0, 0, 0, 0, 1])
@@ -104,5 +104,26 @@ import Testing
         #expect(document.bytes == text)
         #expect(document.canonicalBytes() == Array(#"{"a":2,"b":1}"#.utf8))
         #expect(document.bytes == text)
+    }
+
+    @Test("a value says where it stands, as a JSON pointer, and what its text is")
+    func pointers() throws {
+        let text = #"{"a":[1,{"b/c":{"~":[[],"x"]}},{}],"d": {"e":null}}"#
+        let root = try JSONDocument(parsing: Array(text.utf8)).root
+        func check(_ value: JSON, _ pointer: String) throws {
+            #expect(value.pointer == pointer)
+            #expect(
+                try JSONDocument(parsing: Array(value.text)).canonicalBytes()
+                    == value.canonicalBytes())
+            for (index, element) in value.elements.enumerated() {
+                try check(element, "\(pointer)/\(index)")
+            }
+            for member in value.members {
+                let step = member.name.replacing("~", with: "~0").replacing("/", with: "~1")
+                try check(member.value, "\(pointer)/\(step)")
+            }
+        }
+        try check(root, "")
+        #expect(root["a"]?.elements[1]["b/c"]?["~"]?.elements[1].pointer == "/a/1/b~1c/~0/1")
     }
 }

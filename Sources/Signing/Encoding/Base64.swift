@@ -84,14 +84,15 @@ private struct Base64Alphabet {
     private static let pad = UInt8(ascii: "=")
 
     private let characters: [UInt8]
-    private let values: [UInt8]
+    /// What each byte stands for; of known length, so that no look-up needs a check.
+    private let values: InlineArray<256, UInt8>
 
     private init(last two: UInt8...) {
         characters =
             Array(UInt8(ascii: "A")...UInt8(ascii: "Z"))
             + Array(UInt8(ascii: "a")...UInt8(ascii: "z"))
             + Array(UInt8(ascii: "0")...UInt8(ascii: "9")) + two
-        var values = [UInt8](repeating: Self.unused, count: 256)
+        var values = InlineArray<256, UInt8>(repeating: Self.unused)
         for (value, character) in characters.enumerated() {
             values[Int(character)] = UInt8(value)
         }
@@ -153,13 +154,13 @@ private struct Base64Alphabet {
 
     /// Reads characters into the room for as many bytes as they stand for.
     private func decode(_ digits: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Bool {
-        let values = values
         let whole = digits.count / 4
         for group in 0..<whole {
-            let first = values[Int(digits[4 * group])]
-            let second = values[Int(digits[4 * group + 1])]
-            let third = values[Int(digits[4 * group + 2])]
-            let fourth = values[Int(digits[4 * group + 3])]
+            let four = digits.extracting(4 * group..<4 * group + 4)
+            let first = values[Int(four[0])]
+            let second = values[Int(four[1])]
+            let third = values[Int(four[2])]
+            let fourth = values[Int(four[3])]
             guard (first | second | third | fourth) < 64 else { return false }
             bytes[3 * group] = first << 2 | second >> 4
             bytes[3 * group + 1] = second << 4 | third >> 2

@@ -28,7 +28,7 @@ enum Ed25519 {
         guard bytes.count == publicKeyByteCount else {
             throw .keyLength(.ed25519, bytes: bytes.count)
         }
-        let y = Words(littleEndian: bytes[...]).clearingSign
+        let y = Words(littleEndian: bytes.span).clearingSign
         // Also the non-canonical spellings of the small-order points, so that the reason names
         // the danger.
         guard !isSmallOrder(y), y != prime, y != prime.successor else { throw .keySmallOrder }
@@ -39,8 +39,8 @@ enum Ed25519 {
     /// Whether the signature has the length, the `S` and the `R` that may be accepted at all.
     static func isAcceptable(signature: [UInt8]) -> Bool {
         guard signature.count == signatureByteCount else { return false }
-        let r = Words(littleEndian: signature[..<32]).clearingSign
-        let s = Words(littleEndian: signature[32...])
+        let r = Words(littleEndian: signature.span.extracting(first: 32)).clearingSign
+        let s = Words(littleEndian: signature.span.extracting(last: 32))
         return s < order && r < prime && !isSmallOrder(r)
     }
 
@@ -57,11 +57,15 @@ enum Ed25519 {
             limbs = SIMD4(first, second, third, fourth)
         }
 
-        init(littleEndian bytes: ArraySlice<UInt8>) {
+        init(littleEndian bytes: Span<UInt8>) {
             precondition(bytes.count == 32, "A 256-bit number has 32 bytes.")
             var limbs = SIMD4<UInt64>()
-            for (offset, byte) in bytes.enumerated() {
-                limbs[offset / 8] |= UInt64(byte) << (8 * UInt64(offset % 8))
+            for lane in 0..<4 {
+                var limb: UInt64 = 0
+                for place in 0..<8 {
+                    limb |= UInt64(bytes[8 * lane + place]) << UInt64(8 * place)
+                }
+                limbs[lane] = limb
             }
             self.limbs = limbs
         }

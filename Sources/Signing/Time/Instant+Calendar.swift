@@ -133,11 +133,13 @@ extension Instant: CustomStringConvertible {
 
     /// Reads digits where `pattern` has zeros and its very characters elsewhere.
     private init?(_ text: Span<UInt8>, pattern: String) {
-        guard text.count == pattern.utf8.count else { return nil }
+        let pattern = pattern.utf8
+        guard text.count == pattern.count else { return nil }
+        let wanted = pattern.span
         var fields = InlineArray<7, Int>(repeating: 0)
         var field = 0
-        for (place, expected) in pattern.utf8.enumerated() {
-            let character = text[place]
+        for place in wanted.indices {
+            let (character, expected) = (text[place], wanted[place])
             if expected == UInt8(ascii: "0") {
                 guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= character else { return nil }
                 fields[field] = fields[field] * 10 + Int(character - UInt8(ascii: "0"))

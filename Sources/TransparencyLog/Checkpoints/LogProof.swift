@@ -46,7 +46,7 @@ public struct LogProof: Hashable, Sendable {
     ///   or what reading the checkpoint throws.
     public init(parsing text: [UInt8]) throws(TransparencyLogError) {
         var reader = LineReader(text)
-        guard let header = reader.line(), header.elementsEqual(LogProof.header.utf8) else {
+        guard let header = reader.line(), header == LogProof.headerLine else {
             throw .proofMalformed(line: 1)
         }
         if let line = reader.line(afterWord: "extra") {
@@ -100,6 +100,7 @@ public struct LogProof: Hashable, Sendable {
     }
 
     private static let header = "c2sp.org/tlog-proof@v1"
+    private static let headerLine = Array(header.utf8)[...]
 }
 
 extension LineReader {

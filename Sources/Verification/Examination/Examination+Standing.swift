@@ -65,7 +65,10 @@ extension Examination {
         var entry = CacheKey("standing")
         entry.add(Array(key.algorithm.rawValue.utf8))
         entry.add(key.bytes)
-        entry.add(signed.json.canonicalBytes())
+        entry.add(signed.canonical)
+        entry.add(Array(signed.signature.algorithm.utf8))
+        entry.add(Array(signed.signature.key.description.utf8))
+        entry.add(signed.signature.value)
         let digest = entry.digest
         if cache.isKnown(digest) { return true }
         guard signed.verified(by: key) != nil else { return false }
