@@ -35,8 +35,9 @@ public struct UnsignedCredential: Sendable {
     public init(
         _ input: JSONDocument, issuer: DID, id: RandomUUID, statuses: [StatusEntry]
     ) throws(CredentialError) {
-        var findings = CredentialCheck.findings(
-            in: input.root, canonical: ProofInput.canonicalDocument(input.root), use: .issuing)
+        let check = CredentialCheck(
+            of: input.root, canonical: ProofInput.canonicalDocument(input.root), use: .issuing)
+        var findings = check.findings
         findings += input.numberFindings.map { finding in
             CredentialFinding(
                 .malformedValue, at: "",

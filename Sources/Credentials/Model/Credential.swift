@@ -80,7 +80,8 @@ public struct Credential: Sendable {
                     .range, at: "", "A credential has at most \(Self.byteCountMax) bytes.")
             ])
         }
-        let found = numbers + CredentialCheck.findings(in: json, canonical: canonical, use: use)
+        let check = CredentialCheck(of: json, canonical: canonical, use: use)
+        let found = numbers + check.findings
         guard found.allSatisfy(\.problem.leavesOpen), let issuer = Self.issuer(of: json) else {
             throw .refused(found)
         }
@@ -94,10 +95,8 @@ public struct Credential: Sendable {
         awardedDate = Self.time(json["awardedDate"])
         validFrom = Self.time(json["validFrom"] ?? json["issuanceDate"])
         validUntil = Self.time(json["validUntil"] ?? json["expirationDate"])
+        statuses = check.statuses
         let entries = json["credentialStatus"]?.asList ?? []
-        statuses = entries.compactMap { entry in
-            StatusEntry.isEntry(entry) ? try? StatusEntry(entry) : nil
-        }
         otherStatusTypes = entries.compactMap { entry in
             StatusEntry.isEntry(entry) ? nil : entry["type"]?.asList.first?.string
         }

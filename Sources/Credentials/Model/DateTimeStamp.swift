@@ -33,7 +33,6 @@ public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: String) throws(Problem) {
         let utf8 = text.utf8
         guard utf8.count <= 64 else { throw .malformed }
-        if Self.hasOtherYear(utf8) { throw .outOfRange }
         var reader = DigitReader(utf8)
         guard let year = reader.number(digits: 4), reader.skip("-"),
             let month = reader.number(digits: 2), reader.skip("-"),
@@ -43,7 +42,7 @@ public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
             let second = reader.number(digits: 2),
             let fraction = Self.fraction(&reader), let offset = Self.offset(&reader),
             reader.isAtEnd
-        else { throw .malformed }
+        else { throw Self.hasOtherYear(utf8) ? .outOfRange : .malformed }
         if year == 0 { throw .outOfRange }
         guard let date = CalendarDate(year: year, month: month, day: day),
             minute < 60, second < 60,

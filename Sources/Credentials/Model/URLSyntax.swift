@@ -29,8 +29,10 @@ enum URLSyntax {
     }
 
     private static func begins(_ bytes: Span<UInt8>, with scheme: String) -> Bool {
-        guard bytes.count >= scheme.utf8.count else { return false }
-        for (index, byte) in scheme.utf8.enumerated() where bytes[index] != byte { return false }
+        let scheme = scheme.utf8
+        let wanted = scheme.span
+        guard bytes.count >= wanted.count else { return false }
+        for index in wanted.indices where bytes[index] != wanted[index] { return false }
         return true
     }
 

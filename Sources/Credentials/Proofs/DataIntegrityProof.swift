@@ -42,9 +42,9 @@ public struct DataIntegrityProof: Sendable {
         guard json["type"]?.equals("DataIntegrityProof") == true else {
             return .unknown(json["type"]?.string ?? "")
         }
-        guard let name = json["cryptosuite"]?.string else { return .missing }
-        let known = Cryptosuite.allCases.first { $0.rawValue.utf8.elementsEqual(name.utf8) }
-        return known.map { .known($0) } ?? .unknown(name)
+        guard let name = json["cryptosuite"], name.kind == .string else { return .missing }
+        let known = Cryptosuite.allCases.first { name.equals($0.rawValue) }
+        return known.map { .known($0) } ?? .unknown(name.string ?? "")
     }
 
     /// Reads a proof of a known suite.

@@ -93,12 +93,12 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
     private func documentDigest(for proof: DataIntegrityProof) throws(ProofFailure) -> Digest {
         guard let context = proof.json["@context"] else { return digest }
         guard let own = document["@context"] else { throw .context }
+        let canonical = context.canonicalBytes()
+        if canonical == own.canonicalBytes() { return digest }
         let wanted = context.asList.map { $0.canonicalBytes() }
         guard own.asList.map({ $0.canonicalBytes() }).starts(with: wanted) else {
             throw .context
         }
-        let canonical = context.canonicalBytes()
-        if canonical == own.canonicalBytes() { return digest }
         if let known = seen.digests[canonical] { return known }
         var document = document.value.removing(name: "proof")
         document["@context"] = context.value

@@ -84,12 +84,13 @@ extension CredentialCheck {
             return note(.range, "At most \(ContextSet.contextCountMax) contexts are read.")
         }
         at(0) { $0.checkFirstContext(first) }
-        var seen: Set<ArraySlice<UInt8>> = []
         for (index, item) in items.enumerated() {
             at(index) { check in
                 if let url = item.utf8 {
-                    if !seen.insert(url).inserted { check.note("This context is named twice.") }
-                    check.checkContext(named: url, isFirst: index == 0)
+                    if items[..<index].contains(where: { $0.utf8 == url }) {
+                        check.note("This context is named twice.")
+                    }
+                    check.checkContext(named: item, isFirst: index == 0)
                 } else if item.kind == .object {
                     check.checkContext(inline: item)
                 } else {
@@ -110,8 +111,10 @@ extension CredentialCheck {
         note("The first context must be \(KnownContext.credentialsV2).")
     }
 
-    private mutating func checkContext(named url: ArraySlice<UInt8>, isFirst: Bool) {
-        guard URLSyntax.isAbsolute(url) else { return note("This is not an absolute URL.") }
+    private mutating func checkContext(named url: JSON, isFirst: Bool) {
+        guard url.utf8.map({ URLSyntax.isAbsolute($0) }) == true else {
+            return note("This is not an absolute URL.")
+        }
         guard let context = KnownContext.named(url) else {
             // What is wrong with the first one has been said.
             if isFirst { return }

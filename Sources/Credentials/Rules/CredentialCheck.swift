@@ -8,6 +8,8 @@ struct CredentialCheck {
 
     let use: CredentialUse
     private(set) var findings: [CredentialFinding] = []
+    /// The entries of status lists that were met and are well-formed.
+    var statuses: [StatusEntry] = []
     /// What the contexts of the credential being walked define.
     var contexts = ContextSet()
     private var path: [Step] = []
@@ -17,19 +19,12 @@ struct CredentialCheck {
         case element(Int)
     }
 
-    init(use: CredentialUse) {
-        self.use = use
-    }
-
-    /// Everything found in a credential, in the order of the checks.
+    /// Walks a credential; the findings are in the order of the checks.
     ///
     /// - Parameter canonical: the canonical form of the credential without `proof`.
-    static func findings(
-        in credential: JSON, canonical: [UInt8], use: CredentialUse
-    ) -> [CredentialFinding] {
-        var check = CredentialCheck(use: use)
-        check.checkCredential(credential, canonical: canonical)
-        return check.findings
+    init(of credential: JSON, canonical: [UInt8], use: CredentialUse) {
+        self.use = use
+        checkCredential(credential, canonical: canonical)
     }
 
     /// The place being looked at, as a JSON pointer.

@@ -120,7 +120,7 @@ extension CredentialCheck {
     }
 
     private mutating func checkSubject(_ subject: JSON) {
-        if subject.members.isEmpty { note("A subject must have at least one claim.") }
+        if subject.count == 0 { note("A subject must have at least one claim.") }
         optional("id", of: subject) { $0.checkURL($1) }
         optional("type", of: subject) { check, value in
             check.each(value) { $0.checkType($1, otherwise: .malformedValue) }
@@ -131,7 +131,7 @@ extension CredentialCheck {
         checkTypedObject(status)
         guard StatusEntry.isEntry(status) else { return }
         do {
-            _ = try StatusEntry(status)
+            statuses.append(try StatusEntry(status))
         } catch {
             note(error.problem == .range ? .range : .malformedValue, error.text)
         }

@@ -78,13 +78,11 @@ extension CredentialCheck {
     static func mayHoldKeywords(_ canonical: [UInt8]) -> Bool {
         let bytes = canonical.span
         var contexts = 0
-        var index = 1
-        while index < bytes.count {
-            defer { index += 1 }
-            guard bytes[index] == UInt8(ascii: "@"), bytes[index - 1] == UInt8(ascii: "\"") else {
-                continue
-            }
-            let rest = canonical[(index + 1)...]
+        var index = 0
+        while let sign = bytes.firstIndex(of: UInt8(ascii: "@"), from: index) {
+            index = sign + 1
+            guard sign > 0, bytes[sign - 1] == UInt8(ascii: "\"") else { continue }
+            let rest = canonical[index...]
             if rest.starts(with: context) {
                 contexts += 1
             } else if !languageKeywords.contains(where: { rest.starts(with: $0.utf8) }) {

@@ -1,3 +1,5 @@
+import CanonicalJSON
+
 /// A JSON-LD context whose terms are known here, so that a credential naming it can be judged.
 ///
 /// The list is closed, and nothing is ever fetched: the signatures that are checked cover the JSON
@@ -61,13 +63,12 @@ struct KnownContext: Sendable {
         }
     }
 
-    /// The context of that URL.
-    static func named(_ url: ArraySlice<UInt8>) -> KnownContext? {
-        byURL[url]
+    /// The context of the URL that a string is.
+    static func named(_ url: JSON) -> KnownContext? {
+        urls.firstIndex { url.equals($0) }.map { all[$0] }
     }
 
-    private static let byURL = Dictionary(
-        uniqueKeysWithValues: all.map { (Array($0.url.utf8)[...], $0) })
+    private static let urls = all.map(\.url)
 
     static let dataIntegrityV1 = "https://w3id.org/security/data-integrity/v1"
 }

@@ -36,7 +36,7 @@ extension CredentialCheck {
         guard use == .issuing, let items = credential["@context"]?.elements,
             contexts.known.contains(where: { $0.family == .openBadges })
         else { return }
-        let second = items.dropFirst().first?.utf8.flatMap(KnownContext.named)
+        let second = items.dropFirst().first.flatMap(KnownContext.named)
         if second?.family != .openBadges {
             at("@context") { $0.note("The second context must be that of Open Badges.") }
         }
