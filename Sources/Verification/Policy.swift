@@ -81,19 +81,21 @@ public struct Policy: Hashable, Sendable {
     /// The checks that must pass before an award can be confirmed; those not made make the
     /// verdict `incomplete`.
     public func mandatory(on ground: Ground) -> Set<Check.ID> {
-        var checks: Set<Check.ID> = [
-            .wellFormed, .issuerListed, .listCurrent, .fileIntact, .signedByInstitution,
-            .keyValidThen, .datesInOrder,
-        ]
-        if ground == .ledger || ledgers == .always {
-            checks.formUnion([
-                .recorded, .recordMatches, .keyHistory, .recordSigned, .notWithdrawn,
-            ])
-            if witnessesMin > 0 { checks.insert(.witnessed) }
-        } else {
-            checks.insert(.statusList)
+        Set(Check.ID.allCases.filter { demands($0, on: ground) })
+    }
+
+    /// Whether a check must pass before an award can be confirmed.
+    func demands(_ check: Check.ID, on ground: Ground) -> Bool {
+        let isByLedger = ground == .ledger || ledgers == .always
+        return switch check {
+        case .wellFormed, .issuerListed, .listCurrent, .fileIntact, .signedByInstitution,
+            .keyValidThen, .datesInOrder:
+            true
+        case .recorded, .recordMatches, .keyHistory, .recordSigned, .notWithdrawn: isByLedger
+        case .witnessed: isByLedger && witnessesMin > 0
+        case .statusList: !isByLedger
+        case .keyOnDomain, .entitled, .sealedList, .nameCompared: false
         }
-        return checks
     }
 
     /// The policy as it stands in a verdict.

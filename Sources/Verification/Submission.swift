@@ -47,6 +47,8 @@ public struct Submission: Sendable {
 
     /// What other kind of file the bytes begin like; `nil` if they may be JSON.
     private static func otherKind(of bytes: [UInt8]) -> SubmissionError.Reason? {
+        // None of these begins like an object of JSON.
+        if bytes.first == UInt8(ascii: "{") { return nil }
         let pictures: [[UInt8]] = [
             [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], Array("GIF8".utf8), Array("<svg".utf8),
         ]

@@ -48,7 +48,7 @@ public enum Words {
     /// - Parameter lengthMax: the most characters of the result.
     public static func foreign(_ text: String, lengthMax: Int = 200) -> String {
         let utf8 = text.utf8
-        if utf8.count <= lengthMax, utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
+        if utf8.count <= lengthMax, isPlain(utf8.span) { return text }
         var shown = String.UnicodeScalarView()
         var length = 0
         for scalar in text.unicodeScalars {
@@ -61,6 +61,13 @@ public enum Words {
             length += 1
         }
         return String(shown)
+    }
+
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices {
+            guard 0x20..<0x7F ~= bytes[index] else { return false }
+        }
+        return true
     }
 
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {

@@ -57,17 +57,19 @@ public struct Check: Sendable {
     }
 
     /// A fact that the check rests on.
-    public struct Fact: Hashable, Sendable {
+    public struct Fact: Sendable {
         /// What it is, in `snake_case`.
         public let name: String
-        /// The fact.
-        public let value: String
+        private let fact: any CustomStringConvertible & Sendable
 
-        /// Sets down a fact; its text may have come from anybody, and is made harmless.
-        init(_ name: String, _ value: some CustomStringConvertible) {
+        /// Sets down a fact.
+        init(_ name: String, _ fact: any CustomStringConvertible & Sendable) {
             self.name = name
-            self.value = Words.foreign(value.description, lengthMax: 600)
+            self.fact = fact
         }
+
+        /// The fact; its text may have come from anybody, and is made harmless.
+        public var value: String { Words.foreign(fact.description, lengthMax: 600) }
     }
 
     /// What was looked at.

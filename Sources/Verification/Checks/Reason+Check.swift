@@ -28,26 +28,53 @@ extension Reason {
     /// The stable code.
     public var code: String { rawValue }
 
-    /// The check that it belongs to.
+    /// The check that it belongs to; its name in codes is the part before the point.
     public var check: Check.ID {
-        guard let check = Reason.checks[self] else {
-            preconditionFailure("every code begins with its check")
+        switch self {
+        case .formatGood, .formatMalformed: .wellFormed
+        case .issuerListed, .issuerTest, .issuerNotListed, .issuerNotMade: .issuerListed
+        case .listCurrent, .listExpired, .listNotYetIssued: .listCurrent
+        case .recordPresent, .recordNoReceipt, .recordUnknown, .recordLedgerNotListed,
+            .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded, .recordCheckpointNotSigned,
+            .recordCheckpointOutsideSizes, .recordContradiction, .recordNoLedger, .recordNotMade:
+            .recorded
+        case .matchGood, .matchOtherIssuer, .matchNotAnIssue, .matchOtherContent, .matchOtherForm,
+            .matchWholeList, .matchNoLedger, .matchNotMade:
+            .recordMatches
+        case .keysComplete, .keysMissing, .keysOtherGenesis, .keysBrokenChain, .keysNotAuthorised,
+            .keysNotIncluded, .keysSeveralCheckpoints, .keysCheckpointNotSigned,
+            .keysContradiction, .keysBehindStanding, .keysNoLedger, .keysNotMade:
+            .keyHistory
+        case .authorityGood, .authorityUnknownKey, .authorityKindUnknown, .authorityBadSignature,
+            .authorityKeyNotInForce, .authorityKeyCompromised, .authorityNoLedger,
+            .authorityNotMade:
+            .recordSigned
+        case .intactGood, .intactChanged, .intactNoProof, .intactProofMalformed,
+            .intactOtherPurpose, .intactProofExpired, .intactKindUnknown, .intactKeyUnknown,
+            .intactNotMade:
+            .fileIntact
+        case .signerGood, .signerOther, .signerUnknown, .signerNotMade: .signedByInstitution
+        case .keyGood, .keyNotYet, .keyRetired, .keyCompromised, .keyTimeUnknown, .keyNotMade:
+            .keyValidThen
+        case .domainGood, .domainNotFetched, .domainKeyRetired, .domainOtherKeys, .domainNone:
+            .keyOnDomain
+        case .entitledNoStatement: .entitled
+        case .witnessSeen, .witnessNoneListed, .witnessTooFew, .witnessFromFuture,
+            .witnessBadSignature, .witnessNoLedger, .witnessNotMade:
+            .witnessed
+        case .sealedNone, .sealedNotCarried, .sealedNotMade: .sealedList
+        case .standingInForce, .standingErased, .standingWithdrawn, .standingOnHold,
+            .standingReplaced, .standingMissing, .standingTooOld, .standingExpired,
+            .standingFromFuture, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
+            .standingLedgerTooSmall, .standingContradiction, .standingKeysOlder, .standingNoLedger,
+            .standingNotMade:
+            .notWithdrawn
+        case .statusClear, .statusRevoked, .statusSuspended, .statusNone, .statusNotFetched,
+            .statusHostNotListed, .statusKindUnknown, .statusNotSigned, .statusOtherIssuer,
+            .statusMalformed, .statusNotCurrent, .statusNotMade:
+            .statusList
+        case .datesGood, .datesNotYet, .datesEnded, .datesAwardAhead, .datesNotMade: .datesInOrder
+        case .nameNotAsked: .nameCompared
         }
-        return check
     }
-
-    private static let checks: [Reason: Check.ID] = Dictionary(
-        uniqueKeysWithValues: allCases.compactMap { reason in
-            let area = String(reason.rawValue.prefix { $0 != "." })
-            return areas[area].map { (reason, $0) }
-        })
-
-    private static let areas: [String: Check.ID] = [
-        "format": .wellFormed, "issuer": .issuerListed, "list": .listCurrent,
-        "record": .recorded, "match": .recordMatches, "keys": .keyHistory,
-        "authority": .recordSigned, "intact": .fileIntact, "signer": .signedByInstitution,
-        "key": .keyValidThen, "domain": .keyOnDomain, "entitled": .entitled,
-        "witness": .witnessed, "sealed": .sealedList, "standing": .notWithdrawn,
-        "status": .statusList, "dates": .datesInOrder, "name": .nameCompared,
-    ]
 }

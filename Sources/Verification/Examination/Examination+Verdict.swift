@@ -17,7 +17,7 @@ extension Examination {
 
     /// Every check, those that were not made among them.
     private var allChecks: [Check] {
-        Check.ID.allCases.map { checks[$0] ?? Check($0.notMade) }
+        Check.ID.allCases.map { id in position(of: id).map { checks[$0] } ?? Check(id.notMade) }
     }
 
     /// By what an award of this issuer is judged.
@@ -27,12 +27,13 @@ extension Examination {
 
     /// The checks that stand in the way of an answer that lets the award count.
     private func obstacles(in all: [Check]) -> [Check] {
-        let mandatory = policy.mandatory(on: ground)
+        let ground = ground
         return all.filter { check in
             switch check.reason.effect {
-            case .preventsDeciding: return true
-            case .none, .leavesOpen: return mandatory.contains(check.id) && check.state != .pass
-            case .decides: return false
+            case .preventsDeciding: true
+            case .none, .leavesOpen:
+                check.state != .pass && policy.demands(check.id, on: ground)
+            case .decides: false
             }
         }
     }
@@ -42,11 +43,10 @@ extension Examination {
     /// `confirmed` is what is left when nothing else applies: no check failed, and each that the
     /// policy demands has passed.
     private func code(from all: [Check], obstacles: [Check]) -> Verdict.Code {
-        var found: Set<Verdict.Code> = []
+        var found: [Verdict.Code] = obstacles.isEmpty ? [] : [.incomplete]
         for check in all {
-            if case .decides(let code) = check.reason.effect { found.insert(code) }
+            if case .decides(let code) = check.reason.effect { found.append(code) }
         }
-        if !obstacles.isEmpty { found.insert(.incomplete) }
         return Examination.precedence.first { found.contains($0) } ?? .confirmed
     }
 
@@ -57,34 +57,18 @@ extension Examination {
         let code = code(from: all, obstacles: obstacles)
         // A check that an earlier one did not allow is not the reason for anything.
         let obstacle = obstacles.first { $0.reason != $0.id.notMade } ?? obstacles.first
-        let award = credential.map { Award($0) }
         let isSigned =
             reason(.fileIntact) == .intactGood
             && reason(.signedByInstitution) == .signerGood
-        let isShown = code.vouchesForClaims && isSigned && institution != nil
-        var wording = Wording(code: code, asOf: instant)
-        wording.institution = institution
-        wording.claimedIssuer = claimedIssuer
-        wording.obstacle = obstacle
-        wording.award = award
-        wording.isVouchedFor = isShown
-        wording.effectiveDay = effectiveDay.flatMap { CalendarDate($0.description) }
-        wording.standingAge = standingAge ?? listAge
         return Verdict(
-            code: code, headline: wording.headline, sentences: wording.sentences,
-            institution: institution, claimedIssuer: institution == nil ? claimedIssuer : nil,
-            award: isShown ? award : nil, claimed: isShown ? nil : award, asOf: instant,
+            code: code, institution: institution, asOf: instant,
             standingAge: standingAge ?? listAge, checks: all, ledger: place,
-            findings: findings + differences + leniency, nextSteps: nextSteps(code, all, obstacles),
-            needs: needs(isSigned: isSigned), policy: policy,
-            trustList: TrustListReference(trustList), inputDigest: submission.digest)
-    }
-
-    /// What the file calls its issuer: a name if it gives one, else the identifier.
-    private var claimedIssuer: String? {
-        guard let credential else { return nil }
-        let name = credential.issuerNames.first?.text ?? credential.issuer
-        return Words.foreign(name, lengthMax: 120)
+            findings: findings + differences + leniency,
+            nextSteps: nextSteps(code, all, obstacles), policy: policy,
+            trustList: TrustListReference(trustList),
+            inputDigest: submission.digest, credential: credential,
+            isVouchedFor: code.vouchesForClaims && isSigned && institution != nil,
+            obstacle: obstacle, effectiveDay: effectiveDay, missing: missing(isSigned: isSigned))
     }
 
     /// Where two of the institution's own words differ, so that the worse one counted.
@@ -133,44 +117,31 @@ extension Examination {
         return steps
     }
 
-    /// What could be fetched to learn more: only where the trust list says, never where only the
-    /// file does.
-    private func needs(isSigned: Bool) -> [Verdict.Need] {
-        guard let institution, let credential else { return [] }
-        var needs: [Verdict.Need] = []
-        func add(_ kind: Verdict.Need.Kind, _ url: String) {
-            let need = Verdict.Need(kind: kind, url: url)
-            if institution.serves(url), !needs.contains(need) { needs.append(need) }
-        }
+    /// What could be fetched to learn more.
+    private func missing(isSigned: Bool) -> [Verdict.Need.Kind] {
+        var missing: [Verdict.Need.Kind] = []
         let isOpen =
             [Check.ID.recorded, .keyHistory, .notWithdrawn].contains { id in
-                checks[id].map { $0.state == .notChecked } ?? true
+                position(of: id).map { checks[$0].state == .notChecked } ?? true
             }
             // The ledger's own witnesses may have come after the file was made.
             || (policy.witnessesMin > 0 && reason(.witnessed) == .witnessTooFew)
             // The keys that these show may be newer than the file; they come with a receipt.
             || reason(.statusList) == .statusNotSigned
             || reason(.keyOnDomain) == .domainOtherKeys
-        if policy.witnessesMin > 0, let origin = place?.checkpoint.origin,
-            let ledger = institution.ledger(origin),
+        if policy.witnessesMin > 0, place != nil,
             reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed
         {
-            add(.checkpoint, ledger.url.appending("checkpoint"))
+            missing.append(.checkpoint)
         }
-        if !institution.ledgers.isEmpty, isOpen {
-            for host in institution.hosts { add(.receipt, host.appending("v1/receipts")) }
-        }
+        if isOpen { missing.append(.receipt) }
         if isSigned,
             reason(.statusList) == .statusNotFetched
                 || reason(.statusList) == .statusNotCurrent
         {
-            for entry in credential.statuses { add(.statusList, entry.listURL) }
+            missing.append(.statusList)
         }
-        if reason(.keyOnDomain) == .domainNotFetched,
-            let location = try? institution.did.webLocation()
-        {
-            add(.didDocument, location.documentURL)
-        }
-        return needs
+        if reason(.keyOnDomain) == .domainNotFetched { missing.append(.didDocument) }
+        return missing
     }
 }

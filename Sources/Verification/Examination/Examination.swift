@@ -14,8 +14,8 @@ struct Examination {
     let instant: Instant
     let evidence: [Evidence]
 
-    /// The checks made so far.
-    private(set) var checks: [Check.ID: Check] = [:]
+    /// The checks made so far, each once.
+    private(set) var checks: [Check] = []
     /// What deserves a look.
     var findings: [Verdict.Finding] = []
     /// The credential, once it was found to be well-formed.
@@ -41,6 +41,7 @@ struct Examination {
         trustList = verifier.trustList
         policy = verifier.policy
         cache = verifier.cache
+        checks.reserveCapacity(Check.ID.allCases.count)
     }
 
     /// Makes every check whose ground has been laid by those before it.
@@ -66,12 +67,19 @@ struct Examination {
         age: Duration? = nil
     ) {
         let check = Check(reason, sentence: sentence, evidence: evidence, age: age)
-        if let earlier = checks[check.id], earlier.state.weight >= check.state.weight { return }
-        checks[check.id] = check
+        guard let place = position(of: check.id) else { return checks.append(check) }
+        if checks[place].state.weight < check.state.weight { checks[place] = check }
     }
 
     /// How a check ended; `nil` if it was not made.
-    func reason(_ id: Check.ID) -> Reason? { checks[id]?.reason }
+    func reason(_ id: Check.ID) -> Reason? {
+        position(of: id).map { checks[$0].reason }
+    }
+
+    /// Where a check stands among those made. Looks at each in its place, without a copy of it.
+    func position(of id: Check.ID) -> Int? {
+        checks.indices.first { checks[$0].id == id }
+    }
 }
 
 extension Check.State {

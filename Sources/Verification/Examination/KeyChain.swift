@@ -144,7 +144,7 @@ extension KeyHistory {
     func judge(_ name: DIDURL, for use: KeyUse, at index: LeafIndex) -> KeyJudgement {
         guard let entry = entry(name), entry.declared.use == use else { return .unknown }
         guard entry.introduced < index else { return .notYet }
-        if let cut = voidFrom(name), index.value >= cut.value { return .void(from: cut) }
+        if let cut = entry.voidFrom, index.value >= cut.value { return .void(from: cut) }
         if let retired = entry.retired, index > retired { return .retired }
         return .good(entry.declared.key)
     }

@@ -1,4 +1,5 @@
 public import Credentials
+import Records
 public import Signing
 public import TransparencyLog
 public import Trust
@@ -12,18 +13,8 @@ public import Trust
 public struct Verdict: Sendable {
     /// The answer.
     public let code: Code
-    /// The answer in one sentence.
-    public let headline: String
-    /// Who, what and when, a sentence each.
-    public let sentences: [String]
     /// The institution as the trust list names it; `nil` if it does not.
     public let institution: Institution?
-    /// What the file calls its issuer; only where the list does not name it.
-    public let claimedIssuer: String?
-    /// What was awarded to whom; `nil` unless the institution is known to have signed it.
-    public let award: Award?
-    /// What the file says was awarded, where nobody vouches for it.
-    public let claimed: Award?
     /// The instant for which the answer is given.
     public let asOf: Instant
     /// How old the newest knowledge of the award's standing is.
@@ -36,14 +27,36 @@ public struct Verdict: Sendable {
     public let findings: [Finding]
     /// What to do now.
     public let nextSteps: [String]
-    /// What could be fetched to learn more; only at addresses that the trust list names.
-    public let needs: [Need]
     /// The policy that was applied.
     public let policy: Policy
     /// The trust list that was applied.
     public let trustList: TrustListReference
     /// The SHA-256 of what was handed in.
     public let inputDigest: Digest
+
+    /// What was judged, if it is well-formed: the words are taken from it when they are asked for.
+    let credential: Credential?
+    /// Whether the institution is known to have signed what the file says.
+    let isVouchedFor: Bool
+    /// What stands in the way of an answer that lets the award count.
+    let obstacle: Check?
+    /// From which day a withdrawal or a hold counts, where the ledger says so.
+    let effectiveDay: Day?
+    /// What could be fetched to learn more.
+    let missing: [Need.Kind]
+
+    /// What was awarded to whom; `nil` unless the institution is known to have signed it.
+    public var award: Award? { isVouchedFor ? credential.map { Award($0) } : nil }
+
+    /// What the file says was awarded, where nobody vouches for it.
+    public var claimed: Award? { isVouchedFor ? nil : credential.map { Award($0) } }
+
+    /// What the file calls its issuer; only where the list does not name it.
+    public var claimedIssuer: String? {
+        guard institution == nil, let credential else { return nil }
+        let name = credential.issuerNames.first?.text ?? credential.issuer
+        return Words.foreign(name, lengthMax: 120)
+    }
 
     /// Something that deserves a look and decides nothing.
     public struct Finding: Hashable, Sendable {

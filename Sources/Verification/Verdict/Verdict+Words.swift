@@ -1,41 +1,29 @@
 import Credentials
+import Records
 import Signing
 import Trust
 
-/// The English words of one verdict.
+/// What a verdict says in English.
 ///
 /// Spec: 07-verify §8.
-struct Wording {
-    let code: Verdict.Code
-    let asOf: Instant
-    var institution: Institution?
-    var claimedIssuer: String?
-    var obstacle: Check?
-    var award: Award?
-    var isVouchedFor = false
-    var effectiveDay: CalendarDate?
-    var standingAge: Duration?
-
-    init(code: Verdict.Code, asOf: Instant) {
-        self.code = code
-        self.asOf = asOf
-    }
-
+extension Verdict {
     private var institutionName: String { institution?.name(in: "en").text ?? "The institution" }
 
     /// The answer in one sentence.
-    var headline: String {
+    public var headline: String {
         switch code {
         case .confirmed: return "\(institutionName) confirms this award."
         case .confirmedEnded:
-            let day = award?.validUntil.map { Words.day($0.calendarDate) } ?? "an earlier day"
+            let day = credential?.validUntil.map { Words.day($0.calendarDate) } ?? "an earlier day"
             return "This was awarded. It was valid until \(day)."
         case .replaced:
             return "The institution has replaced this with a newer version. Ask for the new one."
         case .onHold:
             return "The institution has put this on hold. Ask them before you decide."
         case .withdrawn:
-            guard let effectiveDay else { return "The institution withdrew this." }
+            guard let effectiveDay = effectiveDay.flatMap({ CalendarDate($0.description) }) else {
+                return "The institution withdrew this."
+            }
             return "The institution withdrew this on \(Words.day(effectiveDay))."
         case .issuerNotRecognised:
             return "We cannot tell who made this file: nobody on your list vouches for "
@@ -54,13 +42,13 @@ struct Wording {
         }
     }
 
-    /// Who, what and when.
-    var sentences: [String] {
+    /// Who, what and when, a sentence each.
+    public var sentences: [String] {
         [awardSentence, forceSentence].compactMap(\.self)
     }
 
     private var awardSentence: String? {
-        guard isVouchedFor, let award, let title = award.title else { return nil }
+        guard let award, let title = award.title else { return nil }
         let holder = award.holderNames.first.map { " to \(Words.foreign($0))" } ?? ""
         let day = award.awardDate.map { " on \(Words.day($0))" } ?? ""
         return "\(institutionName) awarded “\(Words.foreign(title))”\(holder)\(day)."
