@@ -9,34 +9,42 @@ extension Ledger {
     /// Each record must follow the one before it and be signed by keys in force; all together must
     /// give the root that was signed.
     ///
-    /// - Parameter records: those from the store's end up to the checkpoint's.
+    /// - Parameter bundle: the records from the store's end up to the checkpoint's, some at a time:
+    ///   asked with 0, 1, 2 and so on until it gives `nil`. Only one is held in memory.
     /// - Throws: ``LedgerError``, ``StoreError``, ``RecordError``, ``KeyHistoryError``, or
     ///   ``TransparencyLogError`` for a checkpoint that no key of the ledger signed.
     ///
     /// Spec: 03-append §8.
     public static func bringBack(
-        _ records: [[UInt8]], upTo checkpoint: SignedCheckpoint, in store: any LedgerStore
+        upTo checkpoint: SignedCheckpoint, in store: any LedgerStore,
+        bundle: @escaping @Sendable (Int) throws -> [[UInt8]]?
     ) async throws {
         try await BlockingQueue(label: "testamur.ledger.return").run {
             try store.transact { transaction in
                 guard let head = try transaction.head() else { throw LedgerError.noLedger }
-                let before = try RightEdge(size: head.size, tiles: store)
-                guard before.root == head.checkpoint.checkpoint.root else {
+                var edge = try RightEdge(size: head.size, tiles: store)
+                guard edge.root == head.checkpoint.checkpoint.root else {
                     throw LedgerError.corrupt(
                         "the records do not give the root of the last checkpoint")
                 }
                 var back = try Return(after: head, in: store)
-                for bytes in records {
-                    let record = try back.take(bytes)
-                    try transaction.insert(record, leafHash: record.leafHash)
+                var number = 0
+                while let records = try bundle(number) {
+                    var leaves: [Digest] = []
+                    for bytes in records {
+                        let record = try back.take(bytes)
+                        try transaction.insert(record, leafHash: record.leafHash)
+                        leaves.append(record.leafHash)
+                    }
+                    for tile in edge.append(contentsOf: leaves).fullTiles {
+                        try transaction.insert(tile)
+                    }
+                    number += 1
                 }
                 let signed = try checkpoint.verified(byAnyOf: back.keys.ledgerKeys)
                     .signedByLogOnly.signed
-                var edge = before
-                let appended = edge.append(contentsOf: back.leaves)
                 guard edge.size == signed.checkpoint.size, edge.root == signed.checkpoint.root
                 else { throw LedgerError.corrupt("the records are not those that were signed") }
-                for tile in appended.fullTiles { try transaction.insert(tile) }
                 try transaction.insert(signed, after: head.size)
             }
             try check(store, at: checkpoint.checkpoint)
@@ -56,7 +64,6 @@ extension Ledger {
         private var previous: Digest
         private var at: Instant
         private(set) var keys: KeyHistory
-        private(set) var leaves: [Digest] = []
 
         init(after head: StoredHead, in store: any LedgerStore) throws {
             next = head.size.nextIndex
@@ -78,7 +85,6 @@ extension Ledger {
             next = record.index.sizeAfter.nextIndex
             previous = record.leafHash
             at = record.at
-            leaves.append(previous)
             return record
         }
     }

@@ -34,6 +34,7 @@ extension Home {
     /// - Returns: the home as it is configured now.
     /// - Throws: ``HomeError``, ``SigningError`` or ``WitnessError``.
     public func makeWitness(passphrase: Secret?) throws -> Home {
+        try requireArmed()
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let key = try folder.key(undeclared: Home.witnessKeyName)
         if !FileManager.default.fileExists(atPath: witnessFile) {

@@ -29,6 +29,16 @@ struct BringingBackTests {
         func store() throws -> SQLiteLedgerStore { try SQLiteLedgerStore(path: copy) }
     }
 
+    /// Brings records back, a hundred at a time.
+    private func bringBack(
+        _ records: [[UInt8]], upTo checkpoint: SignedCheckpoint, in store: SQLiteLedgerStore
+    ) async throws {
+        try await Ledger.bringBack(upTo: checkpoint, in: store) { number in
+            let rest = records.dropFirst(number * 100)
+            return rest.isEmpty ? nil : Array(rest.prefix(100))
+        }
+    }
+
     @Test(
         "are the same, with the same checkpoint, and the ledger goes on after them",
         arguments: [(2, 3), (2, 300), (255, 257), (256, 520)])
@@ -36,7 +46,7 @@ struct BringingBackTests {
         let test = try await Case(old: old, new: new)
         defer { test.founding.remove() }
         let store = try test.store()
-        try await Ledger.bringBack(test.missing, upTo: test.newest, in: store)
+        try await bringBack(test.missing, upTo: test.newest, in: store)
         #expect(try store.head()?.checkpoint == test.newest)
         let original = try SQLiteLedgerStore(path: test.founding.file)
         #expect(
@@ -67,11 +77,11 @@ struct BringingBackTests {
         }
         for records in bad {
             await #expect(throws: (any Error).self) {
-                try await Ledger.bringBack(records, upTo: test.newest, in: store)
+                try await bringBack(records, upTo: test.newest, in: store)
             }
             #expect(try store.head() == before)
         }
-        try await Ledger.bringBack(test.missing, upTo: test.newest, in: store)
+        try await bringBack(test.missing, upTo: test.newest, in: store)
     }
 
     @Test("are refused under a checkpoint that the ledger's key did not sign")
@@ -83,7 +93,7 @@ struct BringingBackTests {
             name: test.founding.origin.keyName, key: PrivateKey.generate(.ed25519))
         let checkpoint = try test.newest.checkpoint.signed(by: stranger)
         await #expect(throws: TransparencyLogError.self) {
-            try await Ledger.bringBack(test.missing, upTo: checkpoint, in: store)
+            try await bringBack(test.missing, upTo: checkpoint, in: store)
         }
         #expect(try store.head()?.size == 3)
     }

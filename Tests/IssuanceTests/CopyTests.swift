@@ -193,6 +193,9 @@ struct CopyTests {
         #expect(!copy.files.contains("keys/witness-1.pem"))
         let home = try Home(opening: folder)
         #expect(!home.configuration.roles.contains(.witness))
+        #expect(throws: HomeError.restored(folder)) { try home.makeWitness(passphrase: nil) }
+        #expect(!FileManager.default.fileExists(atPath: home.witnessFile))
+        try FileManager.default.removeItem(atPath: folder + "/restored.json")
         let anew = try home.makeWitness(passphrase: nil)
         #expect(anew.configuration.roles.contains(.witness))
     }

@@ -166,7 +166,11 @@ struct RestoringTests {
             #expect(answer.contains("came out of one"))
         }
         // Its own older state, seen elsewhere, says nothing of what came after.
-        try type(session, "testamur mirror new old")
+        let refused = try type(session, "testamur mirror new old", ending: 5)
+        #expect(refused.contains("came out of one"), "\(refused)")
+        try type(session, "testamur mirror b old", ending: 5)
+        try type(session, "mv new held; mv held/restored.json . ; testamur mirror held old")
+        try type(session, "mv restored.json held; mv held new")
         try type(
             session, "testamur restore --arm --home new --seen seen --mirror old", ending: 5)
         try type(
@@ -238,9 +242,79 @@ struct RestoringTests {
             testamur restore --arm --home new --mirror testamur-home
             testamur issue samples/hirut.json --home new | grep 'already issued'
             testamur backup last --home new; testamur restore last --home third
-            testamur restore --arm --home third
+            if testamur restore --arm --home third; then exit 9; fi
+            testamur mirror new last-look; testamur restore --arm --home third --mirror last-look
             """)
+        #expect(text.contains("They looked last on "), "\(text)")
         #expect(text.contains("the witness south.example/witness: 6 records"), "\(text)")
         #expect(text.contains("Brought back 2 records"), "\(text)")
+    }
+
+    @Test("a copy counts only if it looked at the ledger itself after the backup was made")
+    func lastLook() throws {
+        guard let session = try session() else { return }
+        try type(
+            session,
+            """
+            testamur mirror testamur-home before && testamur backup night && sleep 0.01 \
+            && testamur mirror before copied && testamur mirror testamur-home after \
+            && testamur mirror after fromafter && cp -r after plain && rm plain/looked.json \
+            && testamur mirror plain fromplain && testamur restore night --home new
+            """)
+        // All of them have exactly what was restored.
+        for copy in ["before", "copied", "plain", "fromplain", "testamur-home"] {
+            let command = "testamur restore --arm --home new --mirror \(copy)"
+            let answer = try type(session, command, ending: 5)
+            #expect(answer.contains("nobody is known to have looked after"), "\(answer)")
+        }
+        // A note of another state than the copy's counts for nothing.
+        try type(session, "sed 's/\"size\": \"./&9/' after/looked.json > plain/looked.json")
+        try type(session, "testamur restore --arm --home new --mirror plain", ending: 5)
+        let answer = try type(session, "testamur restore --arm --home new --mirror fromafter")
+        #expect(answer.contains("no more was seen by them"), "\(answer)")
+        #expect(answer.contains("They looked last on"), "\(answer)")
+    }
+
+    @Test("two who find out about one home at a time both end well, or one is told to wait")
+    func together() throws {
+        guard let session = try session() else { return }
+        try type(session, "testamur mirror testamur-home m")
+        for round in 0..<4 {
+            let text = try type(
+                session,
+                """
+                testamur restore b --home h\(round) 2> /dev/null
+                for i in 1 2 3 4; do (testamur restore --arm --home h\(round) --mirror m; \
+                echo "ended $?") & done; wait
+                testamur audit h\(round)
+                """)
+            #expect(!text.contains("not what was signed"), "\(text)")
+            #expect(text.components(separatedBy: "ended 0").count == 2, "\(text)")
+        }
+    }
+
+    @Test("a home that is held back makes no witness, and a name that is a link is in the way")
+    func small() throws {
+        guard let session = try session() else { return }
+        try type(session, "testamur restore b --home new && cp -r new as-it-was")
+        try type(session, "testamur witness key --home new", ending: 5)
+        try type(session, "diff -r new as-it-was && ln -s nowhere link")
+        let answer = try type(session, "testamur restore b --home link", ending: 5)
+        #expect(answer.contains("link exists"), "\(answer)")
+        for inside in [
+            "testamur-home/../testamur-home/x", "testamur-home/./x/", "./testamur-home/keys/../x",
+            "seen/x", "\"$PWD\"/seen/../x",
+        ] {
+            try type(session, "test -e seen || ln -s testamur-home/keys seen")
+            try type(session, "testamur backup \(inside)", ending: 2)
+        }
+        // What a killed program left in a copy is gone after the next one.
+        try type(
+            session,
+            """
+            testamur mirror testamur-home m && touch m/.dat.nosync1.a m/tile/0/.dat.nosync1.b \
+            m/tile/entries/000.p/.dat.nosync1.c && testamur mirror testamur-home m \
+            && test -z "$(find m -name '.dat*')"
+            """)
     }
 }

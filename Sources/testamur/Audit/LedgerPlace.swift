@@ -49,6 +49,41 @@ struct LedgerPlace: Sendable {
         return try await body(LedgerDirectory(path: folder))
     }
 
+    /// Whether it is a backup, or a home that came out of one and may not be gone on with yet: it
+    /// has seen itself only.
+    var isHeldBack: Bool {
+        !isAddress && (Home.isBackup(text) || InputFile.exists("\(text)/restored.json"))
+    }
+
+    /// What stands behind a place.
+    enum Source: Sendable {
+        /// The ledger itself, as far as can be told.
+        case ledger
+        /// A copy, and what it remembers of the ledger itself.
+        case copy(LastLook?)
+    }
+
+    /// Whether the place is the ledger itself or a copy of it.
+    func source() async -> Source {
+        if isAddress {
+            do {
+                let fetcher = try Download.fetcher(for: [text], bytesMax: LastLook.bytesMax)
+                return try await fetcher.closing { fetcher in
+                    let bytes = try await fetcher.get("\(text)/\(LastLook.name)").bytes
+                    return .copy(LastLook(parsing: bytes))
+                }
+            } catch FetchError.status(404), FetchError.status(410) {
+                return .ledger
+            } catch {
+                return .copy(nil)
+            }
+        }
+        if InputFile.exists("\(text)/testamur.json") { return isHeldBack ? .copy(nil) : .ledger }
+        let bytes = try? InputFile("\((try? folder()) ?? text)/\(LastLook.name)")
+            .bytes(max: LastLook.bytesMax)
+        return .copy(bytes.flatMap { LastLook(parsing: $0) })
+    }
+
     /// The folder of the ledger: the one named, or `ledger` in it, as a home's public folder is.
     private func folder() throws(Failure) -> String {
         for folder in [text, "\(text)/ledger"]

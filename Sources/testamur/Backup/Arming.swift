@@ -134,20 +134,25 @@ struct Arming: Sendable {
                 "restore.mirror-wrong", .integrity, "\(name) is not right: \(report.headline)",
                 next: "Nothing was taken from it. Name another copy with --mirror.")
         }
-        var records: [[UInt8]] = []
+        // Read in full before the database is held, a bundle at a time.
         let (start, end) = (known.checkpoint.size, goal.checkpoint.size)
         let width = UInt64(TileCoordinate.widthMax)
-        var index = start.value / width
-        while index * width < end.value {
-            guard let tile = TileCoordinate.tile(level: 0, index: index, in: end) else { break }
+        var tiles: [TileCoordinate] = []
+        while let tile = TileCoordinate.tile(
+            level: 0, index: start.value / width + UInt64(tiles.count), in: end)
+        {
             let bytes = try await snapshot.entries(of: tile)
-            let entries = try EntryBundle.decode(bytes, count: tile.width)
-            let first = index * width
-            records += entries.dropFirst(Int(max(start.value, first) - first))
-            index += 1
+            try OutputFile.replace(bytes, at: "\(scratch.path)/bundle-\(tiles.count)")
+            tiles.append(tile)
         }
-        let missing = records
-        try await Ledger.bringBack(missing, upTo: goal.signed, in: store)
+        let read = tiles
+        try await Ledger.bringBack(upTo: goal.signed, in: store) { number in
+            guard read.indices.contains(number) else { return nil }
+            let bytes = try InputFile("\(scratch.path)/bundle-\(number)")
+                .bytes(max: PublishedLimits.entriesBytesMax)
+            let entries = try EntryBundle.decode(bytes, count: read[number].width)
+            return number == 0 ? Array(entries.dropFirst(Int(start.value % width))) : entries
+        }
         let lines = goal.signed.note.signatures.filter { line in
             !keys.contains { $0.name == line.name && $0.keyID == line.keyID }
         }
@@ -165,12 +170,17 @@ struct Arming: Sendable {
         return views.filter { ($0.seen?.checkpoint.size ?? .zero) > size }
     }
 
-    /// Those who have seen all that the home has, and no more.
+    /// Those who have seen all that the home has, and no more, and have looked after the backup was
+    /// made: who was asked before it was cannot know what came after.
     func vouching() throws -> [OutsideView] {
-        let size = try newest().checkpoint.size
+        let (size, mark) = (try newest().checkpoint.size, restored.mark)
         return views.filter { view in
-            guard case .vouching = view.weight else { return false }
-            return view.seen?.checkpoint.size == size
+            guard case .vouching = view.weight, view.seen?.checkpoint.size == size else {
+                return false
+            }
+            // Whoever has seen what the backup has not, has looked after it.
+            if size > mark.checkpoint.checkpoint.size { return true }
+            return view.looked.map { $0 > mark.made } ?? false
         }
     }
 
@@ -193,8 +203,9 @@ struct Arming: Sendable {
         guard try vouching().isEmpty else { return }
         throw Failure(
             "restore.nobody-vouches", .refused,
-            "Nobody outside can say that these \(Int(own.value).of("record")) are all that were "
-                + "signed:",
+            "Of those who were asked nobody is known to have looked after "
+                + "\(restored.mark.made), when the backup was made, and to have seen exactly these "
+                + "\(Int(own.value).of("record")):",
             next: ways, findings: findings(views, "restore.nobody-vouches"))
     }
 

@@ -151,9 +151,10 @@ struct BackupFolder: Sendable {
     }
 
     private static func refuseInside(_ home: String, _ path: String) throws(Failure) {
-        let inside = URL(filePath: home).resolvingSymlinksInPath().path
-        let parent = URL(filePath: path).standardized.deletingLastPathComponent()
-            .resolvingSymlinksInPath().path
+        var name = path[...]
+        while name.count > 1, name.hasSuffix("/") { name.removeLast() }
+        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
+        guard let inside = RealPath.of(home), let parent = RealPath.of(folder) else { return }
         guard parent != inside, !parent.hasPrefix(inside.hasSuffix("/") ? inside : inside + "/")
         else {
             throw Failure(
@@ -166,7 +167,7 @@ struct BackupFolder: Sendable {
 extension [KeyUse] {
     /// That a backup has no keys for these uses, as a person is told.
     var withoutKey: String {
-        "No key file is in the backup for: \(map(\.rawValue).joined(separator: ", ")). Nothing can be "
-            + "issued without these keys: keep their files elsewhere."
+        "No key file is in the backup for: \(map(\.rawValue).joined(separator: ", ")). "
+            + "Nothing can be issued without these keys: keep their files elsewhere."
     }
 }

@@ -14,6 +14,8 @@ struct OutsideView: Sendable {
     var place: LedgerPlace?
     /// What the source's word is worth.
     var weight = Weight.vouching
+    /// A time at which what was seen is known to have been all; `nil` if none is known.
+    var looked: Instant?
 
     /// What a source says.
     enum Answer: Sendable {
@@ -39,7 +41,9 @@ struct OutsideView: Sendable {
     /// What the source says, in one line.
     var words: String {
         switch answer {
-        case .seen(let seen): "\(name): \(Int(seen.checkpoint.size.value).of("record"))"
+        case .seen(let seen):
+            "\(name): \(Int(seen.checkpoint.size.value).of("record"))"
+                + (looked.map { ", as of \($0)" } ?? "")
         case .nothing(let why): "\(name): \(why)"
         }
     }
@@ -59,10 +63,14 @@ struct OutsideViews {
     func all() async throws -> [OutsideView] {
         var views: [OutsideView] = []
         for mirror in mirrors { views.append(try await self.mirror(mirror)) }
-        for witness in try home.witnessPolicy()?.witnesses ?? [] {
-            views.append(await self.witness(witness))
-        }
+        let witnesses = try home.witnessPolicy()?.witnesses ?? []
+        for witness in witnesses { views.append(await self.witness(witness)) }
         views.append(await published())
+        // What a witness signed has a time; an answer alone may be older than the backup.
+        for index in views.indices {
+            let times = try? views[index].seen?.cosignatures(by: witnesses.map(\.key)).map(\.time)
+            views[index].looked = ((times ?? []) + [views[index].looked].compactMap(\.self)).max()
+        }
         let origin = home.configuration.origin
         if let last = try seen?.checkpoint(of: origin) {
             views.append(remembered(last, "what this machine saw of it"))
@@ -75,7 +83,7 @@ struct OutsideViews {
     private func mirror(_ text: String) async throws -> OutsideView {
         let place = LedgerPlace(text)
         // It has seen what was backed up, and nothing since: no more than the home itself.
-        guard !InputFile.exists("\(text)/restored.json") else {
+        guard !place.isHeldBack else {
             throw Failure(
                 "restore.other-mirror", .usage,
                 "\(text) is a backup, or came out of one: it cannot say what was signed since.",
@@ -90,7 +98,11 @@ struct OutsideViews {
                     + "by a key of this ledger.",
                 next: "Name another copy with --mirror.")
         }
-        return OutsideView(name: "the copy \(text)", answer: answer, place: place)
+        var view = OutsideView(name: "the copy \(text)", answer: answer, place: place)
+        if case .copy(let look?) = await place.source(), look.checkpoint == view.seen?.checkpoint {
+            view.looked = look.at
+        }
+        return view
     }
 
     private func published() async -> OutsideView {

@@ -31,8 +31,16 @@ struct MirrorCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
-        let list = try anchor.list()
-        return try await LedgerPlace(place).reading { ledger in
+        let (list, place) = (try anchor.list(), LedgerPlace(self.place))
+        guard !place.isHeldBack else {
+            throw Failure(
+                "mirror.held-back", .refused,
+                "\(place.text) is a backup, or came out of one: a copy of it would look as if the "
+                    + "ledger itself had been looked at.",
+                next: "Copy the ledger from its address, or from a home that is in use.")
+        }
+        let (now, source) = (Machine.now(), await place.source())
+        return try await place.reading { ledger in
             let snapshot = await LedgerSnapshot(of: ledger)
             let known = try await anchor.checkpoint(of: snapshot, by: list)
             // From here on the copy is nobody else's to write.
@@ -40,8 +48,25 @@ struct MirrorCommand: Command {
             defer { lock.release() }
             let before = try await copy(known)
             if let before { try await compare(before, known.checkpoint, of: snapshot) }
-            return try await update(from: before, to: known.checkpoint, of: snapshot, lock)
+            let status = try await update(from: before, to: known.checkpoint, of: snapshot, lock)
+            try remember(known.checkpoint.checkpoint, of: source, at: now)
+            return status
         }
+    }
+
+    /// Notes when the ledger itself showed what the copy has now.
+    private func remember(
+        _ checkpoint: Checkpoint, of source: LedgerPlace.Source, at now: Instant
+    ) throws(Failure) {
+        let look: LastLook
+        switch source {
+        case .ledger: look = LastLook(checkpoint, at: now)
+        case .copy(let found):
+            // A copy of a copy has looked no later than that one.
+            guard let found, found.checkpoint == checkpoint else { return }
+            look = found
+        }
+        try OutputFile.replace(look.bytes, at: "\(directory)/\(LastLook.name)")
     }
 
     /// The checkpoint of the copy as it is; `nil` if there is none yet.

@@ -15,8 +15,9 @@ struct RestoreCommand: Command {
             Everything in the backup is checked before the new home appears. Then nothing is \
             issued from it until --arm has found that nobody has seen more of its ledger: the \
             witnesses of its policy, its public address, what this machine remembers and the \
-            copies that --mirror names are asked, and at least one of them must have seen exactly \
-            what was restored. What a named copy has beyond it is checked and brought back.
+            copies that --mirror names are asked. At least one of them must have seen exactly what \
+            was restored, and have looked after the backup was made. What a named copy has beyond \
+            it is checked and brought back.
             """)
 
     static let examples = """
@@ -73,6 +74,9 @@ struct RestoreCommand: Command {
             tell(tokens: tokens)
         }
         if arms {
+            // Whoever else finds out about the same home waits, and then finds it let go.
+            let lock = try FolderLock(home.open().path, busy: "storage.busy")
+            defer { lock.release() }
             let restored = try RestoredHome(home.open())
             if acceptLoss { try requireConfirmation(of: restored.home) }
             let added = try await arm(restored)
@@ -97,8 +101,8 @@ struct RestoreCommand: Command {
         if InputFile.exists("\(home.path)/set-aside") {
             messages.line(
                 "The witness's key and memory lie in set-aside/. They are not used: a witness that "
-                    + "forgot could be shown another history. Make a new one: testamur witness key"
-                    + home.repeated)
+                    + "forgot could be shown another history. Make a new one when issuing goes on: "
+                    + "testamur witness key" + home.repeated)
         }
         if !arms {
             messages.line(
@@ -139,11 +143,15 @@ struct RestoreCommand: Command {
             console.line("Brought back \(Int(added).of("record")), each of them checked.")
         }
         for view in arming.views { console.line("  " + view.words.harmless) }
+        if let last = (try? arming.vouching())?.compactMap(\.looked).max(), !isLoss {
+            Console.messages.line(
+                "They looked last on \(last). What was issued after that, none of them can know.")
+        }
         let file = arming.restored.home.acceptedLossFile
         console.line(
             isLoss
                 ? "Issuing goes on. The loss is recorded in \(file)."
-                : "Issuing goes on: nobody has seen more.")
+                : "Issuing goes on: no more was seen by them.")
     }
 
     private func requireConfirmation(of home: Home) throws(Failure) {

@@ -85,9 +85,9 @@ extension Explanation {
             right. Nothing was taken from it. | Name another copy.
         restore.more-seen | Somebody has seen records that the restored home does not have. | \
             Bring them back with: testamur restore --arm --mirror PLACE
-        restore.nobody-vouches | Nobody outside can say that the restored records are all that \
-            were signed. | Ask again when a witness or the public address answers, or name a copy \
-            with --mirror.
+        restore.nobody-vouches | Nobody who was asked is known to have looked after the backup \
+            was made and to have seen exactly the restored records. | Ask again when a witness or \
+            the public address answers, or name a copy with --mirror.
         restore.fork | Two histories of the restored ledger were signed. | Never go on with \
             the home. Keep it and the proof, and tell whoever relies on the ledger.
         home.file | A file of the home could not be read or written. | Check the home with: \
@@ -219,6 +219,8 @@ extension Explanation {
             else's. | Say which keys are the ledger's with --trust or --vkey.
         mirror.busy | Another program is writing in the folder of the copy. | Try again \
             when it has ended.
+        mirror.held-back | The place is a backup, or a home that came out of one and has seen \
+            itself only. | Copy the ledger from its address, or from a home that is in use.
         mirror.other-ledger | The folder holds a copy of another ledger, or a damaged \
             one. | Name another folder.
         mirror.too-large | The ledger says that it has more records than are copied. | \

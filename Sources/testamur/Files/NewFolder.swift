@@ -12,9 +12,10 @@ enum NewFolder {
         at path: String, mode: Int, _ fill: (String) async throws -> Value
     ) async throws -> Value {
         let path = trimmed(path)
-        guard !InputFile.exists(path) else { throw Failure.exists(path) }
-        let draft = "\(path).\(Hex.encode(Machine.entropy(4))).part"
         let files = FileManager.default
+        // A link is in the way too, wherever it leads.
+        guard (try? files.attributesOfItem(atPath: path)) == nil else { throw Failure.exists(path) }
+        let draft = "\(path).\(Hex.encode(Machine.entropy(4))).part"
         do {
             try files.createDirectory(
                 atPath: draft, withIntermediateDirectories: false,

@@ -42,10 +42,12 @@ struct LedgerMirror: Sendable {
     /// - Parameter progress: called with the number of records that are there.
     /// - Throws: ``PublishedLedgerError``, `TransparencyLogError`, or an error of the file system.
     func update(progress: @Sendable (UInt64) -> Void) async throws {
+        let folder = folder
+        try await files.run { AbandonedFiles(of: folder).remove() }
         let hashes = try await upperHashes()
         try await fetchBundles(roots: hashes.bundleRoots, progress)
         let last = try await lastBundle(hashes.partialTiles)
-        let (folder, lock, note) = (folder, lock, newest.signed.bytes)
+        let (lock, note) = (lock, newest.signed.bytes)
         try await files.run {
             for file in last + hashes.files { try folder.keep(file) }
             // A power cut leaves no checkpoint without what it covers.

@@ -163,6 +163,16 @@ enum Flush {
     }
 }
 
+/// Where a path leads.
+enum RealPath {
+    /// The path without links and dots; `nil` if it leads nowhere.
+    static func of(_ path: String) -> String? {
+        guard let found = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+}
+
 /// Reads a file of any length, a piece at a time.
 enum FilePieces {
     /// Gives each piece to `body`; `nil` if the file cannot be read.
@@ -191,8 +201,9 @@ final class FolderLock: Sendable {
 
     /// Makes the folder if need be, and takes hold of it.
     ///
-    /// - Throws: ``Failure`` if somebody else holds it, or it cannot be made.
-    init(_ path: String) throws(Failure) {
+    /// - Parameter busy: the code of the failure if somebody else holds it.
+    /// - Throws: ``Failure``; also if it cannot be made.
+    init(_ path: String, busy: String = "mirror.busy") throws(Failure) {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
@@ -204,7 +215,7 @@ final class FolderLock: Sendable {
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
             throw Failure(
-                "mirror.busy", .tryAgain, "Another program is writing in \(path).",
+                busy, .tryAgain, "Another program is writing in \(path).",
                 next: "Try again when it has ended.")
         }
         self.file = file
