@@ -40,6 +40,7 @@ let package = Package(
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -56,7 +57,8 @@ let package = Package(
 
         // record, sign: what is asserted, and the bytes that are signed.
         module("CanonicalJSON", []),
-        module("Signing", ["COpenSSL"]),
+        module("PostQuantum", [.product(name: "Crypto", package: "swift-crypto")]),
+        module("Signing", ["COpenSSL", "PostQuantum"]),
         module("Credentials", ["CanonicalJSON", "Signing", "CZlib"]),
         module("TransparencyLog", ["Signing"]),
         module("Records", ["CanonicalJSON", "Signing", "TransparencyLog"]),

@@ -45,7 +45,7 @@ enum NoteOutcome: Sendable {
             return
         }
         do {
-            self = .signed(try signed.verified(byAnyOf: Array(own)).keys)
+            self = .signed(try signed.verified(byAnyOf: Array(own), companions: .welcome).keys)
         } catch .note(.noKnownSignature) {
             self = .noKnownKey
         } catch .note(let error) {

@@ -143,8 +143,16 @@ extension LedgerFold {
             if anchored == nil, !keys.isComplete || !isReached { return }
             found = "none by a known key"
         case .signed(let signers):
-            if let anchored, !signers.contains(where: anchored.contains) {
+            if let anchored,
+                !signers.contains(where: { !$0.isPostQuantum && anchored.contains($0) })
+            {
                 found = "one by \(signers.map(\.description).joined(separator: ", "))"
+                break
+            }
+            if let anchored, anchored.contains(where: \.isPostQuantum),
+                !signers.contains(where: { $0.isPostQuantum && anchored.contains($0) })
+            {
+                found = "none by the post-quantum key that you know"
                 break
             }
             checkDeclared(signers, of: stated, in: place)

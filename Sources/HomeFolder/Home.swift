@@ -5,7 +5,8 @@ public import Issuance
 import Records
 public import SQLiteStorage
 public import Signing
-import TransparencyLog
+public import TransparencyLog
+public import Trust
 
 /// One institution's folder on disk. The only place that knows the names of its files.
 ///
@@ -207,7 +208,7 @@ public struct Home: Sendable {
             let history = try KeyHistory(
                 store.keyRecords(from: 0).map(Record.init(parsing:)))
             try check(history)
-            return (store, try SQLiteVault(path: vaultFile), try folder.ring(for: history))
+            return (store, try SQLiteVault(path: vaultFile), try ring(of: folder, for: history))
         }
         let cosigned = try witnessPolicy().map { CosignedCheckpoints(store, policy: $0) }
         let publisher = Publisher(store: store, cosigned: cosigned, folder: publicLedger)
@@ -218,11 +219,12 @@ public struct Home: Sendable {
             ledger: ledger, vault: vault,
             profile: InstitutionProfile(
                 did: configuration.did, names: configuration.names,
-                country: configuration.country, url: configuration.url),
+                country: configuration.country, url: configuration.url,
+                companion: configuration.companion),
             publicFolder: publicFolder, cosigned: cosigned,
             keySource: { history in
                 try check(history)
-                return try folder.ring(for: history)
+                return try ring(of: folder, for: history)
             },
             clock: clock, entropy: entropy)
         return OpenHome(
@@ -232,6 +234,31 @@ public struct Home: Sendable {
 }
 
 extension Home {
+    private func ring(of folder: KeyFolder, for history: KeyHistory) throws -> KeyRing {
+        try folder.ring(for: history, companion: configuration.companion?.key)
+    }
+
+    /// Makes a post-quantum key that signs checkpoints beside the ledger's from a size on, in every
+    /// program that opens the home from now on.
+    ///
+    /// - Returns: the key with its size.
+    /// - Throws: ``HomeError/exists(_:)`` if there is such a key, another ``HomeError`` or
+    ///   ``SigningError``.
+    public func makeCompanion(passphrase: Secret?, from size: TreeSize) throws -> LedgerKey {
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        let key = try CompanionKey.generate()
+        guard configuration.companion == nil,
+            let companion = LedgerKey(
+                key.verifierKey(configuration.origin.keyName), from: size)
+        else { throw HomeError.exists("\(keysFolder)/\(KeyFolder.companionName).pem") }
+        // The file first: a key that is promised and that nobody has would stop the ledger.
+        try folder.write(key)
+        var changed = configuration
+        changed.companion = companion
+        try write(changed.json)
+        return companion
+    }
+
     /// Refuses a ledger of somebody else, and, outside a demonstration, keys that everybody has.
     private func check(_ history: KeyHistory) throws(HomeError) {
         guard history.issuer == configuration.did else { throw .badConfiguration("did") }

@@ -45,6 +45,21 @@ public struct HomeConfiguration: Sendable {
     /// Whether the home belongs to a demonstration; only then are demonstration keys taken.
     public var purpose: Purpose
 
+    /// The post-quantum key that signs checkpoints beside the ledger's, and from which size on;
+    /// default none. See ``Home/makeCompanion(passphrase:from:)``.
+    public var companion: LedgerKey?
+    /// Whether checkpoints are served with lines by nobody, in a random order, so that readers that
+    /// stumble over such lines are found; only in a demonstration. Default: as they are.
+    public var grease = Grease.none
+
+    /// What is done to served checkpoints.
+    public enum Grease: Hashable, Sendable {
+        /// Nothing.
+        case none
+        /// Lines by keys that do not exist, and all lines in a random order.
+        case unknownLines
+    }
+
     /// What a home is for.
     public enum Purpose: Hashable, Sendable {
         /// Real credentials.
@@ -99,6 +114,7 @@ public struct HomeConfiguration: Sendable {
         let json = document.root
         let known = [
             "version", "did", "names", "country", "origin", "url", "listen", "roles", "demo",
+            "companion", "grease",
         ]
         for member in json.members where !known.contains(where: member.isNamed) {
             throw .badConfiguration(member.name)
@@ -121,6 +137,12 @@ public struct HomeConfiguration: Sendable {
         case nil where json["demo"] == nil: purpose = .production
         default: throw .badConfiguration("demo")
         }
+        switch json["grease"]?.boolean {
+        case true? where purpose == .demonstration: grease = .unknownLines
+        case nil where json["grease"] == nil: grease = .none
+        default: throw .badConfiguration("grease")
+        }
+        companion = try HomeConfiguration.companion(json["companion"])
         names = try HomeConfiguration.names(json["names"])
         roles = try HomeConfiguration.roles(json["roles"])
         try check()
@@ -139,7 +161,24 @@ public struct HomeConfiguration: Sendable {
                 Role.allCases.filter(roles.contains).map { .string($0.rawValue) }),
         ]
         if purpose == .demonstration { json["demo"] = true }
+        if grease == .unknownLines { json["grease"] = true }
+        if let companion {
+            json["companion"] = [
+                "vkey": .string(companion.key.description),
+                "from": .integer(Int64(companion.from.value)),
+            ]
+        }
         return json
+    }
+
+    private static func companion(_ json: JSON?) throws(HomeError) -> LedgerKey? {
+        guard let json else { return nil }
+        guard json.members.count == 2, let text = json["vkey"]?.string,
+            let key = try? VerifierKey(parsing: text), key.isPostQuantum,
+            let size = json["from"]?.integer, size >= 0,
+            let companion = LedgerKey(key, from: TreeSize(UInt64(size)))
+        else { throw .badConfiguration("companion") }
+        return companion
     }
 
     private static func names(_ json: JSON?) throws(HomeError) -> [InstitutionName] {
@@ -173,6 +212,9 @@ public struct HomeConfiguration: Sendable {
     }
 
     private func check() throws(HomeError) {
+        if let companion, companion.key.name != origin.keyName {
+            throw .badConfiguration("companion")
+        }
         guard !names.isEmpty else { throw .badConfiguration("names") }
         guard country.utf8.count == 2, country.utf8.allSatisfy({ (65...90).contains($0) })
         else { throw .badConfiguration("country") }

@@ -49,13 +49,38 @@ public struct KeyFolder: Sendable {
 
     /// The newest key in force for each use, all of which must have their file here.
     ///
+    /// - Parameter companion: the post-quantum key that signs checkpoints too, whose file must be
+    ///   here as well.
     /// - Throws: ``HomeError/noKey(use:folder:)``, ``SigningError`` or ``NoteError``.
-    public func ring(for keys: KeyHistory) throws -> KeyRing {
+    public func ring(for keys: KeyHistory, companion: VerifierKey? = nil) throws -> KeyRing {
         KeyRing(
             record: try newest(.record, of: keys), assertion: try newest(.assertion, of: keys),
             status: try newest(.status, of: keys),
             ledger: try NoteSigner(
-                name: keys.origin.keyName, key: newest(.ledger, of: keys).key))
+                name: keys.origin.keyName, key: newest(.ledger, of: keys).key,
+                companion: companion.map { try self.companion($0) }))
+    }
+
+    /// The name of the post-quantum key's file, without `.pem`.
+    static let companionName = "companion-1"
+
+    private func companion(_ expected: VerifierKey) throws -> CompanionKey {
+        let path = file(KeyFolder.companionName)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw HomeError.noKey(use: "post-quantum", folder: self.path)
+        }
+        let key = try CompanionKey(opening: path, passphrase: passphrase)
+        guard key.verifierKey(expected.name) == expected else {
+            throw HomeError.noKey(use: "post-quantum", folder: self.path)
+        }
+        return key
+    }
+
+    /// Makes the file of a post-quantum key.
+    ///
+    /// - Throws: ``SigningError``.
+    func write(_ key: CompanionKey) throws(SigningError) {
+        try key.write(to: file(KeyFolder.companionName), passphrase: passphrase)
     }
 
     /// The uses for which no key in force has a file here.

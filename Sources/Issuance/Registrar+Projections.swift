@@ -68,13 +68,14 @@ extension Registrar {
 
     private func description(of view: LedgerView) throws -> InstitutionDescription {
         guard let genesis = try view.record(at: 0) else { throw LedgerError.noLedger }
-        let keys = try view.keys().entries.filter { $0.declared.use == .ledger }
+        let declared = try view.keys().entries.filter { $0.declared.use == .ledger }
             .compactMap { entry in
                 LedgerKey(
                     VerifierKey(name: ledger.origin.keyName, publicKey: entry.declared.key),
                     from: TreeSize(entry.introduced.value),
                     until: entry.retired.map(\.sizeAfter))
             }
+        let keys = declared + [profile.companion].compactMap(\.self)
         guard let base = WebBase(profile.url), let ledgerBase = WebBase(profile.ledgerURL) else {
             throw TrustError(.badValue, at: "/hosts")
         }

@@ -26,6 +26,8 @@ public enum TransparencyLogError: Error, Hashable, Sendable {
     case note(NoteError)
     /// The checkpoint is of another log than the key.
     case originMismatch(Origin)
+    /// A post-quantum key of the log is known for the checkpoint's size and did not sign.
+    case companionMissing
 
     /// A key is of a type that cannot cosign, or cannot sign checkpoints.
     case keyType(UInt8)
@@ -67,6 +69,7 @@ extension TransparencyLogError {
         case .checkpointMalformed: "checkpoint.malformed"
         case .note(let error): error.code
         case .originMismatch: "checkpoint.origin-mismatch"
+        case .companionMissing: "checkpoint.companion-missing"
         case .keyType: "cosignature.key-type"
         case .cosignatureInvalid: "cosignature.invalid"
         case .quorumNotMet: "cosignature.quorum-not-met"
@@ -102,6 +105,8 @@ extension TransparencyLogError: CustomStringConvertible {
         case .note(let error): error.description
         case .originMismatch(let origin):
             "The checkpoint is of \(origin), and no key given is that log's."
+        case .companionMissing:
+            "The log's post-quantum key that you know for this size did not sign the checkpoint."
         case .keyType(let type): "A key of type \(type) cannot be used for this."
         case .cosignatureInvalid(let name): "The cosignature by \(name) is not genuine."
         case .quorumNotMet: "Too few of the witnesses that the policy asks for have cosigned."

@@ -136,7 +136,7 @@ public struct Institution: Hashable, Sendable {
 struct Seen {
     private var dids: Set<DID> = []
     private var origins: Set<Origin> = []
-    private var keys: Set<PublicKey> = []
+    private var keys: Set<[UInt8]> = []
 
     mutating func take(_ institution: Institution, at pointer: String) throws(TrustError) {
         guard dids.insert(institution.did).inserted else {
@@ -148,7 +148,7 @@ struct Seen {
                 throw TrustError(.duplicate, at: "\(place)/origin")
             }
             for (number, key) in ledger.keys.enumerated() {
-                guard let key = key.key.publicKey, keys.insert(key).inserted else {
+                guard keys.insert(key.key.publicKeyBytes).inserted else {
                     throw TrustError(.duplicate, at: "\(place)/keys/\(number)")
                 }
             }

@@ -89,7 +89,10 @@ public struct PinnedLedger: Hashable, Sendable {
         for (index, key) in keys.enumerated() {
             let place = "\(pointer)/keys/\(index)"
             guard key.key.name == origin.keyName else { throw TrustError(.badValue, at: place) }
-            guard !keys[..<index].contains(where: { $0.key.publicKey == key.key.publicKey }) else {
+            let isKnown = keys[..<index].contains {
+                $0.key.publicKeyBytes == key.key.publicKeyBytes
+            }
+            guard !isKnown else {
                 throw TrustError(.duplicate, at: place)
             }
         }
@@ -159,7 +162,7 @@ public struct LedgerKey: Hashable, Sendable {
     }
 
     private static func isUsable(_ key: VerifierKey, _ from: TreeSize, _ until: TreeSize?) -> Bool {
-        key.type == VerifierKey.ed25519Type && key.publicKey != nil
+        (key.isPostQuantum || key.type == VerifierKey.ed25519Type && key.publicKey != nil)
             && until.map { from <= $0 } ?? true
     }
 

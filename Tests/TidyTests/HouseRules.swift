@@ -58,7 +58,8 @@ struct Repository {
 let importGraph: [String: Set<String>] = [
     "COpenSSL": [], "CSQLite": [], "CZlib": [],
     "CanonicalJSON": [],
-    "Signing": ["COpenSSL"],
+    "PostQuantum": [],
+    "Signing": ["COpenSSL", "PostQuantum"],
     "Credentials": ["CanonicalJSON", "Signing", "CZlib"],
     "TransparencyLog": ["Signing"],
     "Records": ["CanonicalJSON", "Signing", "TransparencyLog"],
@@ -101,6 +102,7 @@ let soleImporters: [String: Set<String>] = [
     "HummingbirdCore": ["testamurd"], "Hummingbird": ["testamurd"],
     "ArgumentParser": ["testamur"],
     "AsyncHTTPClient": ["Fetching"],
+    "Crypto": ["PostQuantum"],
     "Foundation": [], "FoundationNetworking": [],
 ]
 

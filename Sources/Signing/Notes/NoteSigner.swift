@@ -4,14 +4,37 @@ public struct NoteSigner: Sendable {
     public let verifierKey: VerifierKey
 
     private let key: PrivateKey
+    private let companion: CompanionKey?
 
-    /// Names a key for signing notes.
+    /// Names a key for signing notes, and perhaps another one that signs them beside it.
     ///
     /// - Throws: ``NoteError/notAnEd25519Key``.
-    public init(name: KeyName, key: PrivateKey) throws(NoteError) {
+    public init(
+        name: KeyName, key: PrivateKey, companion: CompanionKey? = nil
+    ) throws(NoteError) {
         guard key.publicKey.algorithm == .ed25519 else { throw .notAnEd25519Key }
         self.key = key
+        self.companion = companion
         verifierKey = VerifierKey(name: name, publicKey: key.publicKey)
+    }
+
+    /// The key that checks what the companion signs, if there is one.
+    public var companionKey: VerifierKey? { companion?.verifierKey(verifierKey.name) }
+
+    /// Signs a note's text with all keys, the one of Ed25519 first.
+    ///
+    /// - Throws: as ``sign(text:)`` does.
+    public func signatures(text: [UInt8]) throws(NoteError) -> [NoteSignature] {
+        let first = try sign(text: text)
+        guard let companion, let companionKey else { return [first] }
+        do throws(SigningError) {
+            let second = NoteSignature(
+                name: companionKey.name, keyID: companionKey.keyID,
+                payload: try companion.signature(of: text))
+            return [first, second]
+        } catch {
+            throw .signingFailed(error)
+        }
     }
 
     /// Signs a note's text, which ends in a newline and has no other control character.

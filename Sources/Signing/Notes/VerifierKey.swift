@@ -1,3 +1,5 @@
+import PostQuantum
+
 /// Checks the signatures of one key in notes.
 public protocol NoteVerifier: Sendable {
     /// The key's name.
@@ -18,6 +20,10 @@ public struct VerifierKey: Hashable, Sendable {
     public static let ecdsaType: UInt8 = 0x02
     /// The type byte of timestamped Ed25519 cosignatures.
     public static let cosignatureType: UInt8 = 0x04
+    /// The type byte of kinds that have no number: a longer name stands behind it.
+    public static let namedType: UInt8 = 0xFF
+    /// The longer name of ML-DSA-65 over a note's text, before the key.
+    static let postQuantumName = Array("testamur/ml-dsa-65/v1\n".utf8)
     /// The longest text of a verifier key that is read.
     public static let bytesMax = 8_192
 
@@ -42,6 +48,24 @@ public struct VerifierKey: Hashable, Sendable {
         self.publicKey = publicKey
         publicKeyBytes = publicKey.bytes
         keyID = Self.keyID(name: name, type: type, key: publicKey.bytes)
+    }
+
+    /// Makes a verifier key of an ML-DSA-65 key of 1,952 bytes.
+    init(name: KeyName, postQuantum key: [UInt8]) {
+        precondition(
+            key.count == PostQuantumKey.publicKeyBytes, "a key of ML-DSA-65 has 1,952 bytes")
+        self.name = name
+        type = Self.namedType
+        publicKey = nil
+        publicKeyBytes = Self.postQuantumName + key
+        keyID = Self.keyID(name: name, type: type, key: publicKeyBytes)
+    }
+
+    /// Whether this is a key of ML-DSA-65, which signs notes beside one of Ed25519.
+    public var isPostQuantum: Bool {
+        type == Self.namedType
+            && publicKeyBytes.count == Self.postQuantumName.count + PostQuantumKey.publicKeyBytes
+            && publicKeyBytes.starts(with: Self.postQuantumName)
     }
 
     /// Reads a verifier key: eight lowercase digits of hash, then strict base64 of type and key.
@@ -96,8 +120,14 @@ extension VerifierKey: CustomStringConvertible {
 }
 
 extension VerifierKey: NoteVerifier {
-    /// Whether `payload` is the Ed25519 signature of `text`; always false for types other than 1.
+    /// Whether `payload` is the signature of `text` by a key of Ed25519 (type 1) or ML-DSA-65;
+    /// always false for other types.
     public func verifies(_ payload: [UInt8], text: [UInt8]) -> Bool {
+        if isPostQuantum {
+            return PostQuantumKey.verifies(
+                payload, of: CompanionKey.signaturePrefix + text,
+                by: Array(publicKeyBytes.dropFirst(Self.postQuantumName.count)))
+        }
         guard type == Self.ed25519Type, let publicKey else { return false }
         return publicKey.verifies(payload, of: text)
     }

@@ -27,10 +27,6 @@ final class OpenSSLText {
 }
 
 extension OpenSSLKey {
-    /// Rounds of PBKDF2, about a fifth of a second on the machines of today.
-    private static let iterations: Int32 = 600_000
-    private static let saltByteCount: Int32 = 16
-
     /// The private key as PKCS#8 in PEM, encrypted if there is a passphrase.
     func pkcs8PEM(passphrase: Secret?) throws(SigningError) -> OpenSSLText {
         guard let plain = unsafe EVP_PKEY2PKCS8(pointer) else {
@@ -38,17 +34,27 @@ extension OpenSSLKey {
             throw .keyNotExportable
         }
         defer { unsafe PKCS8_PRIV_KEY_INFO_free(plain) }
-        let text = try OpenSSLText()
+        return try unsafe OpenSSLText(pkcs8: plain, passphrase: passphrase)
+    }
+}
+
+extension OpenSSLText {
+    /// Rounds of PBKDF2, about a fifth of a second on the machines of today.
+    private static let iterations: Int32 = 600_000
+    private static let saltByteCount: Int32 = 16
+
+    /// Writes a key of any algorithm as PKCS#8 in PEM, encrypted if there is a passphrase.
+    convenience init(pkcs8 plain: OpaquePointer, passphrase: Secret?) throws(SigningError) {
+        try self.init()
         let status: Int32
         if let passphrase {
             let encrypted = try unsafe Self.encrypted(plain, passphrase)
-            status = unsafe PEM_write_bio_PKCS8(text.output, encrypted)
+            status = unsafe PEM_write_bio_PKCS8(output, encrypted)
             unsafe X509_SIG_free(encrypted)
         } else {
-            status = unsafe PEM_write_bio_PKCS8_PRIV_KEY_INFO(text.output, plain)
+            status = unsafe PEM_write_bio_PKCS8_PRIV_KEY_INFO(output, plain)
         }
         guard status == 1 else { throw .takingLibraryError("write a key") }
-        return text
     }
 
     private static func encrypted(

@@ -22,7 +22,7 @@ enum OpenSSLKeyStore {
     }
 
     /// Reads a key file that nobody else can read, from the descriptor whose mode was looked at.
-    private static func file(at path: String) throws(SigningError) -> OpenSSLKeyFile {
+    static func file(at path: String) throws(SigningError) -> OpenSSLKeyFile {
         let file: OpenSSLKeyFile
         do throws(SystemFailure) {
             file = try OpenSSLKeyFile(reading: path, bytesMax: fileBytesMax + 1, from: .file)

@@ -71,7 +71,7 @@ public struct Checkpoint: Hashable, Sendable {
         let text = text
         let note: SignedNote
         do {
-            note = try SignedNote(text: text, signatures: [signer.sign(text: text)])
+            note = try SignedNote(text: text, signatures: signer.signatures(text: text))
         } catch {
             throw .note(error)
         }

@@ -60,24 +60,41 @@ public struct SignedCheckpoint: Hashable, Sendable {
         try verified(byAnyOf: [key])
     }
 
-    /// The checkpoint, found to be signed by one of the keys that the log has had.
+    /// What is asked of the post-quantum keys among those that a reader knows.
+    public enum Companions: Sendable {
+        /// One of them must have signed too, if there are any: the keys are those for this size.
+        case demanded
+        /// They may have signed: the keys are those of any size.
+        case welcome
+    }
+
+    /// The checkpoint, found to be signed by one of the keys that the log has had, and beside it by
+    /// a post-quantum one if some are known and demanded.
     ///
-    /// - Throws: `originMismatch` if no key has the origin as its name; `note` if none of them
-    ///   signed, or a signature by any of them is wrong.
+    /// - Throws: `originMismatch` if no key has the origin as its name; `companionMissing`; `note`
+    ///   if no key of Ed25519 signed, or a signature by any of the keys is wrong.
     public func verified(
-        byAnyOf keys: [VerifierKey]
+        byAnyOf keys: [VerifierKey], companions: Companions = .demanded
     ) throws(TransparencyLogError) -> VerifiedCheckpoint {
         let own = Set(keys.filter { $0.name == checkpoint.origin.keyName })
         guard !own.isEmpty else { throw .originMismatch(checkpoint.origin) }
+        let signers: [VerifierKey]
         do {
             let signatures = try note.verified(by: Array(own)).verifiedSignatures
-            let signers = signatures.compactMap { signature in
+            signers = signatures.compactMap { signature in
                 own.first { $0.keyID == signature.keyID }
             }
-            return VerifiedCheckpoint(signed: self, keys: signers)
         } catch {
             throw .note(error)
         }
+        // Readers that do not know these keys rely on the others alone, and so must all.
+        let usual = signers.filter { !$0.isPostQuantum }
+        guard !usual.isEmpty else { throw .note(.noKnownSignature) }
+        let beside = signers.filter(\.isPostQuantum)
+        if companions == .demanded, beside.isEmpty, own.contains(where: \.isPostQuantum) {
+            throw .companionMissing
+        }
+        return VerifiedCheckpoint(signed: self, keys: usual + beside)
     }
 
     /// The checkpoint, found to be signed by one of a policy's logs and to meet its quorum.

@@ -7,18 +7,23 @@ import Records
 import Signing
 import SQLiteStorage
 import TransparencyLog
+import Trust
 
 /// Everything about the institution's keys.
 struct KeyCommand: CommandFamily {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "List, replace and retire the institution's keys.",
-        subcommands: [KeyListCommand.self, KeyRotateCommand.self, KeyRetireCommand.self])
+        subcommands: [
+            KeyListCommand.self, KeyRotateCommand.self, KeyRetireCommand.self,
+            KeyPostQuantumCommand.self,
+        ])
 
     static let examples = """
         testamur key list
         testamur key rotate assertion                 a new key; the old one stays in force
         testamur key retire assertion-1               end the old one; what it signed stands
+        testamur key post-quantum                     sign checkpoints in a second way too
         """
 }
 
@@ -43,10 +48,14 @@ struct KeyListCommand: Command {
             return try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
         }
         if output.json {
-            Console.output.json([
+            var json: JSONValue = [
                 "origin": .string(history.origin.description),
-                "keys": .array(history.entries.map { json($0, history, home) }),
-            ])
+                "keys": .array(history.entries.map { self.json($0, history, home) }),
+            ]
+            json["companion"] = home.configuration.companion.map {
+                ["vkey": .string("\($0.key)"), "from": .integer(Int64($0.from.value))]
+            }
+            Console.output.json(json)
             return .success
         }
         Console.output.line(
@@ -58,6 +67,11 @@ struct KeyListCommand: Command {
                 declared.name.fragment.padded(to: 16) + declared.use.rawValue.padded(to: 11)
                     + declared.key.algorithm.rawValue.padded(to: 9)
                     + "\(entry.introduced)".padded(to: 8) + state(entry, history, home))
+        }
+        if let companion = home.configuration.companion {
+            Console.output.line(
+                "companion-1".padded(to: 16) + "ledger".padded(to: 11) + "ML-DSA-65"
+                    + "  signs beside the ledger's key from size \(companion.from) on")
         }
         return .success
     }

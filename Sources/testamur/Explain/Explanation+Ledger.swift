@@ -127,6 +127,9 @@ extension Explanation {
         tile.bundle-malformed | A bundle of entries is damaged. | Publish again, or find out \
             more with: testamur audit
         checkpoint.malformed | A checkpoint is malformed. | Get it again from its source.
+        checkpoint.companion-missing | The ledger's post-quantum key, which is on your list, did \
+            not sign the checkpoint. | Ask the ledger's keeper for a newer copy; if there is \
+            none, compare the key with them.
         checkpoint.origin-mismatch | The checkpoint is of another ledger. | Check the address \
             and the key.
         cosignature.key-type | The key is of a type that cannot cosign. | Use the witness's \
