@@ -15,6 +15,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case badIdentifier
     /// The input's `id` belongs to another credential.
     case identifierTaken
+    /// A holder's file shows no award that a record of this ledger issues.
+    case notRecordedHere
     /// What the vault holds does not fit the ledger.
     case vaultDisagrees(CredentialID)
     /// Other processes took what was tried, again and again.
@@ -34,6 +36,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .memberNotYours: "desk.member-not-yours"
         case .badIdentifier: "desk.bad-identifier"
         case .identifierTaken: "desk.identifier-taken"
+        case .notRecordedHere: "desk.not-recorded-here"
         case .vaultDisagrees: "desk.vault-disagrees"
         case .contended: "desk.contended"
         case .recordedNotPublished: "desk.recorded-not-published"
@@ -55,6 +58,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
             "The file's id is not of the form urn:uuid:… . Take it out: issuing gives one."
         case .identifierTaken:
             "The file's id belongs to another credential. Take it out: issuing gives one."
+        case .notRecordedHere:
+            "The file shows no award that a record of this ledger issues, or it was altered. "
+                + "Check that it is the right file and the right home."
         case .vaultDisagrees(let id):
             "The vault's receipt for \(id) does not fit the ledger. Run: testamur audit"
         case .contended: "Other programs are issuing at the same time. Try again in a moment."

@@ -30,6 +30,12 @@ public protocol VaultStore: Sendable {
     func add(_ entries: [VaultEntry]) throws
     /// Notes where the records of entries stand. Not flushed: the ledger tells it again.
     func markIssued(_ places: [VaultPlace]) throws
+    /// Keeps a credential that was issued before, and where its record stands. From which list
+    /// bits are drawn stays as it is: in the credential's own list others may be taken that are
+    /// not known.
+    ///
+    /// - Throws: ``VaultError/bitTaken`` if its bit is another credential's.
+    func adopt(_ entry: VaultEntry, at place: VaultPlace) throws
     /// Puts another signed statement in place of one that is pending, durably.
     func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
     /// Keeps the opening of a detail, durably.

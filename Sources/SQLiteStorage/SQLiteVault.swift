@@ -190,13 +190,17 @@ public final class SQLiteVault: VaultStore {
             try connection.execute("PRAGMA synchronous = NORMAL", "relax a commit")
             defer { try? connection.execute("PRAGMA synchronous = FULL", "set durable commits") }
             try connection.transaction {
-                for place in places {
-                    try connection.statement(
-                        "UPDATE credential SET record = ?, proof = ? WHERE id = ?"
-                    )
-                    .bind(1, Int64(place.index.value)).bind(2, place.proof.bytes)
-                    .bind(3, place.id.description).run("note where a record stands")
-                }
+                for place in places { try connection.note(place) }
+            }
+        }
+    }
+
+    /// See ``VaultStore/adopt(_:at:)``.
+    public func adopt(_ entry: VaultEntry, at place: VaultPlace) throws {
+        try run { connection in
+            try connection.transaction {
+                try connection.add(entry)
+                try connection.note(place)
             }
         }
     }
@@ -254,6 +258,12 @@ public final class SQLiteVault: VaultStore {
 }
 
 extension SQLiteConnection {
+    fileprivate func note(_ place: VaultPlace) throws {
+        try statement("UPDATE credential SET record = ?, proof = ? WHERE id = ?")
+            .bind(1, Int64(place.index.value)).bind(2, place.proof.bytes)
+            .bind(3, place.id.description).run("note where a record stands")
+    }
+
     /// The list from which bits are drawn.
     fileprivate func statusList() throws -> Int64 {
         let statement = try statement("SELECT value FROM setting WHERE name = 'status-list'")

@@ -1,4 +1,5 @@
 import AppendOnlyLedger
+import CanonicalJSON
 import FoundationEssentials
 import HomeFolder
 import Issuance
@@ -7,6 +8,7 @@ import SQLiteStorage
 import Signing
 import Testing
 import TransparencyLog
+import Verification
 
 @Suite("A copy of a home")
 struct CopyTests {
@@ -149,6 +151,45 @@ struct CopyTests {
                 atPath: "\(folder)/public/status")
             #expect(Set(published).isSuperset(of: lists.map(String.init)))
         }
+    }
+
+    @Test("takes a credential back from its holder, and draws no bit from that credential's list")
+    func adopting() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        _ = try await desk.open().registrar.issue([OpenDesk.input(1)])
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let copied = try desk.home.copy(into: folder, at: Instant(seconds: 1_780_000_002))
+        // The lost home drew from a list with a greater number than the copy's.
+        let lostVault = try SQLiteVault(path: desk.home.vaultFile)
+        try lostVault.beginOtherStatusList { _ in [0, 0x90, 0, 0] }
+        let lost = try await desk.open()
+        let outcomes = try await lost.registrar.issue([OpenDesk.input(2)])
+        guard case .issued(let id, let bundle) = try #require(outcomes.first) else {
+            Issue.record("not issued: \(outcomes)")
+            return
+        }
+        let size = try #require(copied.checkpoint).size
+        let records = try lost.store.records(from: size.nextIndex, count: 100)
+        let newest = try #require(try lost.store.head()).checkpoint
+        let store = try SQLiteLedgerStore(path: "\(folder)/ledger.sqlite")
+        try await Ledger.bringBack(upTo: newest, in: store) { $0 == 0 ? records : nil }
+        let registrar = try await open(folder).registrar
+        let vault = try SQLiteVault(path: "\(folder)/vault.sqlite")
+        let drawing = try vault.statusList()
+        for _ in 1...2 { #expect(try await registrar.adopt(bundle) == id) }
+        #expect(try vault.statusList() == drawing)
+        #expect(try vault.statusLists().count == 2)
+        let entry = try #require(try vault.entry(named: id))
+        #expect(entry.bit == (try lostVault.entry(named: id))?.bit)
+        #expect(entry.bit.list > drawing)
+        let reason = StandingReason(category: .fraud, effective: Day(OpenDesk.clock()))
+        let appended = try await registrar.revoke(id, reason)
+        #expect(appended.record.statement.body.target?.record == entry.place?.index)
+        #expect(
+            try await registrar.bundle(for: id).credential.canonicalBytes()
+                == bundle.credential.canonicalBytes())
     }
 
     @Test("is not opened for appending, and cannot be copied again, but can be looked at")

@@ -39,6 +39,10 @@ final class HookedVault: VaultStore {
         try vault.markIssued(places)
     }
 
+    func adopt(_ entry: VaultEntry, at place: VaultPlace) throws {
+        try vault.adopt(entry, at: place)
+    }
+
     func statusList() throws -> Int64 { try vault.statusList() }
 
     func statusLists() throws -> [Int64] {

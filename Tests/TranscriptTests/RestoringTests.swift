@@ -317,4 +317,39 @@ struct RestoringTests {
             && test -z "$(find m -name '.dat*')"
             """)
     }
+
+    @Test("an award that came back by its record is withdrawn with its holder's file, and no other")
+    func adopted() throws {
+        guard let session = try session() else { return }
+        try type(
+            session,
+            """
+            testamur init --name South --did did:web:south.example --home south \
+            && testamur issue samples/hirut.json --home south && testamur restore b --home new \
+            && testamur restore --arm --home new --mirror testamur-home
+            """)
+        let rest = "--category issued_in_error --confirm North --home new"
+        let file = try Data(contentsOf: session.folder.appending(path: "amina.testamur"))
+        let root = try JSONSerialization.jsonObject(with: file) as? [String: Any]
+        let id = try #require((root?["credential"] as? [String: Any])?["id"] as? String)
+        let unknown = try type(session, "testamur revoke \(id) \(rest)", ending: 2)
+        #expect(unknown.contains("name its holder's file"), "\(unknown)")
+        try type(
+            session,
+            """
+            sed 's/Amina/Anina/' amina.testamur > altered.testamur
+            ! cmp -s amina.testamur altered.testamur
+            """)
+        for file in ["hirut.testamur", "altered.testamur"] {
+            let answer = try type(session, "testamur revoke \(file) \(rest)", ending: 2)
+            #expect(answer.contains("no award that a record of this ledger issues"), "\(answer)")
+        }
+        try type(session, "testamur revoke amina.testamur \(rest)")
+        let proved = try type(session, "testamur prove \(id) --home new --out again.testamur")
+        #expect(!proved.contains("error"))
+        try type(session, "grep -q withdrawn again.testamur && testamur audit new")
+        // The file of an award that the vault has names it as well as its number.
+        try type(session, "testamur revoke zofia.testamur \(rest)")
+        try type(session, "testamur backup newer --home new && testamur restore newer --home last")
+    }
 }

@@ -141,6 +141,9 @@ struct RestoreCommand: Command {
         let console = Console.output
         if added > 0 {
             console.line("Brought back \(Int(added).of("record")), each of them checked.")
+            Console.messages.line(
+                "Of awards among them only the holders have the credential. To withdraw one, name "
+                    + "its holder's file: testamur revoke FILE.testamur")
         }
         for view in arming.views { console.line("  " + view.words.harmless) }
         if let last = (try? arming.vouching())?.compactMap(\.looked).max(), !isLoss {

@@ -8,6 +8,7 @@ import ServiceAPI
 import Signing
 import TransparencyLog
 import Trust
+import Verification
 
 /// Withdraws an award.
 struct RevokeCommand: Command {
@@ -25,12 +26,18 @@ struct RevokeCommand: Command {
             --confirm "University of Example"
         testamur revoke 3f2b6c1e-… --category award_withdrawn --effective 2026-07-01 \\
             --reason-file decision.txt --confirm "University of Example"
+        testamur revoke zofia.testamur --category issued_in_error \\
+            --confirm "University of Example"
         """
 
     @OptionGroup var home: HomeOptions
 
-    @Argument(help: "The number of the award, as it stands in the graduate's file.")
-    var id: String
+    @Argument(
+        help: ArgumentHelp(
+            "The number of the award, as it stands in the graduate's file; or that file, if the "
+                + "home was restored and does not have the award any more.",
+            valueName: "id"))
+    var award: String
 
     @Option(
         help: ArgumentHelp(
@@ -56,15 +63,39 @@ struct RevokeCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
-        let id = try credentialID(id)
+        let bundle = try bundle()
+        let typed = bundle == nil ? try credentialID(award) : nil
         let reason = StandingReason(
             category: try kind(), words: try words(), effective: try day())
         try requireConfirmation(of: home.open())
         let institution = try await home.institution(passphrase)
-        let appended = try await institution.registrar.revoke(id, reason)
+        let registrar = institution.registrar
+        let id: CredentialID
+        if let typed {
+            id = typed
+        } else if let bundle {
+            id = try await registrar.adopt(bundle)
+        } else {
+            throw RegistrarError.notRecordedHere
+        }
+        let appended: Appended
+        do {
+            appended = try await registrar.revoke(id, reason)
+        } catch let error as RegistrarError where error == .unknownCredential(id) {
+            throw Failure(
+                error.code, .usage, error.description,
+                next: "If it was issued after the backup from which this home came, name its "
+                    + "holder's file instead of the number.")
+        }
         try await institution.publish()
         tell(appended, id, reason)
         return .success
+    }
+
+    /// The holder's file; `nil` if a number was typed.
+    private func bundle() throws -> Bundle? {
+        guard CredentialID(award) == nil, InputFile.exists(award) else { return nil }
+        return try Bundle(parsing: InputFile(award).bytes(max: Bundle.bytesMax))
     }
 
     private func kind() throws(Failure) -> StandingReason.Category {

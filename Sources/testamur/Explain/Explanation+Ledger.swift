@@ -92,8 +92,11 @@ extension Explanation {
             the home. Keep it and the proof, and tell whoever relies on the ledger.
         home.file | A file of the home could not be read or written. | Check the home with: \
             testamur doctor
-        desk.unknown-credential | No credential of that number was issued here. | Check the \
-            number, and that it is the right home.
+        desk.unknown-credential | No credential of that number is in the vault. | Check the \
+            number, and that it is the right home; of an award that was issued after the backup \
+            from which the home came, name its holder's file.
+        desk.not-recorded-here | A holder's file shows no award that a record of this ledger \
+            issues, or it was altered. | Check that it is the right file and the right home.
         desk.pending | The credential was interrupted while it was issued. | Issue the same \
             file again.
         desk.member-not-yours | The file brings something that only issuing adds. | Take it out.

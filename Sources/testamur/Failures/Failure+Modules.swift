@@ -134,7 +134,9 @@ extension Failure {
     private init(desk error: RegistrarError) {
         let status: ExitStatus =
             switch error {
-            case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken: .usage
+            case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken,
+                .notRecordedHere:
+                .usage
             case .vaultDisagrees: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput

@@ -1,0 +1,81 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import TransparencyLog
+public import Verification
+
+/// Credentials whose records were brought back, and which only their holders still have.
+///
+/// Spec: 03-append §8.
+extension Registrar {
+    /// Takes a credential back into the vault from its holder's file, if a record of this ledger
+    /// issues it; nothing happens if the vault has it.
+    ///
+    /// - Returns: its name.
+    /// - Throws: ``RegistrarError/notRecordedHere``, ``RegistrarError/vaultDisagrees(_:)`` if its
+    ///   status bit is another credential's, ``LedgerError`` or ``VaultError``.
+    public func adopt(_ bundle: Bundle) async throws -> CredentialID {
+        let adopted = try await adopted(bundle)
+        guard let entry = adopted.entry else { return adopted.id }
+        let proof = try await ledger.proof(of: adopted.index)
+        let place = VaultPlace(id: entry.id, index: adopted.index, proof: proof)
+        try await inVault { vault in
+            do {
+                try vault.adopt(entry, at: place)
+            } catch VaultError.bitTaken {
+                throw RegistrarError.vaultDisagrees(entry.id)
+            }
+        }
+        return entry.id
+    }
+
+    /// What a holder's file shows.
+    private struct Adopted: Sendable {
+        let id: CredentialID
+        let index: LeafIndex
+        /// What the vault lacks; `nil` if it has the credential.
+        let entry: VaultEntry?
+    }
+
+    private func adopted(_ bundle: Bundle) async throws -> Adopted {
+        guard let id = bundle.credential["id"]?.string.flatMap({ CredentialID($0) }),
+            let receipt = bundle.receipts.first(where: { $0.origin == ledger.origin }),
+            let record = try await ledger.record(at: receipt.record.index),
+            record.bytes == receipt.record.bytes
+        else { throw RegistrarError.notRecordedHere }
+        // All but the proofs is bound by the record: the number and the status bit too.
+        let content = bundle.credential.canonicalBytes(omitting: ["proof"])
+        let opened = Commitment(form: .jcs, salt: receipt.salt, content: .sha256(content))
+        guard record.statement.body.issues(opened, at: receipt.membership),
+            let bit = Registrar.statusBit(of: bundle.credential)
+        else { throw RegistrarError.notRecordedHere }
+        let index = record.index
+        if let known = try await inVault({ try $0.entry(named: id) }) {
+            guard known.statement.statement == record.statement else {
+                throw RegistrarError.vaultDisagrees(id)
+            }
+            return Adopted(id: id, index: index, entry: nil)
+        }
+        let credential = bundle.credential.canonicalBytes()
+        // The input is not known any more, so nothing is taken for the same input.
+        let input = Digest.sha256(Array("testamur.adopted.v1\n".utf8) + credential)
+        let entry = VaultEntry(
+            id: id, input: input, credential: credential, salt: receipt.salt, bit: bit,
+            statement: record.signed, membership: receipt.membership)
+        return Adopted(id: id, index: index, entry: entry)
+    }
+
+    /// The bit by which a credential says that it is withdrawn.
+    private static func statusBit(of credential: JSON) -> StatusBit? {
+        for json in credential["credentialStatus"]?.elements ?? [] {
+            guard let entry = try? StatusEntry(json), entry.purpose == .revocation,
+                let list = entry.listURL.split(separator: "/").last.flatMap({ Int64($0) }),
+                entry.listURL.hasSuffix("/status/\(list)")
+            else { continue }
+            return StatusBit(list: list, index: Int64(entry.index.value))
+        }
+        return nil
+    }
+}
