@@ -2,10 +2,11 @@ import AppendOnlyLedger
 import CanonicalJSON
 import FoundationEssentials
 import Issuance
-public import Records
+import Records
 import SQLiteStorage
 public import Signing
 public import TransparencyLog
+import Trust
 
 /// What is copied of a home, and what holds back a home that came out of a copy.
 ///
@@ -85,11 +86,16 @@ extension Home {
     /// The uses for which a copy holds no file of any key in force: whoever goes on with it needs
     /// those files from elsewhere.
     ///
-    /// - Throws: ``StoreError``, or what reading the key records throws.
-    public static func usesWithoutKey(inCopy folder: String) throws -> [KeyUse] {
+    /// - Throws: ``HomeError``, ``StoreError``, or what reading the key records throws.
+    public static func usesWithoutKey(inCopy folder: String) throws -> [String] {
         let store = try SQLiteLedgerStore(immutable: "\(folder)/ledger.sqlite")
         let keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
-        return KeyFolder(path: "\(folder)/keys", passphrase: nil).usesWithoutFile(for: keys)
+        guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/testamur.json")) else {
+            throw HomeError.noHome(folder)
+        }
+        let companion = try HomeConfiguration(parsing: Array(data)).companion
+        return KeyFolder(path: "\(folder)/keys", passphrase: nil)
+            .usesWithoutFile(for: keys, companion: companion?.key)
     }
 
     /// Where the small files are, and where they go.

@@ -83,13 +83,15 @@ public struct KeyFolder: Sendable {
         try key.write(to: file(KeyFolder.companionName), passphrase: passphrase)
     }
 
-    /// The uses for which no key in force has a file here.
-    public func usesWithoutFile(for keys: KeyHistory) -> [KeyUse] {
-        [KeyUse.record, .assertion, .status, .ledger].filter { use in
+    /// The uses for which no key in force has a file here, as a person is told them.
+    func usesWithoutFile(for keys: KeyHistory, companion: VerifierKey?) -> [String] {
+        let uses = [KeyUse.record, .assertion, .status, .ledger].filter { use in
             !keys.activeKeys(for: use).contains {
                 FileManager.default.fileExists(atPath: file($0.name.fragment))
             }
         }
+        let isThere = FileManager.default.fileExists(atPath: file(KeyFolder.companionName))
+        return uses.map(\.rawValue) + (companion == nil || isThere ? [] : ["post-quantum"])
     }
 
     private func newest(_ use: KeyUse, of keys: KeyHistory) throws -> NamedPrivateKey {

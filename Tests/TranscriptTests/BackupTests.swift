@@ -78,6 +78,10 @@ struct BackupTests {
         try type(session, "rm \(keys)/pipe; mv testamur-home/trust t; echo > testamur-home/trust")
         try refused("trust: cannot be listed", ending: 74, #_sourceLocation)
         try type(session, "rm testamur-home/trust && mv t testamur-home/trust")
+        try type(session, "mv s \(keys)/status-1.pem && testamur key post-quantum")
+        try type(session, "mv \(keys)/companion-1.pem .")
+        try refused("for: post-quantum", ending: 5, #_sourceLocation)
+        try type(session, "mv companion-1.pem \(keys)/ && mv \(keys)/status-1.pem s")
         // Whoever keeps a key elsewhere says so, and is told so again on the day it matters.
         let made = try type(session, "testamur backup b --without-keys")
         #expect(made.contains("in the backup for: status."), "\(made)")

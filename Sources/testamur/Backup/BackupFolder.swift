@@ -1,7 +1,6 @@
 import AppendOnlyLedger
 import FoundationEssentials
 import HomeFolder
-import Records
 import Signing
 import TransparencyLog
 
@@ -53,11 +52,11 @@ struct BackupFolder: Sendable {
         case asFound
     }
 
-    private static func withoutKeys(_ uses: [KeyUse], _ home: Home) -> Failure {
+    private static func withoutKeys(_ uses: [String], _ home: Home) -> Failure {
         Failure(
             "backup.no-key", .refused,
             "\(home.keysFolder) has no file of the key in force for: "
-                + uses.map(\.rawValue).joined(separator: ", ") + ". Nothing was backed up.",
+                + uses.joined(separator: ", ") + ". Nothing was backed up.",
             next: "Put the files back; or, if the keys are kept elsewhere, say so with "
                 + "--without-keys.")
     }
@@ -85,7 +84,7 @@ struct BackupFolder: Sendable {
     }
 
     /// The uses for which it holds no file of a key in force.
-    func usesWithoutKey() async throws -> [KeyUse] {
+    func usesWithoutKey() async throws -> [String] {
         let path = path
         return try await BackupFolder.queue.run { try Home.usesWithoutKey(inCopy: path) }
     }
@@ -164,10 +163,10 @@ struct BackupFolder: Sendable {
     }
 }
 
-extension [KeyUse] {
+extension [String] {
     /// That a backup has no keys for these uses, as a person is told.
     var withoutKey: String {
-        "No key file is in the backup for: \(map(\.rawValue).joined(separator: ", ")). "
+        "No key file is in the backup for: \(joined(separator: ", ")). "
             + "Nothing can be issued without these keys: keep their files elsewhere."
     }
 }

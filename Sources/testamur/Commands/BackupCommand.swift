@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
-import Records
 import TransparencyLog
 
 /// Makes a backup.
@@ -44,7 +43,7 @@ struct BackupCommand: Command {
                 "origin": .string(manifest.checkpoint.origin.description),
                 "size": .string(manifest.checkpoint.size.description),
                 "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
-                "without_key": .array(missing.map { .string($0.rawValue) }),
+                "without_key": .array(missing.map { .string($0) }),
             ])
             return .success
         }

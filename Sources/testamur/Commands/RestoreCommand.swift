@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
-import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -66,7 +65,7 @@ struct RestoreCommand: Command {
             answer["without_credential"] = .integer(Int64(missing))
             answer["armed"] = false
             let uses = try await folder.usesWithoutKey()
-            answer["without_key"] = .array(uses.map { .string($0.rawValue) })
+            answer["without_key"] = .array(uses.map { .string($0) })
             let tokens = try TokenFile(of: home.open()).entries.count
             answer["tokens"] = .integer(Int64(tokens))
             tellRestored(folder.manifest, missing)
