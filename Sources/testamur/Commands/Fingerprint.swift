@@ -4,15 +4,55 @@ import Trust
 
 /// A short form of a digest for two people to compare by voice.
 struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
-    /// Eight groups of four hexadecimal digits: 128 bits.
+    /// Eight words of five letters to read aloud, 16 bits each: 128 bits.
+    ///
+    /// The words are proquints: consonant, vowel, consonant, vowel, consonant, of 4, 2, 4, 2 and 4
+    /// bits, so that every language can say them and no list of words is needed.
     let description: String
+    /// The same in hexadecimal.
+    let digits: String
+
+    private static let consonants = Array("bdfghjklmnprstvz")
+    private static let vowels = Array("aiou")
+    private static let byteCount = 16
 
     /// The fingerprint of a digest.
     init(_ digest: Digest) {
-        let digits = Array(digest.description.utf8.prefix(32))
-        description = stride(from: 0, to: digits.count, by: 4).map { start in
-            String(decoding: digits[start..<start + 4], as: UTF8.self)
+        let bytes = Array(digest.bytes.prefix(Fingerprint.byteCount))
+        digits = Hex.encode(bytes)
+        description = stride(from: 0, to: bytes.count, by: 2).map { start in
+            Fingerprint.word(UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1]))
         }.joined(separator: " ")
+    }
+
+    /// Sixteen bits as a word.
+    static func word(_ bits: UInt16) -> String {
+        func part(_ shift: Int, _ letters: [Character]) -> Character {
+            letters[Int(bits >> UInt16(shift)) & (letters.count - 1)]
+        }
+        return String([
+            part(12, consonants), part(10, vowels), part(6, consonants), part(4, vowels),
+            part(0, consonants),
+        ])
+    }
+
+    /// Whether a person typed this fingerprint: its words, or its digits.
+    func isWritten(as text: String) -> Bool {
+        let typed = text.lowercased().filter { $0.isLetter || $0.isNumber }
+        return typed == digits || typed == description.filter { $0 != " " }
+    }
+
+    /// Whether these are the fingerprints of an institution's ledger keys: one of each ledger, and
+    /// no others.
+    static func match(_ typed: [String], _ institution: Trust.Institution) -> Bool {
+        let ledgers = institution.ledgers.map { $0.keys.map { Fingerprint($0.key) } }
+        return !typed.isEmpty
+            && ledgers.allSatisfy { keys in
+                keys.contains { key in typed.contains { key.isWritten(as: $0) } }
+            }
+            && typed.allSatisfy { text in
+                ledgers.joined().contains { $0.isWritten(as: text) }
+            }
     }
 
     /// The fingerprint of a key: of the SHA-256 of its bytes.

@@ -107,12 +107,15 @@ struct TrustAddCommand: Command {
         abstract: "Put an institution on the list, after you compared what is shown.",
         discussion: """
             The list is kept here and nobody signs it: whoever can write the file decides whom \
-            you believe. What comes from an address is added only after you said yes.
+            you believe. What comes from an address, or is easily taken for somebody who is on \
+            the list, is added only after you said yes: at a terminal, or with --yes and the \
+            fingerprint that the institution read to you.
             """)
 
     static let examples = """
         testamur trust add university.json
-        testamur trust add https://uni.example --yes  you compared the fingerprints before
+        testamur trust add https://uni.example
+        testamur trust add https://uni.example --yes --fingerprint "lusab babad gutih tugad …"
         """
 
     @OptionGroup var home: HomeOptions
@@ -127,8 +130,15 @@ struct TrustAddCommand: Command {
             valueName: "file"))
     var witnessPolicy: String?
 
-    @Flag(help: "Add it without asking.")
+    @Flag(help: "Add it without asking; needs --fingerprint wherever it would be asked.")
     var yes = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The fingerprint of the ledger key, as the institution told it to you: words or "
+                + "digits. Once for each ledger.",
+            valueName: "words"))
+    var fingerprint: [String] = []
 
     @OptionGroup var output: OutputOptions
 
@@ -144,10 +154,13 @@ struct TrustAddCommand: Command {
         let next =
             try edited.map { try $0.adding(institution).next(at: now) }
             ?? .first(institution, at: now)
+        let warnings = LookAlike.warnings(
+            about: institution, beside: edited?.institutions ?? [])
         if !output.json { show(institution) }
-        try confirm()
+        for warning in warnings { Console.messages.line("warning: \(warning.words.harmless)") }
+        try confirm(institution, warnings)
         try list.write(next, home)
-        try tell(institution, next)
+        try tell(institution, next, warnings)
         return .success
     }
 
@@ -184,13 +197,34 @@ struct TrustAddCommand: Command {
         }
     }
 
-    private func confirm() throws(Failure) {
-        guard isAddress, !yes else { return }
+    private func confirm(
+        _ institution: Institution, _ warnings: [LookAlike]
+    ) throws(Failure) {
+        let isCompared = Fingerprint.match(fingerprint, institution)
+        guard isCompared || fingerprint.isEmpty else {
+            throw Failure(
+                "trust.other-fingerprint", .refused,
+                "The ledger keys that were shown have another fingerprint. Nothing was added.",
+                next: "Ask the institution again, by telephone. If what it reads to you is not "
+                    + "what is shown here, somebody stands between you.")
+        }
+        guard isAddress || !warnings.isEmpty, !(yes && isCompared) else { return }
+        guard !yes else {
+            throw Failure(
+                "use.not-confirmed", .refused,
+                warnings.isEmpty
+                    ? "What comes from an address is not added without its fingerprint."
+                    : "What is easily taken for another is not added without its fingerprint.",
+                next: "Have the institution read it to you, then add: --fingerprint WORDS")
+        }
         guard StandardStream.standardInput.isTerminal, !output.json else {
             throw Failure(
                 "use.not-confirmed", .refused,
-                "What comes from an address is not added without your yes.",
-                next: "Compare the fingerprints with the institution, then add: --yes")
+                warnings.isEmpty
+                    ? "What comes from an address is not added without your yes."
+                    : "What is easily taken for another is not added without your yes.",
+                next: "Have the institution read the fingerprint of its ledger key to you, then "
+                    + "add: --yes --fingerprint WORDS")
         }
         Console.messages.write(
             "Compare the fingerprints with the institution, by telephone. Add it? [y/N] ")
@@ -199,13 +233,16 @@ struct TrustAddCommand: Command {
         }
     }
 
-    private func tell(_ institution: Institution, _ next: TrustList) throws {
+    private func tell(
+        _ institution: Institution, _ next: TrustList, _ warnings: [LookAlike]
+    ) throws {
         let path = try list.path(home)
         if output.json {
             Console.output.json([
                 "added": institution.json, "list": .string(path),
                 "sequence": .integer(next.sequence),
                 "expires": .string(next.expires.description),
+                "warnings": .array(warnings.map { .string($0.words.harmless) }),
             ])
             return
         }

@@ -59,9 +59,9 @@ struct DemoStory {
         stage.say("A demonstration, in \(stage.folder).")
         stage.say("The people are made up, and the universities and their keys are worthless.")
         try await found()
-        try await witness()
+        let fingerprints = try await witness()
         try await issue()
-        try await rely()
+        try await rely(on: fingerprints)
         try await change()
         try await withdraw()
         try await meetStranger()
@@ -82,12 +82,17 @@ struct DemoStory {
         }
     }
 
-    private func witness() async throws {
+    /// - Returns: the fingerprint of each ledger's key, by home.
+    private func witness() async throws -> [String: String] {
+        var fingerprints: [String: String] = [:]
         stage.chapter("They agree to witness each other's ledgers, and open them to others.")
         for (party, partner) in [(krakow, dodoma), (dodoma, krakow)] {
-            try await stage.type(
-                ["describe", "--home", partner.home, "--out", "\(partner.home).json"], ["Wrote"],
-                showing: 1)
+            let told = try await stage.type(
+                ["describe", "--home", partner.home, "--out", "\(partner.home).json"],
+                ["Wrote", "ledger key"])
+            let row = told.split(separator: "\n").first { $0.contains("ledger key") } ?? ""
+            fingerprints[partner.home] = row.split(separator: " ").dropFirst(2)
+                .joined(separator: " ")
             try await stage.type(
                 ["witness", "add", "\(partner.home).json", "--home", party.home],
                 ["is cosigned from now on"])
@@ -98,6 +103,7 @@ struct DemoStory {
         for party in [krakow, dodoma] {
             try await stage.start(daemonOf: party.home, at: party.url)
         }
+        return fingerprints
     }
 
     private func issue() async throws {
@@ -108,13 +114,14 @@ struct DemoStory {
             issuing("dodoma", ["amina", "hirut"]), ["amina.testamur", "hirut.testamur"])
     }
 
-    private func rely() async throws {
+    private func rely(on fingerprints: [String: String]) async throws {
         stage.chapter("An employer in a third country decides whom to listen to, and checks.")
         try await stage.type(initialising(employer), ["Made the home of \(employer.name)"])
         for party in [krakow, dodoma] {
             try await stage.type(
                 [
-                    "trust", "add", party.url, "--yes", "--witness-policy", policy(of: party),
+                    "trust", "add", party.url, "--yes", "--fingerprint",
+                    fingerprints[party.home] ?? "", "--witness-policy", policy(of: party),
                     "--home", employer.home,
                 ], [party.name, "Added to"])
         }

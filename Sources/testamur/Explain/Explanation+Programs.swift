@@ -81,6 +81,8 @@ extension Explanation {
             confirmed. | Read what it says, then confirm as it says.
         trust.none | There is no trust list at that place. | Begin one with: testamur trust \
             add FILE
+        trust.other-fingerprint | The ledger keys that were shown have another fingerprint than \
+            the one that was typed. | Ask the institution again, by telephone.
         trust.signed-by-other | The trust list is signed by somebody, and a change would break \
             the signature. | Keep a list of your own.
         trust.key-kind | A list is to be signed with a key that is not Ed25519. | Make one: \
