@@ -28,9 +28,7 @@ extension Registrar {
             let bits = try view.statusBits()
             try self.publish(self.document(of: view), at: ".well-known/did.json")
             try self.publish(self.description(of: view).json, at: ".well-known/testamur")
-            // A restored vault may not know of the next list, though credentials are in it.
-            let lists = Set(known + known.map { $0 + 1 }).union(bits.lists).sorted()
-            for list in lists where list <= StatusBit.listMax {
+            for list in bits.lists.union(known).sorted() {
                 try self.publish(
                     self.statusList(list, bits: bits, at: now, desk: desk), at: "status/\(list)")
             }

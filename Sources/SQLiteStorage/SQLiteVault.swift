@@ -149,6 +149,13 @@ public final class SQLiteVault: VaultStore {
                     let random = entropy(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
                     list = 1 + random % (StatusBit.listMax - SQLiteVault.listsApart)
                 } while known.contains { abs(list - $0) <= SQLiteVault.listsApart }
+                // Credentials that are not known here may be in the lists that came next; those
+                // are published too.
+                for next in known.map({ $0 + 1 }) where next < StatusBit.listMax {
+                    try connection.statement(
+                        "INSERT OR IGNORE INTO status_bit (list, bit) VALUES (?, 0)"
+                    ).bind(1, next).run("name a status list")
+                }
                 try connection.keepStatusList(list)
             }
         }
