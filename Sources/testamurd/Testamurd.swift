@@ -31,8 +31,10 @@ struct Testamurd {
             let failure = DaemonFailure(error, listeningOn: address)
             let line = "testamurd: \(failure.words)\n"
             _ = try? FileDescriptor.standardError.writeAll(line.utf8)
-            exit(failure.code.rawValue)
+            _exit(failure.code.rawValue)
         }
+        // Not `exit`, whose clean-up takes away what a thread that is about to end may still use.
+        _exit(0)
     }
 
     private static func run(_ options: DaemonOptions, address: inout String) async throws {

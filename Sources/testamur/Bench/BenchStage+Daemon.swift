@@ -13,7 +13,7 @@ extension BenchStage {
         guard InputFile.exists(daemon) else {
             return [BenchRow("the daemon", "not measured: testamurd is not beside testamur")]
         }
-        let port = try FreePort.next()
+        let port = try LocalPort.free()
         let home = try await home("daemon", port: port)
         let issued = try await bundles(4_000)
         try FileManager.default.createDirectory(
@@ -30,7 +30,7 @@ extension BenchStage {
             environment: Machine.environment, output: "\(folder)/daemon.log", group: .own)
         defer { child.end() }
         let url = "http://127.0.0.1:\(port)"
-        try await answer(of: url + "/livez")
+        try await answer(on: port)
         let first = start.duration(to: .now).inSeconds * 1_000
         try await Task.sleep(for: .seconds(1))
         let resident = Machine.memory("VmRSS:", of: "\(child.processID)") ?? "unknown"
@@ -45,10 +45,10 @@ extension BenchStage {
     }
 
     /// Waits for the daemon's first answer.
-    private func answer(of url: String) async throws {
-        for _ in 0..<2_000 {
-            if try await run("curl", ["-fso", "/dev/null", url]) != nil { return }
-            try await Task.sleep(for: .milliseconds(2))
+    private func answer(on port: UInt16) async throws {
+        for _ in 0..<10_000 {
+            if LocalPort.answers(port, path: "/livez") { return }
+            try await Task.sleep(for: .milliseconds(1))
         }
         throw Failure("bench.no-daemon", .inputOutput, "The daemon did not answer.")
     }

@@ -104,19 +104,44 @@ final class ChildProcess: Sendable {
     }
 }
 
-/// A port of this machine that nobody listens on.
-enum FreePort {
-    /// Lets the system choose one, and gives it back at once.
+/// Ports of this machine.
+enum LocalPort {
+    /// Whether whoever listens on a port answers a request for `path`.
+    static func answers(_ port: UInt16, path: String) -> Bool {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var address = loopback(port)
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe connect(file, generic, length)
+            }
+        }
+        guard result == 0 else { return false }
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        var first: UInt8 = 0
+        return unsafe send(file, request, request.count, 0) == request.count
+            && recv(file, &first, 1, 0) == 1
+    }
+
+    private static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr = in_addr(s_addr: UInt32(0x7f00_0001).bigEndian)
+        address.sin_port = port.bigEndian
+        return address
+    }
+
+    /// One that nobody listens on: lets the system choose it, and gives it back at once.
     ///
     /// - Throws: ``Failure`` if the system gives none.
-    static func next() throws(Failure) -> UInt16 {
+    static func free() throws(Failure) -> UInt16 {
         let failure = Failure("demo.failed", .inputOutput, "No free port was found.")
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard file >= 0 else { throw failure }
         defer { close(file) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr = in_addr(s_addr: UInt32(0x7f00_0001).bigEndian)
+        var address = loopback(0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in

@@ -38,17 +38,17 @@ struct DemoStory {
         krakow = Party(
             home: "krakow", name: "Uniwersytet Wzorcowy w Krakowie",
             english: "Model University of Kraków", language: "pl", country: "PL",
-            port: try FreePort.next())
+            port: try LocalPort.free())
         dodoma = Party(
             home: "dodoma", name: "Chuo Kikuu cha Mfano, Dodoma",
             english: "Example University of Dodoma", language: "sw", country: "TZ",
-            port: try FreePort.next())
+            port: try LocalPort.free())
         stranger = Party(
             home: "unlisted", name: "दृष्टांत विद्यापीठ", english: "Parable University",
-            language: "mr", country: "IN", port: try FreePort.next())
+            language: "mr", country: "IN", port: try LocalPort.free())
         employer = Party(
             home: "harbour", name: "Havenwerken", english: "Harbour Works", language: "nl",
-            country: "NL", port: try FreePort.next())
+            country: "NL", port: try LocalPort.free())
     }
 
     /// Tells it.

@@ -2,6 +2,14 @@
 import FoundationEssentials
 import Glibc
 
+extension Machine {
+    /// Ends the program, without the C library's clean-up: a thread that is about to end may still
+    /// use what libcrypto would take away. Nothing that was written waits in a buffer.
+    static func end(_ status: ExitStatus) -> Never {
+        _exit(status.rawValue)
+    }
+}
+
 /// One of the three streams that every program begins with.
 enum StandardStream: Int32, Sendable {
     case standardInput = 0

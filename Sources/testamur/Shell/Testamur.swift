@@ -46,7 +46,7 @@ struct Testamur: AsyncParsableCommand {
             status = FailureReporter(arguments: arguments)
                 .report(.unwritable("stdout", "could not be written"))
         }
-        exit(withError: ExitCode(status.rawValue))
+        Machine.end(status)
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
