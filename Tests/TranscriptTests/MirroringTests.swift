@@ -6,18 +6,9 @@ import Testing
 struct MirroringTests {
     @Test("a ledger with more bundles than are fetched at once is copied whole, and brought on")
     func manyBundles() throws {
-        guard let programs = Session.programs else {
-            print("Skipped: the program testamur was not found beside the tests.")
-            return
-        }
-        let session = try Session(programs: programs)
-        /// Types a command that must succeed.
-        func type(_ command: String) throws {
-            let answer = try session.type(command)
-            #expect(answer.exitCode == 0, "\(command)\n\(answer.lines.suffix(20))")
-        }
+        guard let session = try Session.ifThereArePrograms() else { return }
         func issue(_ numbers: ClosedRange<Int>) throws {
-            try type(
+            try session.demand(
                 """
                 awk -v n=\(numbers.lowerBound) -v last=\(numbers.upperBound) 'BEGIN {
                     while ((getline line < "samples/zofia.json") > 0) text = text line "\\n"
@@ -28,13 +19,13 @@ struct MirroringTests {
                 }' && testamur issue in/*.json --out out > issued && rm -r in/* out
                 """)
         }
-        try type("testamur demo --samples samples && mkdir in")
-        try type("testamur init --name North --did did:web:north.example")
+        try session.demand("testamur demo --samples samples && mkdir in")
+        try session.demand("testamur init --name North --did did:web:north.example")
         try issue(1...2_500)
-        try type("testamur mirror testamur-home copy")
+        try session.demand("testamur mirror testamur-home copy")
         try issue(2_501...3_000)
-        try type("testamur mirror testamur-home copy && testamur audit copy")
-        try type("testamur compare testamur-home copy")
-        try type("test $(sed -n 2p copy/checkpoint) = 3001")
+        try session.demand("testamur mirror testamur-home copy && testamur audit copy")
+        try session.demand("testamur compare testamur-home copy")
+        try session.demand("test $(sed -n 2p copy/checkpoint) = 3001")
     }
 }

@@ -6,11 +6,7 @@ import Testing
 struct RestoringTests {
     /// A folder with a home of one award, its backup `b`, and another award after that.
     private func session() throws -> Session? {
-        guard let programs = Session.programs else {
-            print("Skipped: the program testamur was not found beside the tests.")
-            return nil
-        }
-        let session = try Session(programs: programs)
+        guard let session = try Session.ifThereArePrograms() else { return nil }
         let made = try session.type(
             """
             testamur demo --samples samples && testamur init --name North \
@@ -21,23 +17,11 @@ struct RestoringTests {
         return session
     }
 
-    /// Types a command that must end in a certain way, and returns what was said.
-    @discardableResult
-    private func type(
-        _ session: Session, _ command: String, ending code: Int32 = 0,
-        _ location: SourceLocation = #_sourceLocation
-    ) throws -> String {
-        let answer = try session.type(command)
-        let text = answer.lines.joined(separator: "\n")
-        #expect(answer.exitCode == code, "\(command)\n\(text)", sourceLocation: location)
-        return text
-    }
-
     @Test("names the file of a backup in which one bit is not as it was, and makes no home")
     func everyFile() throws {
         guard let session = try session() else { return }
         let folder = session.folder.appending(path: "b")
-        let names = try type(session, "cd b && find . -type f").split(separator: "\n")
+        let names = try session.demand("cd b && find . -type f").split(separator: "\n")
             .map { String($0.dropFirst(2)) }
         #expect(names.count == 10)
         for name in names {
@@ -57,19 +41,19 @@ struct RestoringTests {
             }
             for damage in damages {
                 try damage.write(to: file)
-                let text = try type(session, "testamur restore b --home new", ending: 4)
+                let text = try session.demand("testamur restore b --home new", ending: 4)
                 #expect(text.contains("b/\(name) is damaged"))
             }
             try FileManager.default.removeItem(at: file)
             let isManifest = name == "backup.json"
-            try type(session, "testamur restore b --home new", ending: isManifest ? 2 : 4)
+            try session.demand("testamur restore b --home new", ending: isManifest ? 2 : 4)
             try whole.write(to: file)
         }
-        try type(session, "test -z \"$(ls -d new* 2> /dev/null)\"")
+        try session.demand("test -z \"$(ls -d new* 2> /dev/null)\"")
         // A link would lead out of the new home.
-        try type(session, "mv b/vault.sqlite v; ln -s ../v b/vault.sqlite")
-        try type(session, "testamur restore b --home new", ending: 4)
-        try type(session, "mv v b/vault.sqlite && testamur restore b --home new")
+        try session.demand("mv b/vault.sqlite v; ln -s ../v b/vault.sqlite")
+        try session.demand("testamur restore b --home new", ending: 4)
+        try session.demand("mv v b/vault.sqlite && testamur restore b --home new")
     }
 
     @Test(
@@ -77,7 +61,7 @@ struct RestoringTests {
         arguments: [("ledger", "The ledger of the backup"), ("vault", "The vault and the ledger")])
     func exchanged(_ database: String, _ words: String) throws {
         guard let session = try session() else { return }
-        try type(session, "testamur backup later")
+        try session.demand("testamur backup later")
         func manifest(_ folder: String) throws -> String {
             try String(
                 contentsOf: session.folder.appending(path: "\(folder)/backup.json"),
@@ -96,13 +80,13 @@ struct RestoringTests {
         try JSONSerialization.data(
             withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes]
         ).write(to: session.folder.appending(path: "canonical"))
-        let right = String(try type(session, "sha256sum < canonical").prefix(64))
+        let right = String(try session.demand("sha256sum < canonical").prefix(64))
         try Data(new.replacingOccurrences(of: digest, with: right).utf8)
             .write(to: session.folder.appending(path: "b/backup.json"))
-        try type(session, "cp later/\(database).sqlite b/\(database).sqlite")
-        let answer = try type(session, "testamur restore b --home new", ending: 4)
+        try session.demand("cp later/\(database).sqlite b/\(database).sqlite")
+        let answer = try session.demand("testamur restore b --home new", ending: 4)
         #expect(answer.contains(words), "\(answer)")
-        try type(session, "test ! -e new")
+        try session.demand("test ! -e new")
     }
 
     @Test("a disk without room leaves nothing behind")
@@ -110,17 +94,16 @@ struct RestoringTests {
         guard let session = try session() else { return }
         // No file may grow beyond 40 KiB.
         let limit = "trap '' XFSZ; ulimit -f 80;"
-        try type(session, "\(limit) testamur backup full", ending: 74)
-        try type(session, "\(limit) testamur restore b --home full", ending: 74)
-        try type(session, "test -z \"$(ls -d full* 2> /dev/null)\"")
+        try session.demand("\(limit) testamur backup full", ending: 74)
+        try session.demand("\(limit) testamur restore b --home full", ending: 74)
+        try session.demand("test -z \"$(ls -d full* 2> /dev/null)\"")
     }
 
     @Test("a backup that is killed is there whole or not at all")
     func killedBackup() throws {
         guard let session = try session() else { return }
         for (number, delay) in [0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1].enumerated() {
-            try type(
-                session,
+            try session.demand(
                 """
                 testamur backup k\(number) > /dev/null 2>&1 & p=$!; sleep \(delay)
                 kill -9 $p 2> /dev/null; wait $p 2> /dev/null
@@ -133,8 +116,7 @@ struct RestoringTests {
     func killedRestoration() throws {
         guard let session = try session() else { return }
         for (number, delay) in [0, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1].enumerated() {
-            try type(
-                session,
+            try session.demand(
                 """
                 testamur restore b --home k\(number) > /dev/null 2>&1 & p=$!; sleep \(delay)
                 kill -9 $p 2> /dev/null; wait $p 2> /dev/null
@@ -147,43 +129,38 @@ struct RestoringTests {
     @Test("an older backup is not gone on with when this machine has seen more")
     func seen() throws {
         guard let session = try session() else { return }
-        try type(session, "testamur restore b --home new")
+        try session.demand("testamur restore b --home new")
         let note = "testamur-home/public/ledger/checkpoint"
-        try type(
-            session,
+        try session.demand(
             """
             mkdir seen; name=$(printf north.example/ledger | sha256sum | cut -d ' ' -f 1)
             digest=$(sha256sum < \(note) | cut -d ' ' -f 1)
             (echo "testamur.seen.v1 $digest"; cat \(note)) > seen/$name.checkpoint
             """)
-        let answer = try type(
-            session, "testamur restore --arm --home new --seen seen", ending: 5)
+        let answer = try session.demand("testamur restore --arm --home new --seen seen", ending: 5)
         #expect(answer.contains("what this machine saw of it: 3 records"))
         // The backup has seen itself only, and so has what came out of it.
         for own in ["b", "new"] {
             let command = "testamur restore --arm --home new --mirror \(own)"
-            let answer = try type(session, command, ending: 2)
+            let answer = try session.demand(command, ending: 2)
             #expect(answer.contains("came out of one"))
         }
         // Its own older state, seen elsewhere, says nothing of what came after.
-        let refused = try type(session, "testamur mirror new old", ending: 5)
+        let refused = try session.demand("testamur mirror new old", ending: 5)
         #expect(refused.contains("came out of one"), "\(refused)")
-        try type(session, "testamur mirror b old", ending: 5)
-        try type(session, "mv new held; mv held/restored.json . ; testamur mirror held old")
-        try type(session, "mv restored.json held; mv held new")
-        try type(
-            session, "testamur restore --arm --home new --seen seen --mirror old", ending: 5)
-        try type(
-            session,
+        try session.demand("testamur mirror b old", ending: 5)
+        try session.demand("mv new held; mv held/restored.json . ; testamur mirror held old")
+        try session.demand("mv restored.json held; mv held new")
+        try session.demand("testamur restore --arm --home new --seen seen --mirror old", ending: 5)
+        try session.demand(
             "testamur restore --arm --home new --seen seen --mirror old --mirror testamur-home")
-        try type(session, "testamur issue samples/hirut.json --home new && testamur audit new")
+        try session.demand("testamur issue samples/hirut.json --home new && testamur audit new")
     }
 
     @Test("says that there is a fork, and never goes on, whatever is accepted")
     func fork() throws {
         guard let session = try session() else { return }
-        try type(
-            session,
+        try session.demand(
             """
             testamur restore b --home other && testamur restore --arm --home other --accept-loss \
             --confirm North && testamur issue samples/hirut.json --home other \
@@ -191,40 +168,39 @@ struct RestoringTests {
             """)
         // Two copies that have more, and not the same.
         let both = "--mirror other --mirror testamur-home --accept-loss --confirm North"
-        let answer = try type(session, "testamur restore --arm --home new \(both)", ending: 4)
+        let answer = try session.demand("testamur restore --arm --home new \(both)", ending: 4)
         #expect(answer.contains("Two histories"))
-        try type(session, "testamur compare fork-*.proof", ending: 4)
+        try session.demand("testamur compare fork-*.proof", ending: 4)
         // One that is not the beginning of what was restored.
-        try type(session, "testamur backup later && testamur restore later --home newer")
+        try session.demand("testamur backup later && testamur restore later --home newer")
         let one = "--mirror other --accept-loss --confirm North"
-        try type(session, "testamur restore --arm --home newer \(one)", ending: 4)
-        try type(session, "testamur issue samples/zofia.json --home new", ending: 5)
-        try type(session, "testamur issue samples/zofia.json --home newer", ending: 5)
+        try session.demand("testamur restore --arm --home newer \(one)", ending: 4)
+        try session.demand("testamur issue samples/zofia.json --home new", ending: 5)
+        try session.demand("testamur issue samples/zofia.json --home newer", ending: 5)
     }
 
     @Test("takes nothing from a copy that is damaged")
     func damagedMirror() throws {
         guard let session = try session() else { return }
-        try type(session, "testamur mirror testamur-home m && testamur restore b --home new")
+        try session.demand("testamur mirror testamur-home m && testamur restore b --home new")
         let file = session.folder.appending(path: "m/tile/entries/000.p/3")
         var bytes = try Data(contentsOf: file)
         bytes[bytes.count - 40] ^= 1
         try bytes.write(to: file)
         let command = "testamur restore --arm --home new --mirror m"
-        let answer = try type(session, command, ending: 4)
+        let answer = try session.demand(command, ending: 4)
         #expect(answer.contains("the copy m is not right"))
-        try type(session, "testamur audit new | grep -w 2")
+        try session.demand("testamur audit new | grep -w 2")
         bytes[bytes.count - 40] ^= 1
         try bytes.write(to: file)
-        try type(session, command)
+        try session.demand(command)
     }
 
     @Test("asks the witnesses of the home's policy what they have seen")
     func witness() throws {
         guard let session = try session() else { return }
         // One command, which ends the daemon before it ends.
-        let text = try type(
-            session,
+        let text = try session.demand(
             """
             set -e
             testamur init --home south --name South --did did:web:south.example --witness
@@ -253,8 +229,7 @@ struct RestoringTests {
     @Test("a copy counts only if it looked at the ledger itself after the backup was made")
     func lastLook() throws {
         guard let session = try session() else { return }
-        try type(
-            session,
+        try session.demand(
             """
             testamur mirror testamur-home before && testamur backup night && sleep 0.01 \
             && testamur mirror before copied && testamur mirror testamur-home after \
@@ -264,13 +239,13 @@ struct RestoringTests {
         // All of them have exactly what was restored.
         for copy in ["before", "copied", "plain", "fromplain", "testamur-home"] {
             let command = "testamur restore --arm --home new --mirror \(copy)"
-            let answer = try type(session, command, ending: 5)
+            let answer = try session.demand(command, ending: 5)
             #expect(answer.contains("nobody is known to have looked after"), "\(answer)")
         }
         // A note of another state than the copy's counts for nothing.
-        try type(session, "sed 's/\"size\": \"./&9/' after/looked.json > plain/looked.json")
-        try type(session, "testamur restore --arm --home new --mirror plain", ending: 5)
-        let answer = try type(session, "testamur restore --arm --home new --mirror fromafter")
+        try session.demand("sed 's/\"size\": \"./&9/' after/looked.json > plain/looked.json")
+        try session.demand("testamur restore --arm --home new --mirror plain", ending: 5)
+        let answer = try session.demand("testamur restore --arm --home new --mirror fromafter")
         #expect(answer.contains("no more was seen by them"), "\(answer)")
         #expect(answer.contains("They looked last on"), "\(answer)")
     }
@@ -278,10 +253,9 @@ struct RestoringTests {
     @Test("two who find out about one home at a time both end well, or one is told to wait")
     func together() throws {
         guard let session = try session() else { return }
-        try type(session, "testamur mirror testamur-home m")
+        try session.demand("testamur mirror testamur-home m")
         for round in 0..<4 {
-            let text = try type(
-                session,
+            let text = try session.demand(
                 """
                 testamur restore b --home h\(round) 2> /dev/null
                 for i in 1 2 3 4; do (testamur restore --arm --home h\(round) --mirror m; \
@@ -296,21 +270,20 @@ struct RestoringTests {
     @Test("a home that is held back makes no witness, and a name that is a link is in the way")
     func small() throws {
         guard let session = try session() else { return }
-        try type(session, "testamur restore b --home new && cp -r new as-it-was")
-        try type(session, "testamur witness key --home new", ending: 5)
-        try type(session, "diff -r new as-it-was && ln -s nowhere link")
-        let answer = try type(session, "testamur restore b --home link", ending: 5)
+        try session.demand("testamur restore b --home new && cp -r new as-it-was")
+        try session.demand("testamur witness key --home new", ending: 5)
+        try session.demand("diff -r new as-it-was && ln -s nowhere link")
+        let answer = try session.demand("testamur restore b --home link", ending: 5)
         #expect(answer.contains("link exists"), "\(answer)")
         for inside in [
             "testamur-home/../testamur-home/x", "testamur-home/./x/", "./testamur-home/keys/../x",
             "seen/x", "\"$PWD\"/seen/../x",
         ] {
-            try type(session, "test -e seen || ln -s testamur-home/keys seen")
-            try type(session, "testamur backup \(inside)", ending: 2)
+            try session.demand("test -e seen || ln -s testamur-home/keys seen")
+            try session.demand("testamur backup \(inside)", ending: 2)
         }
         // What a killed program left in a copy is gone after the next one.
-        try type(
-            session,
+        try session.demand(
             """
             testamur mirror testamur-home m && touch m/.dat.nosync1.a m/tile/0/.dat.nosync1.b \
             m/tile/entries/000.p/.dat.nosync1.c && testamur mirror testamur-home m \
@@ -321,8 +294,7 @@ struct RestoringTests {
     @Test("an award that came back by its record is withdrawn with its holder's file, and no other")
     func adopted() throws {
         guard let session = try session() else { return }
-        try type(
-            session,
+        try session.demand(
             """
             testamur init --name South --did did:web:south.example --home south \
             && testamur issue samples/hirut.json --home south && testamur restore b --home new \
@@ -332,24 +304,23 @@ struct RestoringTests {
         let file = try Data(contentsOf: session.folder.appending(path: "amina.testamur"))
         let root = try JSONSerialization.jsonObject(with: file) as? [String: Any]
         let id = try #require((root?["credential"] as? [String: Any])?["id"] as? String)
-        let unknown = try type(session, "testamur revoke \(id) \(rest)", ending: 2)
+        let unknown = try session.demand("testamur revoke \(id) \(rest)", ending: 2)
         #expect(unknown.contains("name its holder's file"), "\(unknown)")
-        try type(
-            session,
+        try session.demand(
             """
             sed 's/Amina/Anina/' amina.testamur > altered.testamur
             ! cmp -s amina.testamur altered.testamur
             """)
         for file in ["hirut.testamur", "altered.testamur"] {
-            let answer = try type(session, "testamur revoke \(file) \(rest)", ending: 2)
+            let answer = try session.demand("testamur revoke \(file) \(rest)", ending: 2)
             #expect(answer.contains("no award that a record of this ledger issues"), "\(answer)")
         }
-        try type(session, "testamur revoke amina.testamur \(rest)")
-        let proved = try type(session, "testamur prove \(id) --home new --out again.testamur")
+        try session.demand("testamur revoke amina.testamur \(rest)")
+        let proved = try session.demand("testamur prove \(id) --home new --out again.testamur")
         #expect(!proved.contains("error"))
-        try type(session, "grep -q withdrawn again.testamur && testamur audit new")
+        try session.demand("grep -q withdrawn again.testamur && testamur audit new")
         // The file of an award that the vault has names it as well as its number.
-        try type(session, "testamur revoke zofia.testamur \(rest)")
-        try type(session, "testamur backup newer --home new && testamur restore newer --home last")
+        try session.demand("testamur revoke zofia.testamur \(rest)")
+        try session.demand("testamur backup newer --home new && testamur restore newer --home last")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder of its own in which commands are typed, with the programs under test on the path.
 final class Session {
@@ -79,6 +80,27 @@ final class Session {
         lines += try Session.lines(of: messages).map { $0.isEmpty ? "!" : "! " + $0 }
         if code != 0 { lines.append("[exit \(code)]") }
         return Answer(lines: lines, exitCode: code)
+    }
+
+    /// Types a command that must end in a certain way, and returns what was said.
+    @discardableResult
+    func demand(
+        _ command: String, ending code: Int32 = 0,
+        _ location: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let answer = try type(command)
+        let text = answer.lines.joined(separator: "\n")
+        #expect(answer.exitCode == code, "\(command)\n\(text)", sourceLocation: location)
+        return text
+    }
+
+    /// A session, or `nil` and a word about it where the programs are not beside the tests.
+    static func ifThereArePrograms() throws -> Session? {
+        guard let programs else {
+            print("Skipped: the program testamur was not found beside the tests.")
+            return nil
+        }
+        return try Session(programs: programs)
     }
 
     private static func lines(of file: URL) throws -> [String] {
