@@ -27,6 +27,8 @@ public struct Evidence: Sendable {
         case checkpoint(SignedCheckpoint)
         /// What the verifier itself remembers of a ledger: never somebody else's memory.
         case seen(SeenLedger)
+        /// A whole ledger, read from a copy: never what somebody says about it.
+        case replayed(ReplayedLedger)
         /// The verifier found that a ledger signed two histories.
         case forked(Origin)
     }

@@ -44,14 +44,19 @@ public struct Policy: Hashable, Sendable {
     /// The same without a witness: for whoever takes the institution's word for its ledger.
     public static let unwitnessed = Policy(name: "unwitnessed", version: 1, witnessesMin: 0)
 
-    /// The same with so many witnesses on the list, whatever the verifier has seen itself.
+    /// For whoever asks about the past, or about an institution that is gone: the newest that is
+    /// known counts, however old, and its age is told.
+    public static let archive = Policy(
+        name: "archive", version: 1, standingAgeMax: .seconds(36_525 * 86_400))
+
+    /// The standard with so many witnesses on the list, whatever the verifier has seen itself.
     public static func witnessed(by count: Int) -> Policy {
         Policy(
             name: "standard, witnessed", version: 2, witnessesMin: count, ownSightings: .told)
     }
 
     /// The policies that can be chosen by their name.
-    public static let named = [standard, unwitnessed]
+    public static let named = [standard, unwitnessed, archive]
 
     /// Makes a policy; by default with the values of ``standard``.
     public init(

@@ -295,7 +295,7 @@ struct PinTests {
                     world.award, standings: [fork.standing(world.award)])))
     }
 
-    @Test("key records that were fetched and are bad say nothing against a file with good ones")
+    @Test("key records that were fetched and are bad say nothing against a file")
     func badFetchedKeys() throws {
         var thief = try TestInstitution("b.example")
         try thief.addKey("record-2", .record)
@@ -311,7 +311,9 @@ struct PinTests {
             let evidence = try [Evidence(.keys(keys), fetchedAt: Moment.now)]
             #expect(try world.verdict(with: evidence).code == .confirmed)
             let bare = try world.a.bundle(world.award, keys: [])
-            #expect(try world.verdict(bare, with: evidence).code == .altered)
+            let answer = try world.verdict(bare, with: evidence)
+            #expect(answer.code == .incomplete)
+            #expect(answer.reason(.keyHistory) == .keysMissing)
         }
     }
 

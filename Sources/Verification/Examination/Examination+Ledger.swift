@@ -105,14 +105,28 @@ extension Examination {
         return better ?? receipt
     }
 
-    /// The sets of key records in hand for a ledger: the submission's own, and what was fetched.
-    private func keySets(of origin: Origin) -> [[KeyReceipt]] {
-        let fetched = evidence.compactMap { item in
-            if case .keys(let keys) = item.content { keys } else { nil }
+    /// Key records of one ledger.
+    private enum KeySet {
+        /// The submission's own, each with its proof.
+        case own([KeyReceipt])
+        /// Fetched, each with its proof.
+        case fetched([KeyReceipt])
+        /// Of a ledger that was read whole.
+        case replayed(ReplayedLedger)
+    }
+
+    /// The sets of key records in hand for a ledger, the submission's own first.
+    private func keySets(of origin: Origin) -> [KeySet] {
+        func ofLedger(_ keys: [KeyReceipt]) -> [KeyReceipt]? {
+            let keys = keys.filter { $0.record.statement.ledger == origin }
+            return keys.isEmpty ? nil : keys
         }
-        return ([submission.bundle?.keys ?? []] + fetched)
-            .map { $0.filter { $0.record.statement.ledger == origin } }
-            .filter { !$0.isEmpty }
+        let own = ofLedger(submission.bundle?.keys ?? []).map { KeySet.own($0) }
+        let fetched = evidence.compactMap { item -> KeySet? in
+            guard case .keys(let keys) = item.content else { return nil }
+            return ofLedger(keys).map { .fetched($0) }
+        }
+        return [own].compactMap(\.self) + fetched + replays(of: origin).map { .replayed($0) }
     }
 
     /// Follows the key records of a ledger; of several sets the longest, of which all others must
@@ -121,10 +135,9 @@ extension Examination {
         of ledger: PinnedLedger, keptBy institution: Institution
     ) -> KeyChain? {
         var longest: KeyChain?
-        for (number, set) in keySets(of: ledger.origin).enumerated() {
+        for set in keySets(of: ledger.origin) {
             do {
-                let chain = try KeyChain.following(
-                    set, of: ledger, keptBy: institution.did, cache: cache)
+                let chain = try follow(set, of: ledger, keptBy: institution)
                 if let other = longest {
                     guard !other.contradicts(chain) else {
                         note(.keysContradiction, nil, [Check.Fact("origin", ledger.origin)])
@@ -136,7 +149,7 @@ extension Examination {
                 }
             } catch {
                 // What was fetched says nothing against the file, which stands by its own.
-                if number > 0, longest != nil { continue }
+                guard case .own = set else { continue }
                 var facts = [Check.Fact("origin", ledger.origin)]
                 if let index = error.index { facts.append(Check.Fact("record", index)) }
                 note(error.reason, nil, facts)
@@ -154,6 +167,17 @@ extension Examination {
                 Check.Fact("newest", longest.history.head),
             ])
         return longest
+    }
+
+    private func follow(
+        _ set: KeySet, of ledger: PinnedLedger, keptBy institution: Institution
+    ) throws(ChainFault) -> KeyChain {
+        switch set {
+        case .own(let receipts), .fetched(let receipts):
+            try .following(receipts, of: ledger, keptBy: institution.did, cache: cache)
+        case .replayed(let replayed):
+            try .following(replayed, of: ledger, keptBy: institution.did, cache: cache)
+        }
     }
 
     /// Finds a record in its ledger, and returns the checkpoint in which it was found.

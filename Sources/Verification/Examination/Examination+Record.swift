@@ -49,43 +49,50 @@ extension Examination {
                 "Recorded in \(instant.calendarTime.year)\(award), from an older register."))
     }
 
-    /// Judges the signatures on a record by the keys that were in force at its place, in the light
-    /// of everything known now.
+    /// Judges the signatures on the record by the keys that were in force at its place.
+    mutating func judgeAuthority(of record: Record, by chain: KeyChain) {
+        let (reason, key) = authority(of: record, by: chain)
+        note(reason, nil, key.map { [Check.Fact("key", $0)] } ?? [])
+    }
+
+    /// What the signatures on a record are worth by the keys that were in force at its place, in
+    /// the light of everything known now, and the key that decided it.
     ///
     /// Every signature by a kind of key known here must be good; one must be by a record key.
-    mutating func judgeAuthority(of record: Record, by chain: KeyChain) {
+    func authority(
+        of record: Record, by chain: KeyChain
+    ) -> (reason: Reason, key: DIDURL?) {
         var key = CacheKey("record authority")
         key.add(chain.digest)
         key.add(record.leafHash)
         let digest = key.digest
-        if cache?.isKnown(digest) == true { return note(.authorityGood) }
+        if cache?.isKnown(digest) == true { return (.authorityGood, nil) }
 
         let message = record.signed.message
         let readable = record.signed.signatures.filter {
             SignatureAlgorithm(rawValue: $0.algorithm) != nil
         }
-        if readable.isEmpty { return note(.authorityKindUnknown) }
+        if readable.isEmpty { return (.authorityKindUnknown, nil) }
         var signers: [DIDURL] = []
         var isVoid = false
         for signature in readable {
-            let facts = [Check.Fact("key", signature.key)]
             guard let entry = chain.history.entry(signature.key),
                 entry.declared.use == .record || entry.declared.use == .officer
-            else { return note(.authorityUnknownKey, nil, facts) }
+            else { return (.authorityUnknownKey, signature.key) }
             guard signature.verifies(message, by: entry.declared.key) else {
-                return note(.authorityBadSignature, nil, facts)
+                return (.authorityBadSignature, signature.key)
             }
             let use = entry.declared.use
             switch chain.history.judge(signature.key, for: use, at: record.index) {
             case .good: if use == .record { signers.append(signature.key) }
             case .void: isVoid = true
-            case .unknown: return note(.authorityUnknownKey, nil, facts)
-            case .notYet, .retired: return note(.authorityKeyNotInForce, nil, facts)
+            case .unknown: return (.authorityUnknownKey, signature.key)
+            case .notYet, .retired: return (.authorityKeyNotInForce, signature.key)
             }
         }
-        if isVoid { return note(.authorityKeyCompromised) }
-        guard let signer = signers.first else { return note(.authorityUnknownKey) }
+        if isVoid { return (.authorityKeyCompromised, nil) }
+        guard let signer = signers.first else { return (.authorityUnknownKey, nil) }
         cache?.keep(digest)
-        note(.authorityGood, nil, [Check.Fact("key", signer)])
+        return (.authorityGood, signer)
     }
 }

@@ -23,14 +23,18 @@ extension Examination {
             else { return nil }
             return signed
         }
-        var standings: [Standing] = []
+        var standings: [KnownStanding] = []
         var faults: [(reason: Reason, asOf: Instant)] = []
         for signed in own + fetched {
             if let fault = fault(in: signed, about: target, seen: seen, by: chain) {
                 faults.append((fault, signed.standing.asOf))
             } else {
-                standings.append(signed.standing)
+                standings.append(KnownStanding(signed.standing))
             }
+        }
+        for replayed in replays(of: receipt.origin) {
+            let found = standing(of: target, in: replayed, by: chain)
+            if let found { standings.append(found) }
         }
         standings.sort { $0.asOf > $1.asOf }
         judgeStates(in: standings, head: chain.history.head)
@@ -76,8 +80,8 @@ extension Examination {
         return true
     }
 
-    /// Decides by what the institution said, newest first.
-    private mutating func judgeStates(in standings: [Standing], head: LeafIndex) {
+    /// Decides by what is known, newest first.
+    private mutating func judgeStates(in standings: [KnownStanding], head: LeafIndex) {
         guard let newest = standings.first else { return note(.standingMissing) }
         if let ahead = standings.first(where: { $0.keys > head }) {
             note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
@@ -101,18 +105,16 @@ extension Examination {
     }
 
     /// Why a standing cannot show that an award is in force now; `nil` if it can.
-    private func staleness(of standing: Standing, head: LeafIndex) -> Reason? {
+    private func staleness(of standing: KnownStanding, head: LeafIndex) -> Reason? {
         if standing.asOf > instant + policy.clockSkew { return .standingFromFuture }
-        if instant > standing.validUntil { return .standingExpired }
+        if case .said(let until) = standing.source, instant > until { return .standingExpired }
         if instant - standing.asOf > policy.standingAgeMax { return .standingTooOld }
         return standing.keys < head ? .standingKeysOlder : nil
     }
 
-    private mutating func tell(_ standing: Standing) {
+    private mutating func tell(_ standing: KnownStanding) {
         let age = age(of: standing)
         standingAge = age
-        let day = Words.moment(standing.asOf)
-        let facts = facts(of: standing)
         let reason: Reason
         let saying: String
         switch standing.state {
@@ -122,18 +124,74 @@ extension Examination {
         case .replaced: (reason, saying) = (.standingReplaced, "replaced it")
         case .erased: (reason, saying) = (.standingErased, "closed its record")
         }
-        note(reason, "As of \(day), the institution had \(saying).", facts, age: age)
+        let source =
+            switch standing.source {
+            case .said: ""
+            case .read: ", by the copy of its ledger"
+            }
+        note(
+            reason,
+            "As of \(Words.moment(standing.asOf))\(source), the institution had \(saying).",
+            facts(of: standing), age: age)
     }
 
-    private func age(of standing: Standing) -> Duration {
+    private func age(of standing: KnownStanding) -> Duration {
         max(.zero, instant - standing.asOf)
     }
 
-    private func facts(of standing: Standing) -> [Check.Fact] {
-        [
+    private func facts(of standing: KnownStanding) -> [Check.Fact] {
+        var facts = [
             Check.Fact("state", standing.state.rawValue), Check.Fact("as_of", standing.asOf),
-            Check.Fact("valid_until", standing.validUntil), Check.Fact("size", standing.size),
         ]
+        if case .said(let until) = standing.source {
+            facts.append(Check.Fact("valid_until", until))
+        }
+        return facts + [Check.Fact("size", standing.size)]
+    }
+}
+
+/// How an award stands, whoever told it. Made only of what was checked.
+struct KnownStanding {
+    /// How it is known.
+    enum Source {
+        /// The institution said so, and stands by it until then.
+        case said(until: Instant)
+        /// Its ledger was read.
+        case read
+    }
+
+    /// The state.
+    let state: StandingState
+    /// From which day the state counts, where the ledger says so.
+    let effective: Day?
+    /// The newest key record of the ledger.
+    let keys: LeafIndex
+    /// The ledger's size.
+    let size: TreeSize
+    /// As of when.
+    let asOf: Instant
+    /// How it is known.
+    let source: Source
+
+    init(
+        _ history: StandingHistory, keys: LeafIndex, size: TreeSize, asOf: Instant, source: Source
+    ) {
+        state = history.state
+        effective = history.effective
+        self.keys = keys
+        self.size = size
+        self.asOf = asOf
+        self.source = source
+    }
+
+    /// What a verified standing says.
+    init(_ standing: Standing) {
+        state = standing.state
+        effective = standing.effective
+        keys = standing.keys
+        size = standing.size
+        asOf = standing.asOf
+        source = .said(until: standing.validUntil)
     }
 }
 

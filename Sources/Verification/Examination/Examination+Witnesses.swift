@@ -16,7 +16,7 @@ extension Examination {
     }
 
     /// The witnesses on the list that have seen a state of the ledger, by their cosignatures.
-    private struct ListedWitnesses {
+    struct ListedWitnesses {
         /// One for each that is not the institution itself.
         let cosignatures: [Cosignature]
         /// By when the list's quorum had seen it; `nil` if it has not.
@@ -91,7 +91,7 @@ extension Examination {
     }
 
     /// What the cosignatures on a checkpoint are worth; `nil` if the list names no witness.
-    private func listed(_ seen: SeenCheckpoint, of ledger: PinnedLedger) -> ListedWitnesses? {
+    func listed(_ seen: SeenCheckpoint, of ledger: PinnedLedger) -> ListedWitnesses? {
         guard case .evaluated(let evaluation) = seen.witnesses else { return nil }
         let independent = evaluation.cosignatures.filter { !isOwn($0.witness, of: ledger) }
         // A policy that asks for nobody is met, and by nobody at no time.
@@ -138,13 +138,17 @@ extension Examination {
         }
         return isForked
             || memories(of: ledger).contains { $0.agreement(with: state) == .contradicts }
+            || replays(of: ledger.origin).contains { replayed in
+                SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
+                    && replayed.states.contains { $0.contradicts(state) }
+            }
     }
 
     /// All memories of a ledger that its keys on the list stand behind.
     private func memories(of ledger: PinnedLedger) -> [SeenLedger] {
         evidence.compactMap { item in
             guard case .seen(let seen) = item.content,
-                (try? SeenCheckpoint.checking(seen.newest, of: ledger, cache: cache)) != nil
+                SeenCheckpoint.isSigned(seen.newest, of: ledger, cache: cache)
             else { return nil }
             return seen
         }

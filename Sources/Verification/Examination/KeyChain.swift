@@ -52,20 +52,52 @@ struct KeyChain: Sendable {
                 receipt.proof.proves(leaf: leaf, in: seen.verified)
             else { throw ChainFault(.keysNotIncluded, receipt.record.index) }
         }
-        let history = try history(of: receipts)
-        guard history.issuer == issuer, history.origin == ledger.origin else {
-            throw ChainFault(.keysOtherGenesis, first.record.index)
-        }
         let chain = KeyChain(
-            history: history, checkpoint: seen.verified.checkpoint, leaves: leaves, digest: key)
+            history: try history(of: receipts.map(\.record), in: ledger, keptBy: issuer),
+            checkpoint: seen.verified.checkpoint, leaves: leaves, digest: key)
         cache?.keep(chain, for: key)
         return chain
     }
 
-    private static func history(of receipts: [KeyReceipt]) throws(ChainFault) -> KeyHistory {
+    /// Follows the key records of a ledger that was read to its end.
+    ///
+    /// - Throws: the ``ChainFault`` that stops it.
+    static func following(
+        _ replayed: ReplayedLedger, of ledger: PinnedLedger, keptBy issuer: DID,
+        cache: VerifierCache?
+    ) throws(ChainFault) -> KeyChain {
+        let leaves = replayed.keys.map(\.leafHash)
+        guard let first = leaves.first else { throw ChainFault(.keysMissing) }
+        guard first == ledger.genesis else {
+            throw ChainFault(.keysOtherGenesis, replayed.keys[0].index)
+        }
+        guard
+            let seen = try? SeenCheckpoint.checking(replayed.newest, of: ledger, cache: cache)
+        else { throw ChainFault(.keysCheckpointNotSigned) }
+        var key = CacheKey("replayed key chain")
+        key.add(ledger.digest)
+        key.add(Array(issuer.description.utf8))
+        key.add(replayed.newest.bytes)
+        for leaf in leaves { key.add(leaf) }
+        return KeyChain(
+            history: try history(of: replayed.keys, in: ledger, keptBy: issuer),
+            checkpoint: seen.verified.checkpoint, leaves: leaves, digest: key.digest)
+    }
+
+    private static func history(
+        of records: [Record], in ledger: PinnedLedger, keptBy issuer: DID
+    ) throws(ChainFault) -> KeyHistory {
+        let history = try history(of: records)
+        guard history.issuer == issuer, history.origin == ledger.origin else {
+            throw ChainFault(.keysOtherGenesis, records[0].index)
+        }
+        return history
+    }
+
+    private static func history(of records: [Record]) throws(ChainFault) -> KeyHistory {
         do {
-            var history = try KeyHistory(genesis: receipts[0].record)
-            for receipt in receipts.dropFirst() { try history.apply(receipt.record) }
+            var history = try KeyHistory(genesis: records[0])
+            for record in records.dropFirst() { try history.apply(record) }
             return history
         } catch {
             switch error.reason {

@@ -48,6 +48,13 @@ struct SeenCheckpoint: Sendable {
         return seen
     }
 
+    /// Whether a checkpoint is the ledger's by the pins.
+    static func isSigned(
+        _ signed: SignedCheckpoint, of ledger: PinnedLedger, cache: VerifierCache?
+    ) -> Bool {
+        (try? checking(signed, of: ledger, cache: cache)) != nil
+    }
+
     private init?(_ signed: SignedCheckpoint, of ledger: PinnedLedger) {
         let keys = ledger.keys(signing: signed.checkpoint.size)
         guard let verified = try? signed.verified(byAnyOf: keys) else { return nil }

@@ -48,7 +48,9 @@ struct MirrorCommand: Command {
             defer { lock.release() }
             let before = try await copy(known)
             if let before { try await compare(before, known.checkpoint, of: snapshot) }
-            let status = try await update(from: before, to: known.checkpoint, of: snapshot, lock)
+            let cosigned = await cosigned(known, of: snapshot)
+            let status = try await update(
+                from: before, to: known.checkpoint, cosigned, of: snapshot, lock)
             try remember(known.checkpoint.checkpoint, of: source, at: now)
             return status
         }
@@ -120,9 +122,22 @@ struct MirrorCommand: Command {
         }
     }
 
+    /// The newest checkpoint that the ledger's own witnesses have cosigned, if it is of the same
+    /// history: whoever relies on the copy one day wants to know when somebody last saw it.
+    private func cosigned(
+        _ known: KnownCheckpoint, of ledger: LedgerSnapshot
+    ) async -> SignedCheckpoint? {
+        guard let bytes = try? await ledger.cosignedCheckpoint(),
+            let signed = try? SignedCheckpoint(parsing: bytes),
+            let verified = try? known.verifying(signed),
+            case .grew? = try? await LedgerGrowth.between(verified, known.checkpoint, of: ledger)
+        else { return nil }
+        return signed
+    }
+
     private func update(
-        from before: VerifiedCheckpoint?, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
-        _ lock: FolderLock
+        from before: VerifiedCheckpoint?, to newest: VerifiedCheckpoint,
+        _ cosigned: SignedCheckpoint?, of ledger: LedgerSnapshot, _ lock: FolderLock
     ) async throws -> ExitStatus {
         let size = newest.checkpoint.size
         guard size <= LedgerMirror.sizeMax else {
@@ -135,7 +150,8 @@ struct MirrorCommand: Command {
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         let mirror = LedgerMirror(
-            of: ledger, at: newest, in: PublicFolder(path: directory), lockedBy: lock)
+            of: ledger, at: newest, cosigned: cosigned, in: PublicFolder(path: directory),
+            lockedBy: lock)
         try await mirror.update { progress.update(done: $0, of: size.value) }
         progress.finish()
         let added = size.value - (before?.checkpoint.size.value ?? 0)

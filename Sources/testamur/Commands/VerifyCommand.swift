@@ -21,6 +21,7 @@ struct VerifyCommand: Command {
         testamur verify anna.testamur --trust list.json
         testamur verify anna.testamur --online        with the institution's newest word
         testamur verify *.testamur --json > results.jsonl
+        testamur verify anna.testamur --mirror ./uni  when the institution is gone
         testamur verify anna.testamur --at http://127.0.0.1:8460
         """
 
@@ -64,10 +65,17 @@ struct VerifyCommand: Command {
 
     @Option(
         help: ArgumentHelp(
-            "How strict to be: standard, or unwitnessed, which takes an institution's word for its "
-                + "own ledger.",
+            "How strict to be: standard; unwitnessed, which takes an institution's word for its "
+                + "own ledger; or archive, which takes the newest that is known, however old.",
             valueName: "name"))
     var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A copy of the institution's ledger, made with testamur mirror: says how the award "
+                + "stood when the institution was last heard of. May be given several times.",
+            valueName: "place"))
+    var mirror: [String] = []
 
     @OptionGroup var seen: SeenOptions
 
@@ -83,14 +91,14 @@ struct VerifyCommand: Command {
         }
         if let policy, !Policy.named.contains(where: { $0.name == policy }) {
             throw ValidationError(
-                "--policy takes \(Policy.named.map(\.name).joined(separator: " or "))")
+                "--policy takes \(Policy.named.map(\.name).listed)")
         }
         if policy != nil, witnesses != nil {
             throw ValidationError("--policy and --witnesses cannot be used together")
         }
         let isLocal =
             trust != nil || publisher.publisher != nil || asOf != nil || online
-            || witnesses != nil || policy != nil || seen.seen != nil
+            || witnesses != nil || policy != nil || seen.seen != nil || !mirror.isEmpty
         if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
@@ -98,7 +106,7 @@ struct VerifyCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let accepted = try acceptedCodes()
-        let judge = try judge()
+        let judge = try await judge()
         do {
             let status = try await verify(by: judge, accepting: accepted)
             await judge.end()
@@ -109,12 +117,15 @@ struct VerifyCommand: Command {
         }
     }
 
-    private func judge() throws -> any Judge {
+    private func judge() async throws -> any Judge {
         if let at { return try RemoteJudge(at: at) }
         let instant = try instant()
+        let verifier = Verifier(
+            trusting: try list(), policy: strictness, cache: VerifierCache())
+        let copies = try await LedgerCopies(reading: mirror)
         return LocalJudge(
-            verifier: Verifier(trusting: try list(), policy: strictness, cache: VerifierCache()),
-            asOf: instant, reach: online ? .online : .offline, seen: seen.folder, own: own)
+            verifier: verifier, asOf: instant, reach: online ? .online : .offline,
+            seen: seen.folder, copies: copies, own: own)
     }
 
     private var strictness: Policy {
@@ -219,5 +230,13 @@ extension Verdict.Code {
         case .withdrawn, .altered: .red
         case .noRecord, .incomplete: .dim
         }
+    }
+}
+
+extension [String] {
+    /// The words as a person lists choices.
+    fileprivate var listed: String {
+        guard let last, count > 1 else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " or " + last
     }
 }

@@ -233,6 +233,14 @@ extension Explanation {
             Ask the institution whether that can be true.
         mirror.rollback | The ledger shows fewer records than its copy has. | Keep the \
             copy, and ask the institution what happened.
+        replay.record-unreadable | A copy of a ledger holds something that is no record of \
+            its place. | Find out more with: testamur audit. Name another copy.
+        replay.cut-short | A copy of a ledger ends before its checkpoint says so. | Bring it \
+            up to date with: testamur mirror, or name another copy.
+        replay.other-tree | The records of a copy are not those that its checkpoint was \
+            signed for. | Find out more with: testamur audit. Name another copy.
+        replay.too-long | A copy says that it has more records than are read. | Name \
+            another copy.
         mirror.fork | The ledger signed another history than the one in the copy. | Keep \
             the copy, and send the fork proof to whoever relies on the ledger.
         """

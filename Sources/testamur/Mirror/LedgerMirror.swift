@@ -20,6 +20,8 @@ struct LedgerMirror: Sendable {
 
     let ledger: LedgerSnapshot
     let newest: VerifiedCheckpoint
+    /// A state of it, found to be its beginning, that its witnesses have cosigned.
+    let cosigned: SignedCheckpoint?
     let folder: PublicFolder
     /// What keeps others from writing the copy.
     let lock: FolderLock
@@ -28,11 +30,12 @@ struct LedgerMirror: Sendable {
     private var size: TreeSize { newest.checkpoint.size }
 
     init(
-        of ledger: LedgerSnapshot, at newest: VerifiedCheckpoint, in folder: PublicFolder,
-        lockedBy lock: FolderLock
+        of ledger: LedgerSnapshot, at newest: VerifiedCheckpoint, cosigned: SignedCheckpoint?,
+        in folder: PublicFolder, lockedBy lock: FolderLock
     ) {
         self.ledger = ledger
         self.newest = newest
+        self.cosigned = cosigned
         self.folder = folder
         self.lock = lock
     }
@@ -47,16 +50,14 @@ struct LedgerMirror: Sendable {
         let hashes = try await upperHashes()
         try await fetchBundles(roots: hashes.bundleRoots, progress)
         let last = try await lastBundle(hashes.partialTiles)
-        let (lock, note) = (lock, newest.signed.bytes)
+        let (lock, note, cosigned) = (lock, newest.signed, cosigned)
         try await files.run {
             for file in last + hashes.files { try folder.keep(file) }
             // A power cut leaves no checkpoint without what it covers.
             lock.flush()
-            // A copy that began as a plain one may have both, and the newest is read first.
-            if InputFile.exists("\(folder.path)/checkpoint.latest") {
-                try folder.replace(note, at: "checkpoint.latest")
-            }
-            try folder.replace(note, at: "checkpoint")
+            // Under the names that the ledger itself has for them.
+            try folder.replace(note.bytes, at: "checkpoint.latest")
+            try folder.replace((cosigned ?? note).bytes, at: "checkpoint")
         }
         progress(size.value)
     }

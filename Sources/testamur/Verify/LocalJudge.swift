@@ -25,13 +25,17 @@ struct LocalJudge: Judge {
     let reach: Reach
     /// What was seen of ledgers before, and where more is remembered; `nil` if nowhere.
     let seen: SeenFolder?
+    /// Copies of ledgers that the person named.
+    var copies: LedgerCopies = .none
     /// The ledgers of whoever judges, of which nobody is an independent witness himself.
     var own: Set<Origin> = []
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
         let submission = try verifier.submission(reading: bytes)
-        let remembered = remembered(of: submission)
+        let copied = await copies.evidence(
+            for: submission, by: verifier.trustList, remembering: seen)
+        let remembered = remembered(of: submission) + copied
         var verdict = verifier.verify(submission, at: asOf ?? Machine.now(), with: remembered)
         if reach == .online {
             verdict = try await withEvidence(verdict, submission, remembered)

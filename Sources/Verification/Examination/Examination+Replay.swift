@@ -1,0 +1,61 @@
+import Records
+import Signing
+import TransparencyLog
+import Trust
+
+/// How an award stands in a ledger that was read to its end.
+///
+/// Spec: 07-verify §5.2.
+extension Examination {
+    /// The ledgers that were read, of one origin.
+    func replays(of origin: Origin) -> [ReplayedLedger] {
+        evidence.compactMap { item in
+            guard case .replayed(let replayed) = item.content,
+                replayed.newest.checkpoint.origin == origin
+            else { return nil }
+            return replayed
+        }
+    }
+
+    /// How an award stands in a ledger that was read; `nil` if that has not its record, or is not
+    /// the pinned one.
+    ///
+    /// A copy may be as old as one likes, and reading it makes it no younger: the answer is as of
+    /// the last instant at which the ledger, or a witness on the list, is known to have looked.
+    func standing(
+        of target: Target, in replayed: ReplayedLedger, by chain: KeyChain
+    ) -> KnownStanding? {
+        let state = replayed.newest.checkpoint
+        guard state.size >= target.record.sizeAfter, let keys = replayed.keys.last?.index,
+            let ledger = institution?.ledger(state.origin),
+            SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
+        else { return nil }
+        var history = StandingHistory()
+        for record in replayed.changes[target] ?? [] {
+            let body = record.statement.body
+            // What the institution did not say changes nothing, and neither does what cannot be.
+            guard authority(of: record, by: chain).reason == .authorityGood, history.allows(body)
+            else { continue }
+            history.apply(body)
+        }
+        return KnownStanding(
+            history, keys: keys, size: state.size, asOf: lastLook(at: replayed, of: ledger),
+            source: .read)
+    }
+
+    /// When a ledger is known to have stood as it was read: by its own clock at its last record, or
+    /// by as many witnesses as the policy asks for, whichever is later.
+    private func lastLook(at replayed: ReplayedLedger, of ledger: PinnedLedger) -> Instant {
+        let wanted = max(policy.witnessesMin, 1)
+        let latest = instant + policy.clockSkew
+        let witnessed = [replayed.newest, replayed.cosigned].compactMap { signed -> Instant? in
+            guard let signed,
+                let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache),
+                let times = listed(seen, of: ledger)?.times.filter({ $0 <= latest }),
+                times.count >= wanted
+            else { return nil }
+            return times[times.count - wanted]
+        }
+        return max(replayed.last, witnessed.max() ?? .earliest)
+    }
+}

@@ -1,0 +1,174 @@
+import Records
+import Signing
+public import TransparencyLog
+
+/// Reads a ledger from its first record to a checkpoint, to find out how its awards stand there
+/// when its institution says nothing any more.
+///
+/// That nothing follows an award's record is shown by no proof but all records together: what is
+/// taken in has to lead to the checkpoint's root. Whether the checkpoint and the records are signed
+/// by whom they should be is judged against a trust list, later.
+///
+/// Spec: 07-verify §5.2.
+public final class LedgerReplay {
+    private let newest: SignedCheckpoint
+    private let cosigned: SignedCheckpoint?
+    private var edge = RightEdge()
+    private var keys: [Record] = []
+    private var changes: [Target: [Record]] = [:]
+    private var last: Instant?
+    private var isCosignedSeen = false
+
+    /// Begins before the first record.
+    ///
+    /// - Parameters:
+    ///   - newest: the checkpoint to read up to; nobody need have checked it.
+    ///   - cosigned: an earlier one that may carry more cosignatures; passed over if it turns out
+    ///     to be of another ledger.
+    public init(to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil) {
+        self.newest = newest
+        self.cosigned = cosigned
+    }
+
+    /// How many records were taken in.
+    public var size: TreeSize { edge.size }
+
+    /// Takes in the next records, as they stand in the ledger.
+    ///
+    /// - Throws: ``ReplayError`` for a record that cannot be read.
+    public func take(_ entries: [[UInt8]]) throws(ReplayError) {
+        for entry in entries {
+            let index = LeafIndex(edge.size.value)
+            _ = edge.append(.leaf(entry))
+            if let cosigned, cosigned.checkpoint.size == edge.size {
+                isCosignedSeen = edge.root == cosigned.checkpoint.root
+            }
+            guard edge.size == newest.checkpoint.size || !IssueMark.isAlone(in: entry) else {
+                continue
+            }
+            try take(entry, at: index)
+        }
+    }
+
+    private func take(_ entry: [UInt8], at index: LeafIndex) throws(ReplayError) {
+        guard let record = try? Record(parsing: entry), record.index == index else {
+            throw .recordUnreadable(index)
+        }
+        last = record.at
+        switch record.statement.body {
+        case .genesis, .key: keys.append(record)
+        case let body:
+            if let target = body.target { changes[target, default: []].append(record) }
+        }
+    }
+
+    /// The ledger that was read.
+    ///
+    /// - Throws: ``ReplayError`` if what was taken in is not what the checkpoint states.
+    public func finish() throws(ReplayError) -> ReplayedLedger {
+        let stated = newest.checkpoint
+        guard edge.size == stated.size, let last else { throw .cutShort(at: edge.size) }
+        guard edge.root == stated.root else { throw .otherTree }
+        let isCosigned = isCosignedSeen && cosigned?.checkpoint.origin == stated.origin
+        return ReplayedLedger(
+            newest: newest, cosigned: isCosigned ? cosigned : nil, keys: keys, changes: changes,
+            last: last)
+    }
+}
+
+/// A ledger all of whose records were read and lead to a checkpoint. Made only by reading them.
+public struct ReplayedLedger: Sendable {
+    /// The checkpoint.
+    public let newest: SignedCheckpoint
+    /// An earlier state of it with its cosignatures, if one was in hand.
+    let cosigned: SignedCheckpoint?
+    /// The first record, and all others that change keys.
+    let keys: [Record]
+    /// The records that change the standing of an award.
+    let changes: [Target: [Record]]
+    /// The sequencer's clock at the last record.
+    let last: Instant
+
+    /// The states of it that are known.
+    var states: [Checkpoint] { [newest, cosigned].compactMap { $0?.checkpoint } }
+
+    fileprivate init(
+        newest: SignedCheckpoint, cosigned: SignedCheckpoint?, keys: [Record],
+        changes: [Target: [Record]], last: Instant
+    ) {
+        self.newest = newest
+        self.cosigned = cosigned
+        self.keys = keys
+        self.changes = changes
+        self.last = last
+    }
+}
+
+/// Why records that were read are not the ledger that a checkpoint states.
+public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// An entry is no record of its place.
+    case recordUnreadable(LeafIndex)
+    /// There are no more records than these.
+    case cutShort(at: TreeSize)
+    /// It says that it has more records than are read.
+    case tooLong(TreeSize)
+    /// The records do not lead to the root that is signed.
+    case otherTree
+
+    /// The stable code of `spec/errors.md`.
+    public var code: String {
+        switch self {
+        case .recordUnreadable: "replay.record-unreadable"
+        case .cutShort: "replay.cut-short"
+        case .tooLong: "replay.too-long"
+        case .otherTree: "replay.other-tree"
+        }
+    }
+
+    /// What is wrong, in a few words.
+    public var description: String {
+        switch self {
+        case .recordUnreadable(let index): "record \(index) cannot be read"
+        case .cutShort(let size): "it ends after \(size) records"
+        case .tooLong(let size): "it says that it has \(size) records"
+        case .otherTree: "its records are not those that were signed"
+        }
+    }
+}
+
+/// Tells the records that only issue something, nearly all, without reading them.
+private enum IssueMark {
+    private static let kind = Array("\"kind\":\"".utf8)
+    private static let issue = Array("issue".utf8)
+
+    /// Whether the kind `issue` or `issue-list` is the only one that an entry names.
+    ///
+    /// The bytes of a member's name cannot stand inside a string of JSON, where its quotes would
+    /// be escaped; an entry that is not canonical names none that is found, and is read.
+    static func isAlone(in entry: [UInt8]) -> Bool {
+        let bytes = entry.span
+        var found = false
+        var at = 0
+        let end = bytes.count - kind.count
+        while at <= end {
+            guard bytes[at] == kind[0], bytes[at + 1] == kind[1], stands(kind, in: bytes, at: at)
+            else {
+                at += 1
+                continue
+            }
+            at += kind.count
+            guard !found, stands(issue, in: bytes, at: at) else { return false }
+            let next = at + issue.count
+            guard next < bytes.count,
+                bytes[next] == UInt8(ascii: "\"") || bytes[next] == UInt8(ascii: "-")
+            else { return false }
+            found = true
+        }
+        return found
+    }
+
+    private static func stands(_ piece: [UInt8], in bytes: Span<UInt8>, at start: Int) -> Bool {
+        guard start + piece.count <= bytes.count else { return false }
+        return piece.indices.allSatisfy { bytes[start + $0] == piece[$0] }
+    }
+}

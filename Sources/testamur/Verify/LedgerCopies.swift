@@ -1,0 +1,101 @@
+import Auditing
+import HomeFolder
+import Signing
+import TransparencyLog
+import Trust
+import Verification
+
+/// Copies of ledgers that were read to their ends, for awards whose institution may be gone.
+struct LedgerCopies: Sendable {
+    private struct Copy: Sendable {
+        let place: LedgerPlace
+        let ledger: ReplayedLedger
+    }
+
+    private let copies: [Copy]
+
+    /// No copies.
+    static let none = LedgerCopies(copies: [])
+
+    private init(copies: [Copy]) {
+        self.copies = copies
+    }
+
+    /// Reads copies; each is read whole, once.
+    ///
+    /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
+    init(reading places: [String]) async throws {
+        var copies: [Copy] = []
+        for place in places.map(LedgerPlace.init) {
+            let ledger = try await LedgerCopies.read(place)
+            copies.append(Copy(place: place, ledger: ledger))
+        }
+        self.copies = copies
+    }
+
+    private static func read(_ place: LedgerPlace) async throws -> ReplayedLedger {
+        do {
+            return try await place.reading { try await replay($0) }
+        } catch let error as ReplayError {
+            throw Failure(
+                error.code, .integrity, "\(place.text) is no whole copy: \(error).",
+                next: "See what is wrong with it, and name another copy: testamur audit "
+                    + place.text.quoted)
+        }
+    }
+
+    private static func replay(_ ledger: any PublishedLedger) async throws -> ReplayedLedger {
+        let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
+        let cosigned = try? await ledger.cosignedCheckpoint()
+        let replay = LedgerReplay(
+            to: newest,
+            cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) })
+        let size = newest.checkpoint.size
+        guard size <= LedgerMirror.sizeMax else { throw ReplayError.tooLong(size) }
+        let progress = ProgressLine(unit: "records")
+        defer { progress.finish() }
+        while let tile = TileCoordinate.tile(
+            level: 0, index: replay.size.value / UInt64(TileCoordinate.widthMax), in: size)
+        {
+            let bytes = try await ledger.entries(of: tile)
+            try replay.take(EntryBundle.decode(bytes, count: tile.width))
+            progress.update(done: replay.size.value, of: size.value)
+            if replay.size == size { break }
+        }
+        return try replay.finish()
+    }
+
+    /// What the copies say of an award, by a list that names whose ledgers they are.
+    ///
+    /// A copy that shows another history than was seen before, or than the award itself, is told.
+    func evidence(
+        for submission: Submission, by list: TrustList, remembering seen: SeenFolder?
+    ) async -> [Evidence] {
+        let institution = submission.claimedIssuer.flatMap { list.institution($0) }
+        var found: [Evidence] = []
+        for copy in copies {
+            guard let pinned = institution?.ledger(copy.ledger.newest.checkpoint.origin) else {
+                continue
+            }
+            found.append(Evidence(.replayed(copy.ledger), fetchedAt: Machine.now()))
+            guard let seen else { continue }
+            do {
+                let contents = try await LedgerCopies.look(at: copy, pinned, submission, seen)
+                found += contents.map { Evidence($0, fetchedAt: Machine.now()) }
+            } catch {
+                Console.messages.line(
+                    "\(copy.place.text): \(Failure(error).message)".harmless)
+            }
+        }
+        return found
+    }
+
+    private static func look(
+        at copy: Copy, _ pinned: Trust.PinnedLedger, _ submission: Submission, _ seen: SeenFolder
+    ) async throws -> [Evidence.Content] {
+        try await copy.place.reading { ledger in
+            try await LookedAt.evidence(
+                of: ledger, pinnedAs: pinned, for: submission, remembering: seen)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+@Suite("A copy of a ledger")
+struct ReplayTests {
+    private var world: World
+
+    init() throws { world = try World() }
+
+    private func replay(
+        _ institution: TestInstitution, to newest: SignedCheckpoint? = nil,
+        cosigned: SignedCheckpoint? = nil
+    ) throws -> ReplayedLedger {
+        let newest = try newest ?? institution.checkpoint()
+        let replay = LedgerReplay(to: newest, cosigned: cosigned)
+        try replay.take(
+            institution.records.prefix(Int(newest.checkpoint.size.value)).map(\.bytes))
+        return try replay.finish()
+    }
+
+    /// The verdict on the award's file as it was handed out, long after the institution was last
+    /// heard of unless `instant` says otherwise.
+    private func verdict(
+        _ replayed: ReplayedLedger, at instant: Instant? = nil, policy: Policy = .unwitnessed,
+        trusting list: TrustList? = nil, standings: [SignedStanding] = []
+    ) throws -> Verdict {
+        let receipt = try world.a.receipt(world.award, in: world.a.checkpoint(at: 5))
+        let file = try world.a.bundle(
+            world.award, receipt: receipt, keys: [], standings: standings)
+        let now = try instant ?? Moment.now
+        return try world.verdict(
+            file, at: now, trusting: list, policy: policy,
+            with: [Evidence(.replayed(replayed), fetchedAt: now)])
+    }
+
+    @Test("says how an award stands when its institution says nothing any more")
+    func inForce() throws {
+        let verdict = try verdict(replay(world.a))
+        #expect(verdict.code == .confirmed, "\(verdict.text)")
+        #expect(verdict.reason(.keyHistory) == .keysComplete)
+        let check = try #require(verdict.checks.first { $0.id == .notWithdrawn })
+        #expect(check.reason == .standingInForce)
+        #expect(check.sentence.contains("by the copy of its ledger"))
+    }
+
+    @Test("tells what was recorded against an award, and what lifted it")
+    mutating func changes() throws {
+        let target = Target(record: world.award.index)
+        let change = StandingChange(
+            target: target, status: try #require(StatusBit(list: 1, index: 7)),
+            effective: try #require(Day("2026-06-25")),
+            detail: .sha256([1]))
+        try world.a.append(.suspend(change))
+        var answer = try verdict(replay(world.a))
+        #expect(answer.code == .onHold, "\(answer.text)")
+        try world.a.append(.reinstate(change))
+        answer = try verdict(replay(world.a))
+        #expect(answer.code == .confirmed, "\(answer.text)")
+        try world.a.append(.supersede(FinalChange(target: target, detail: .sha256([2]))))
+        answer = try verdict(replay(world.a))
+        #expect(answer.code == .replaced, "\(answer.text)")
+        try world.a.append(.erase(FinalChange(target: target, detail: .sha256([3]))))
+        answer = try verdict(replay(world.a))
+        #expect(answer.code == .replaced, "\(answer.text)")
+        try world.a.append(.revoke(change))
+        answer = try verdict(replay(world.a))
+        #expect(answer.code == .withdrawn, "\(answer.text)")
+        #expect(answer.effectiveDay?.description == "2026-06-25")
+        // Whatever an older file of the institution's says.
+        let old = try world.a.standing(world.award)
+        answer = try verdict(replay(world.a), standings: [old])
+        #expect(answer.code == .withdrawn, "\(answer.text)")
+    }
+
+    @Test("passes over what the institution did not say, and what its key said after a theft")
+    mutating func notAuthorised() throws {
+        let change = StandingChange(
+            target: Target(record: world.award.index),
+            status: try #require(StatusBit(list: 1, index: 7)),
+            effective: try #require(Day("2026-06-25")), detail: .sha256([1]))
+        try world.a.append(.revoke(change), by: ["status-1"])
+        #expect(try verdict(replay(world.a)).code == .confirmed)
+        let size = world.a.size
+        try world.a.append(.revoke(change), by: ["record-2"])
+        #expect(try verdict(replay(world.a)).code == .withdrawn)
+        try world.a.compromise("record-2", .record, from: size)
+        #expect(try verdict(replay(world.a)).code == .confirmed)
+    }
+
+    @Test("is as old as what it shows, however young the reading")
+    func age() throws {
+        let later = try Moment.now + .seconds(30 * 86_400)
+        let stale = try verdict(replay(world.a), at: later)
+        #expect(stale.code == .incomplete)
+        #expect(stale.reason(.notWithdrawn) == .standingTooOld)
+        let archive = try verdict(replay(world.a), at: later, policy: .archive)
+        #expect(archive.reason(.notWithdrawn) == .standingInForce)
+        #expect(try #require(archive.standingAge) > .seconds(29 * 86_400))
+    }
+
+    @Test("is as young as the last that witnesses on the list saw of it")
+    func witnessed() throws {
+        let cosigner = try Cosigner(
+            name: #require(KeyName("partner.example/w")),
+            key: PrivateKey(ed25519Seed: Digest.sha256([7]).bytes))
+        let witness = WitnessPolicy.Witness(
+            name: try #require(PolicyWord("w")), key: cosigner.key)
+        let policy = try WitnessPolicy.requiring(1, of: [witness], logs: [])
+        let list = try world.list([world.a.listed(ledgers: [world.a.pinned(policy: policy)])])
+        let later = try Moment.now + .seconds(30 * 86_400)
+        let seen = try world.a.checkpoint(
+            at: 4, cosigners: [cosigner], seenAt: later - .seconds(86_400))
+        // Without the earlier state that was cosigned the same copy is too old.
+        let bare = try verdict(
+            replay(world.a), at: later, policy: .unwitnessed, trusting: list)
+        #expect(bare.reason(.notWithdrawn) == .standingTooOld)
+        let answer = try verdict(
+            replay(world.a, cosigned: seen), at: later, policy: .unwitnessed, trusting: list)
+        #expect(answer.reason(.notWithdrawn) == .standingInForce, "\(answer.text)")
+        // A witness whose clock is ahead makes nothing younger.
+        let ahead = try world.a.checkpoint(
+            at: 4, cosigners: [cosigner], seenAt: later + .seconds(86_400))
+        let future = try verdict(
+            replay(world.a, cosigned: ahead), at: later, policy: .unwitnessed, trusting: list)
+        #expect(future.reason(.notWithdrawn) == .standingTooOld)
+    }
+
+    @Test("of before the award, of another ledger or by another key says nothing")
+    func others() throws {
+        let early = try replay(world.a, to: world.a.checkpoint(at: 2))
+        #expect(try verdict(early).reason(.notWithdrawn) == .standingMissing)
+        #expect(try verdict(replay(world.b)).reason(.notWithdrawn) == .standingMissing)
+        let forged = try replay(world.a, to: world.a.checkpoint(signer: "ledger-2"))
+        let answer = try verdict(forged)
+        #expect(answer.code == .incomplete)
+        #expect(answer.reason(.keyHistory) == .keysMissing)
+    }
+
+    @Test("of another history of the same ledger prevents deciding")
+    mutating func forked() throws {
+        var other = world.a
+        let issued = world.a.records[4]
+        other.replaceLast(
+            with: try Record(
+                issued.signed, index: issued.index, at: issued.at + .seconds(1),
+                previous: .sha256([9])))
+        let answer = try verdict(replay(other))
+        #expect(answer.reason(.recorded) == .recordContradiction)
+        #expect(answer.code == .incomplete)
+    }
+
+    @Test("with a bit flipped, a record missing or one too many is no copy")
+    func damaged() throws {
+        let newest = try world.a.checkpoint()
+        let entries = world.a.records.map(\.bytes)
+        for index in entries.indices {
+            for place in stride(from: 0, to: entries[index].count, by: 7) {
+                var damaged = entries
+                damaged[index][place] ^= 1
+                #expect(throws: ReplayError.self) {
+                    let replay = LedgerReplay(to: newest)
+                    try replay.take(damaged)
+                    _ = try replay.finish()
+                }
+            }
+        }
+        for short in [Array(entries.dropLast()), Array(entries.dropFirst()), []] {
+            #expect(throws: ReplayError.self) {
+                let replay = LedgerReplay(to: newest)
+                try replay.take(short)
+                _ = try replay.finish()
+            }
+        }
+        #expect(throws: ReplayError.self) {
+            let replay = LedgerReplay(to: newest)
+            try replay.take(entries + [entries[0]])
+            _ = try replay.finish()
+        }
+    }
+}
