@@ -31,7 +31,7 @@ struct DaemonOptions: Sendable {
     static let usage = """
         usage: testamurd --home DIR [--listen HOST:PORT] [--passphrase-file FILE]
                          [--rate REQUESTS|none] [--log requests|failures]
-                         [--policy standard|unwitnessed]
+                         [--policy standard|unwitnessed|archive]
 
           --home DIR              the institution's home, made with: testamur init
           --listen HOST:PORT      where to listen; port 0 takes any that is free
@@ -65,7 +65,7 @@ struct DaemonOptions: Sendable {
             case "--policy":
                 let name = try value(of: argument, in: &rest)
                 guard let policy = Policy.named.first(where: { $0.name == name })
-                else { throw .usage("--policy takes standard or unwitnessed") }
+                else { throw .usage("--policy takes standard, unwitnessed or archive") }
                 options.policy = policy
             case "--log":
                 guard let level = Journal.Level(rawValue: try value(of: argument, in: &rest))
