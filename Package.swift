@@ -160,8 +160,8 @@ let package = Package(
         tests(
             "IssuanceTests",
             [
-                "AppendOnlyLedger", "CanonicalJSON", "Credentials", "HomeFolder", "Issuance",
-                "Records", "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+                "AppendOnlyLedger", "CSQLite", "CanonicalJSON", "Credentials", "HomeFolder",
+                "Issuance", "Records", "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
                 "Verification",
             ]),
         tests(

@@ -90,13 +90,8 @@ public struct LedgerView: Sendable {
             record.statement.body.isAbout(target.leaf)
         else { throw LedgerError.badTarget(target.record) }
         var history = StandingHistory()
-        for bytes in try store.standingRecords(of: target.record) {
-            let record = try Record(parsing: bytes)
-            if record.statement.body.target == target, record.index.value < head.size.value,
-                !keys.isVoid(record)
-            {
-                history.apply(record.statement.body)
-            }
+        for record in try changes(of: target, head: head, keys: keys) {
+            history.apply(record.statement.body)
         }
         let newest = keys.keyRecords.last { $0.value < head.size.value }
         let checkpoint = head.checkpoint.checkpoint
@@ -104,6 +99,21 @@ public struct LedgerView: Sendable {
             origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
             target: target, state: history.state, effective: history.effective,
             keys: newest ?? 0, asOf: now, validUntil: now + validity)
+    }
+
+    /// The records that change a credential's standing, in order. What a compromised key said is
+    /// left out.
+    public func changes(of target: Target) throws -> [Record] {
+        try changes(of: target, head: head(), keys: keys())
+    }
+
+    private func changes(
+        of target: Target, head: StoredHead, keys: KeyHistory
+    ) throws -> [Record] {
+        try store.standingRecords(of: target.record).map { try Record(parsing: $0) }.filter {
+            $0.statement.body.target == target && $0.index.value < head.size.value
+                && !keys.isVoid($0)
+        }
     }
 
     /// The bits that the ledger's statements have set in its status lists. What a compromised key

@@ -50,8 +50,17 @@ public struct InstitutionProfile: Sendable {
         self.url = url
     }
 
-    /// The address of a status list.
-    public func statusURL(list: Int64) -> String { "\(url)/status/\(list)" }
+    /// The address of a status list: one for each purpose, with the same places in both.
+    public func statusURL(list: Int64, _ purpose: StatusBits.Purpose) -> String {
+        "\(url)/\(InstitutionProfile.statusName(list: list, purpose))"
+    }
+    /// The name of a status list below the public folder.
+    public static func statusName(list: Int64, _ purpose: StatusBits.Purpose) -> String {
+        switch purpose {
+        case .revocation: "status/\(list)"
+        case .suspension: "status/suspension/\(list)"
+        }
+    }
     /// The address of the ledger.
     public var ledgerURL: String { "\(url)/ledger" }
 }

@@ -212,11 +212,11 @@ extension Registrar {
         }
         return try UnsignedCredential(
             input, issuer: profile.did, id: RandomUUID(random: entropy(RandomUUID.byteCount)),
-            statuses: [
+            statuses: StatusBits.Purpose.allCases.map { purpose in
                 StatusEntry(
-                    purpose: .revocation, index: index,
-                    listURL: profile.statusURL(list: bit.list))
-            ])
+                    purpose: StatusPurpose(purpose.rawValue), index: index,
+                    listURL: profile.statusURL(list: bit.list, purpose))
+            })
     }
 
     /// Bits that nobody has, drawn at random; a list that is about half full is left for a new

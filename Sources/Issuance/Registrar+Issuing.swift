@@ -112,7 +112,8 @@ extension Registrar {
         throw RegistrarError.contended
     }
 
-    private func inputDigests(_ inputs: [JSONDocument]) async throws -> [Digest] {
+    /// The keyed digests by which inputs are recognised.
+    func inputDigests(_ inputs: [JSONDocument]) async throws -> [Digest] {
         let key: [UInt8]
         if let kept = inputKey.withLock({ $0 }) {
             key = kept

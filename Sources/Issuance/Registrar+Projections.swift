@@ -29,8 +29,11 @@ extension Registrar {
             try self.publish(self.document(of: view), at: ".well-known/did.json")
             try self.publish(self.description(of: view).json, at: ".well-known/testamur")
             for list in bits.lists.union(known).sorted() {
-                try self.publish(
-                    self.statusList(list, bits: bits, at: now, desk: desk), at: "status/\(list)")
+                for purpose in StatusBits.Purpose.allCases {
+                    try self.publish(
+                        self.statusList(list, purpose, bits: bits, at: now, desk: desk),
+                        at: InstitutionProfile.statusName(list: list, purpose))
+                }
             }
         }
     }
@@ -89,18 +92,18 @@ extension Registrar {
     }
 
     private func statusList(
-        _ list: Int64, bits: StatusBits, at now: Instant, desk: Desk
+        _ list: Int64, _ purpose: StatusBits.Purpose, bits: StatusBits, at now: Instant, desk: Desk
     ) throws -> JSONValue {
         var string = BitString()
-        for bit in bits.indexes(in: list, for: .revocation) {
+        for bit in bits.indexes(in: list, for: purpose) {
             guard let index = StatusListIndex(Int(bit)), index.value < string.count else {
                 throw StatusListError(.range, "bit \(bit) of list \(list)")
             }
             string[index] = .set
         }
         return try StatusList(
-            url: profile.statusURL(list: list), issuer: profile.did, purposes: [.revocation],
-            bits: string
+            url: profile.statusURL(list: list, purpose), issuer: profile.did,
+            purposes: [StatusPurpose(purpose.rawValue)], bits: string
         ).unsigned(
             validFrom: now, validUntil: now + Registrar.statusListValidity,
             timeToLive: Registrar.statusListTimeToLive

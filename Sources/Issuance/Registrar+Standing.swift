@@ -1,60 +1,192 @@
-public import AppendOnlyLedger
-import CanonicalJSON
+import AppendOnlyLedger
+public import CanonicalJSON
 public import Records
-import Signing
-import TransparencyLog
+public import Signing
+public import TransparencyLog
 
-/// Why a credential's standing changes. Kept in the vault; the ledger holds a commitment to it.
-public struct StandingReason: Hashable, Sendable {
-    /// The kinds of reason for withdrawing.
-    public enum Category: String, CaseIterable, Hashable, Sendable {
-        /// The award was withdrawn.
-        case awardWithdrawn = "award_withdrawn"
-        /// It should not have been issued.
-        case issuedInError = "issued_in_error"
-        /// It was obtained by deceit.
-        case fraud
-    }
+/// One change in the history of a credential: what anyone can read, and what the vault adds.
+public struct StandingEntry: Hashable, Sendable {
+    /// The record that states it.
+    public let record: LeafIndex
+    /// When it was recorded.
+    public let at: Instant
+    /// What it states.
+    public let action: StandingAction
+    /// From which day it counts, where that is public.
+    public let effective: Day?
+    /// The standing from this statement on.
+    public let state: StandingState
+    /// Why; `nil` where the vault does not have it any more.
+    public let reason: StandingReason?
+    /// The salt that opens the commitment to the reason, beside the reason's canonical JSON.
+    public let salt: [UInt8]?
+}
 
-    /// The kind.
-    public let category: Category
-    /// Words for the institution's own file.
-    public let words: String?
-    /// From which day it counts.
-    public let effective: Day
+/// A credential's standing and how it came about.
+public struct StandingReport: Hashable, Sendable {
+    /// The credential.
+    public let id: CredentialID
+    /// What the ledger calls it.
+    public let target: Target
+    /// What it is now.
+    public let standing: Standing
+    /// What was stated, in order.
+    public let history: [StandingEntry]
+}
 
-    /// Notes a reason.
-    public init(category: Category, words: String? = nil, effective: Day) {
-        self.category = category
-        self.words = words
-        self.effective = effective
-    }
-
-    fileprivate var content: [UInt8] {
-        var json: JSONValue = [
-            "category": .string(category.rawValue),
-            "effective": .string(effective.description),
-        ]
-        if let words { json["reason"] = .string(words) }
-        return json.canonicalBytes()
-    }
+/// What came of changing a standing: it is recorded in any case.
+public struct StandingOutcome: Hashable, Sendable {
+    /// The credential.
+    public let id: CredentialID
+    /// What was stated.
+    public let entry: StandingEntry
+    /// Why what shows it to others could not be written, if so.
+    public let unpublished: String?
 }
 
 extension Registrar {
-    /// Withdraws a credential for good, and shows it in the published status list.
+    /// How far ahead a day may be: where the institution is, the day may have begun already.
+    private static let dayAhead: Duration = .seconds(14 * 3_600)
+
+    /// Changes the standing of a credential, and shows it in the published status lists.
     ///
-    /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``; with
-    ///   ``RegistrarError/recordedNotPublished(_:_:)`` the credential is withdrawn all the same.
-    public func revoke(_ id: CredentialID, _ reason: StandingReason) async throws -> Appended {
-        let withdrawal = try await withdrawal(of: id, for: reason)
-        let desk = try await desk()
-        return try await state(withdrawal, at: desk)
+    /// A replacement that stands already, by the same successor, is not stated twice.
+    ///
+    /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``; then nothing was stated.
+    public func change(
+        _ id: CredentialID, _ action: StandingAction, _ reason: StandingReason
+    ) async throws -> StandingOutcome {
+        try check(reason, for: action)
+        if let known = try await replacement(of: id, action, reason) {
+            return StandingOutcome(id: id, entry: known, unpublished: nil)
+        }
+        // A detail of what the ledger will refuse is not kept.
+        _ = try await rehearse(id, action, reason)
+        let change = try await prepared(action, of: id, for: reason)
+        let stated = try await stated(change.body)
+        let history = try await history(of: change.target)
+        guard let entry = history.last(where: { $0.record == stated.record }) else {
+            throw RegistrarError.vaultDisagrees(id)
+        }
+        return StandingOutcome(id: id, entry: entry, unpublished: stated.unpublished)
     }
 
-    /// Keeps the detail of a withdrawal, and says what the ledger calls the credential.
-    private func withdrawal(
-        of id: CredentialID, for reason: StandingReason
-    ) async throws -> StatementBody {
+    /// Issues the credential that takes the place of another, and states that it does. What was
+    /// interrupted is finished by asking for the same again.
+    ///
+    /// - Throws: ``RegistrarError``, ``LedgerError``, ``VaultError`` or ``CredentialError``.
+    public func supersede(
+        _ id: CredentialID, by input: JSONDocument, _ reason: StandingReason
+    ) async throws -> Replacement {
+        try check(reason, for: .supersede)
+        try await requireReplaceable(id, by: input)
+        let outcomes = try await issue([input])
+        let successor: CredentialID
+        switch outcomes[0] {
+        case .issued(let id, _), .alreadyIssued(let id): successor = id
+        case .refused(let error): throw error
+        }
+        guard successor != id else { throw RegistrarError.notASuccessor(id) }
+        let whole = StandingReason(
+            category: reason.category, words: reason.words, effective: reason.effective,
+            successor: successor)
+        let outcome = try await change(id, .supersede, whole)
+        return Replacement(successor: successor, outcome: outcome)
+    }
+
+    /// What ``change(_:_:_:)`` would refuse is refused; nothing is kept and nothing stated.
+    ///
+    /// - Returns: the standing as it is before the change.
+    /// - Throws: what ``change(_:_:_:)`` would throw.
+    public func rehearse(
+        _ id: CredentialID, _ action: StandingAction, _ reason: StandingReason
+    ) async throws -> StandingReport {
+        try check(reason, for: action)
+        let issued = try await issuedCredential(id)
+        let body = action.body(
+            of: issued.entry.target(issued.place.index), status: issued.entry.bit,
+            effective: reason.effective, detail: .sha256([UInt8]()))
+        let report = try await standing(of: id)
+        let isAllowed = try await ledger.read { view in
+            var history = StandingHistory()
+            for record in try view.changes(of: report.target) {
+                history.apply(record.statement.body)
+            }
+            return history.allows(body)
+        }
+        guard isAllowed else { throw LedgerError.standingForbids(report.standing.state) }
+        return report
+    }
+
+    /// What became of a credential, with the reasons that the vault keeps.
+    ///
+    /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``.
+    public func standing(of id: CredentialID) async throws -> StandingReport {
+        let issued = try await issuedCredential(id)
+        let target = issued.entry.target(issued.place.index)
+        let now = clock()
+        let standing = try await ledger.standing(
+            of: target, at: now, validity: Registrar.standingValidity)
+        // What was stated in between is not told: the history ends where the standing does.
+        let history = try await history(of: target).filter {
+            $0.record.value < standing.size.value
+        }
+        return StandingReport(id: id, target: target, standing: standing, history: history)
+    }
+
+    /// What was stated about a credential, in order, with the reasons that the vault keeps.
+    private func history(of target: Target) async throws -> [StandingEntry] {
+        let records = try await ledger.read { try $0.changes(of: target) }
+        return try await inVault { vault in
+            var standing = StandingHistory()
+            return try records.compactMap { record in
+                standing.apply(record.statement.body)
+                let digest = record.statement.body.detail
+                let detail = try digest.flatMap { try vault.detail(opening: $0) }
+                return StandingEntry(record, standing.state, detail)
+            }
+        }
+    }
+
+    // MARK: Preparing
+
+    private func check(
+        _ reason: StandingReason, for action: StandingAction
+    ) throws(RegistrarError) {
+        guard action.categories.contains(reason.category) else {
+            throw .otherCategory(action)
+        }
+        guard reason.effective <= Day(clock() + Registrar.dayAhead) else {
+            throw .notYetEffective(reason.effective)
+        }
+    }
+
+    /// A change that is about to be stated.
+    private struct Prepared: Sendable {
+        let target: Target
+        let body: StatementBody
+    }
+
+    /// A change that was stated.
+    private struct Stated: Sendable {
+        let record: LeafIndex
+        let unpublished: String?
+    }
+
+    private func stated(_ body: StatementBody) async throws -> Stated {
+        let desk = try await desk()
+        do {
+            let appended = try await state(body, at: desk)
+            return Stated(record: appended.record.index, unpublished: nil)
+        } catch RegistrarError.recordedNotPublished(let index, let words) {
+            return Stated(record: index, unpublished: words)
+        }
+    }
+
+    /// Keeps the detail of a change, and says what the ledger calls the credential.
+    private func prepared(
+        _ action: StandingAction, of id: CredentialID, for reason: StandingReason
+    ) async throws -> Prepared {
         let salt = entropy(Commitment.saltBytes)
         return try await inVault { vault in
             guard let entry = try vault.entry(named: id) else {
@@ -62,11 +194,55 @@ extension Registrar {
             }
             guard let place = entry.place else { throw RegistrarError.pending(id) }
             let detail = StandingDetail(content: reason.content, salt: salt)
-            try vault.add(detail)
-            return .revoke(
-                StandingChange(
-                    target: entry.target(place.index), status: entry.bit,
-                    effective: reason.effective, detail: detail.digest))
+            try vault.add(detail, about: id, successor: reason.successor)
+            let target = entry.target(place.index)
+            let body = action.body(
+                of: target, status: entry.bit, effective: reason.effective, detail: detail.digest)
+            return Prepared(target: target, body: body)
         }
+    }
+
+    /// The statement that a credential was replaced by the same successor, if it stands already.
+    private func replacement(
+        of id: CredentialID, _ action: StandingAction, _ reason: StandingReason
+    ) async throws -> StandingEntry? {
+        guard action == .supersede, let successor = reason.successor else { return nil }
+        let report = try await standing(of: id)
+        return report.history.last {
+            $0.action == .supersede && $0.reason?.successor == successor
+        }
+    }
+
+    /// Refuses to issue a successor for what cannot be replaced, or was by another input.
+    private func requireReplaceable(_ id: CredentialID, by input: JSONDocument) async throws {
+        let digests = try await inputDigests([input])
+        let report = try await standing(of: id)
+        guard let last = report.history.last(where: { $0.action == .supersede }) else { return }
+        let known = try await inVault { vault in
+            try digests.first.flatMap { try vault.entry(forInput: $0) }?.id
+        }
+        guard let known, known == last.reason?.successor else {
+            throw LedgerError.standingForbids(report.standing.state)
+        }
+    }
+}
+
+/// What came of replacing a credential.
+public struct Replacement: Hashable, Sendable {
+    /// The credential that takes its place.
+    public let successor: CredentialID
+    /// The statement that it does.
+    public let outcome: StandingOutcome
+}
+
+extension StandingEntry {
+    /// What a record states and its detail explains; `nil` for one that changes no standing.
+    fileprivate init?(_ record: Record, _ state: StandingState, _ detail: StandingDetail?) {
+        let body = record.statement.body
+        guard let action = StandingAction(body) else { return nil }
+        self.init(
+            record: record.index, at: record.at, action: action, effective: body.effective,
+            state: state, reason: detail.flatMap { StandingReason(content: $0.content) },
+            salt: detail?.salt)
     }
 }

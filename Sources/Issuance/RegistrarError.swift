@@ -1,3 +1,4 @@
+public import Records
 public import Signing
 public import TransparencyLog
 
@@ -27,6 +28,12 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case notRotatable(String)
     /// The key is the only one for its use.
     case lastKey(DIDURL)
+    /// The reason's category is none for this change.
+    case otherCategory(StandingAction)
+    /// A change counts from the day on which it is recorded, or from an earlier one.
+    case notYetEffective(Day)
+    /// The file that is to replace a credential is that credential's own.
+    case notASuccessor(CredentialID)
 
     /// The stable code of `spec/errors.md`.
     public var code: String {
@@ -42,6 +49,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .recordedNotPublished: "desk.recorded-not-published"
         case .notRotatable: "desk.not-rotatable"
         case .lastKey: "desk.last-key"
+        case .otherCategory: "desk.other-category"
+        case .notYetEffective: "desk.not-yet-effective"
+        case .notASuccessor: "desk.not-a-successor"
         }
     }
 
@@ -71,6 +81,14 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
             "A \(use) key is replaced by the recovery quorum, whose keys you carried away."
         case .lastKey(let name):
             "\(name) is the only key for its use. Rotate first: testamur key rotate"
+        case .otherCategory(let action):
+            "To \(action.rawValue), a category is one of: "
+                + action.categories.map(\.rawValue).joined(separator: ", ") + "."
+        case .notYetEffective(let day):
+            "\(day) has not come yet. A change counts from the day on which it is recorded, or "
+                + "from an earlier one: record it on that day."
+        case .notASuccessor(let id):
+            "The file gives \(id) itself, unchanged. Name the corrected file."
         }
     }
 }

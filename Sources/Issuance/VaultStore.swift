@@ -39,7 +39,13 @@ public protocol VaultStore: Sendable {
     /// Puts another signed statement in place of one that is pending, durably.
     func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
     /// Keeps the opening of a detail, durably.
-    func add(_ detail: StandingDetail) throws
+    ///
+    /// - Parameters:
+    ///   - id: the credential whose standing it explains.
+    ///   - successor: the credential that it names.
+    func add(_ detail: StandingDetail, about id: CredentialID, successor: CredentialID?) throws
+    /// The opening of a detail, if it is still kept.
+    func detail(opening digest: Digest) throws -> StandingDetail?
     /// How many credentials are in force or not, and how many are pending.
     func counts() throws -> VaultCounts
 }

@@ -175,6 +175,14 @@ final class SQLiteStatement {
         return self
     }
 
+    /// Binds a text or NULL.
+    @discardableResult
+    func bind(_ index: Int32, _ value: String?) -> SQLiteStatement {
+        if let value { return bind(index, value) }
+        unsafe check(sqlite3_bind_null(handle, index))
+        return self
+    }
+
     /// Binds bytes.
     @discardableResult
     func bind(_ index: Int32, _ value: [UInt8]) -> SQLiteStatement {

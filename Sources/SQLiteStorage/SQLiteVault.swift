@@ -7,51 +7,9 @@ import TransparencyLog
 ///
 /// Spec: 03-append §6.
 public final class SQLiteVault: VaultStore {
-    /// "TsmV": marks the file as a vault for tools that look at files.
-    private static let applicationID: Int64 = 0x5473_6D56
-    private static let version: Int64 = 2
     /// How many lists may be filled before one comes near another that was begun elsewhere.
     private static let listsApart: Int64 = 1_000
     private let connection: SharedConnection
-
-    private static let schema = """
-        PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(version);
-        CREATE TABLE setting (
-            name TEXT PRIMARY KEY,
-            value BLOB NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE status_bit (
-            list INTEGER NOT NULL CHECK (list > 0),
-            bit INTEGER NOT NULL CHECK (bit >= 0),
-            PRIMARY KEY (list, bit)
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE credential (
-            id TEXT PRIMARY KEY,
-            input BLOB NOT NULL UNIQUE CHECK (length(input) = 32),
-            document BLOB NOT NULL,
-            salt BLOB NOT NULL CHECK (length(salt) = 32),
-            list INTEGER NOT NULL,
-            bit INTEGER NOT NULL,
-            statement BLOB NOT NULL,
-            leaf INTEGER CHECK (leaf >= 0),
-            path BLOB CHECK (length(path) % 32 = 0),
-            record INTEGER,
-            proof BLOB,
-            CHECK ((leaf IS NULL) = (path IS NULL)),
-            UNIQUE (list, bit),
-            FOREIGN KEY (list, bit) REFERENCES status_bit (list, bit)
-        ) STRICT;
-        CREATE UNIQUE INDEX credential_of_record ON credential (record, coalesce(leaf, -1));
-        CREATE INDEX credential_pending ON credential (id) WHERE record IS NULL;
-        CREATE TABLE detail (
-            digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
-            salt BLOB NOT NULL CHECK (length(salt) = 32),
-            content BLOB NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE TRIGGER status_bit_spent BEFORE DELETE ON status_bit
-        BEGIN SELECT raise(ABORT, 'a status bit is never used again'); END;
-        """
 
     /// Makes the file and its tables.
     ///
@@ -61,7 +19,8 @@ public final class SQLiteVault: VaultStore {
         try mapping {
             let connection = try SQLiteConnection(path: path, access: .create)
             try connection.execute("PRAGMA journal_mode = WAL", "set the journal mode")
-            try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT", "make the tables")
+            try connection.execute(
+                "BEGIN IMMEDIATE; \(SQLiteVaultSchema.create) COMMIT", "make the tables")
             try connection.statement("INSERT INTO setting (name, value) VALUES ('input-key', ?)")
                 .bind(1, inputKey).run("keep the input key")
             try connection.keepStatusList(1)
@@ -75,18 +34,13 @@ public final class SQLiteVault: VaultStore {
         connection = SharedConnection(
             try SQLiteVault.mapping {
                 let connection = try SQLiteConnection(path: path, access: .readWrite)
-                guard try connection.integer("PRAGMA application_id") == SQLiteVault.applicationID,
-                    try connection.integer("PRAGMA user_version") == SQLiteVault.version
-                else {
-                    throw VaultError.failed(
-                        code: "storage.corrupt",
-                        words: "not a vault, or of a newer version of this program")
-                }
+                try connection.requireVault()
                 try connection.execute(
                     """
                     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                     PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF
                     """, "set up the vault")
+                try connection.renewVault()
                 return connection
             })
     }
@@ -222,14 +176,41 @@ public final class SQLiteVault: VaultStore {
         }
     }
 
-    /// See ``VaultStore/add(_:)-swift.method``.
-    public func add(_ detail: StandingDetail) throws {
+    /// See ``VaultStore/add(_:about:successor:)``.
+    public func add(
+        _ detail: StandingDetail, about id: CredentialID, successor: CredentialID?
+    ) throws {
         try run { connection in
             try connection.statement(
-                "INSERT INTO detail (digest, salt, content) VALUES (?, ?, ?)"
+                """
+                INSERT INTO detail (digest, salt, content, credential, successor)
+                VALUES (?, ?, ?, ?, ?)
+                """
             )
             .bind(1, detail.digest.bytes).bind(2, detail.salt).bind(3, detail.content)
-            .run("keep a detail")
+            .bind(4, id.description).bind(5, successor?.description).run("keep a detail")
+        }
+    }
+
+    /// See ``VaultStore/detail(opening:)``.
+    public func detail(opening digest: Digest) throws -> StandingDetail? {
+        try run { connection in
+            let statement = try connection.statement(
+                "SELECT salt, content FROM detail WHERE digest = ?")
+            statement.bind(1, digest.bytes)
+            defer { statement.reset() }
+            guard try statement.step("read a detail") else { return nil }
+            let salt = statement.bytes(0)
+            guard salt.count == Commitment.saltBytes else {
+                throw VaultError.failed(
+                    code: "storage.corrupt", words: "a detail cannot be read")
+            }
+            let detail = StandingDetail(content: statement.bytes(1), salt: salt)
+            guard detail.digest == digest else {
+                throw VaultError.failed(
+                    code: "storage.corrupt", words: "a detail is not what was kept")
+            }
+            return detail
         }
     }
 

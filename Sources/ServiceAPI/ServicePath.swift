@@ -8,8 +8,6 @@ public enum ServicePath {
     public static let verifications = "/v1/verifications"
     /// Credentials are issued here; below it are those that were.
     public static let credentials = "/v1/credentials"
-    /// The last component of where a credential is withdrawn.
-    public static let revoke = "revoke"
     /// Below it are the records, by index.
     public static let records = "/v1/records"
     /// The whole signed credential is given here for its bundle.
@@ -22,6 +20,8 @@ public enum ServicePath {
     public static let latestCheckpoint = "/ledger/checkpoint.latest"
     /// Below it are the status lists, by number.
     public static let status = "/status"
+    /// Below it are the status lists for what is on hold, by number.
+    public static let suspensions = "/status/suspension"
     /// Partners' ledgers are witnessed below it; for their software the submission and the
     /// monitoring prefix.
     public static let witness = "/witness"
@@ -38,9 +38,10 @@ public enum ServicePath {
     /// Whether it does its work.
     public static let readiness = "/readyz"
 
-    /// Where the credential of that UUID is withdrawn.
-    public static func revocation(ofCredential uuid: String) -> String {
-        "\(credentials)/\(uuid)/\(revoke)"
+    /// Where the standing of the credential of that UUID is changed, by the verb at the end:
+    /// `revoke`, `suspend`, `reinstate`, `supersede` or `erase`.
+    public static func standing(ofCredential uuid: String, verb: String) -> String {
+        "\(credentials)/\(uuid)/\(verb)"
     }
 
     /// Where the record of that index is.

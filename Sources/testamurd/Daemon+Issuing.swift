@@ -22,37 +22,59 @@ extension Daemon {
         }
     }
 
-    /// Withdraws a credential.
-    func revoke(_ name: String, _ exchange: Exchange) async throws -> Answer {
+    /// Changes the standing of a credential.
+    func change(
+        _ name: String, _ action: StandingAction, _ exchange: Exchange
+    ) async throws -> Answer {
         _ = try exchange.negotiated(among: [.json])
         let body = try json(await exchange.jsonBody())
         guard let id = CredentialID(Daemon.decoded(name)) else {
             throw Problem.unknownCredential
         }
-        let reason = try reason(RevocationRequest(body.root))
-        var isPublished = true
-        let index: LeafIndex
-        do {
-            index = try await institution.registrar.revoke(id, reason).record.index
-        } catch RegistrarError.recordedNotPublished(let recorded, let words) {
-            // The credential is withdrawn; only the status list lags behind.
-            journal.failure("desk.recorded-not-published", words)
-            isPublished = false
-            index = recorded
+        let request = try StandingRequest(
+            body.root, action == .supersede ? .replacement : .change)
+        let reason = try reason(request, for: action)
+        if let input = request.successor {
+            return try await replace(id, by: input, reason)
         }
-        return Answer(
-            .ok,
-            [
-                "id": .string(id.description),
-                "state": .string(StandingState.withdrawn.rawValue),
-                "effective": .string(reason.effective.description),
-                "record": .integer(Int64(index.value)), "published": .boolean(isPublished),
-            ])
+        let outcome = try await institution.registrar.change(id, action, reason)
+        return Answer(.ok, answer(outcome, reason))
     }
 
-    private func reason(_ request: RevocationRequest) throws(Problem) -> StandingReason {
-        guard let category = StandingReason.Category(rawValue: request.category) else {
-            let known = StandingReason.Category.allCases.map(\.rawValue)
+    /// Issues what takes the place of a credential, and hands its bundle out.
+    private func replace(
+        _ id: CredentialID, by input: JSONValue, _ reason: StandingReason
+    ) async throws -> Answer {
+        let document = try json(input.canonicalBytes())
+        let registrar = institution.registrar
+        let replacement = try await registrar.supersede(id, by: document, reason)
+        let bundle = try await registrar.bundle(for: replacement.successor)
+        var json = answer(replacement.outcome, reason)
+        json["successor"] = .string(replacement.successor.description)
+        json["bundle"] = bundle.json
+        return Answer(.ok, json)
+    }
+
+    private func answer(_ outcome: StandingOutcome, _ reason: StandingReason) -> JSONValue {
+        if let words = outcome.unpublished {
+            // The change stands; only the status lists lag behind.
+            journal.failure("desk.recorded-not-published", words)
+        }
+        return [
+            "id": .string(outcome.id.description),
+            "state": .string(outcome.entry.state.rawValue),
+            "effective": .string(reason.effective.description),
+            "record": .integer(Int64(outcome.entry.record.value)),
+            "published": .boolean(outcome.unpublished == nil),
+        ]
+    }
+
+    private func reason(
+        _ request: StandingRequest, for action: StandingAction
+    ) throws(Problem) -> StandingReason {
+        let category = StandingReason.Category(rawValue: request.category)
+        guard let category, action.categories.contains(category) else {
+            let known = action.categories.map(\.rawValue)
             throw Daemon.refused(
                 at: "/category", "A category is one of: \(known.joined(separator: ", ")).")
         }

@@ -75,6 +75,21 @@ extension Daemon {
                         pointer: "/id", code: error.code,
                         detail: "An id is urn:uuid: and a UUID in lower case, used by no other.")
                 ])
+        case .notYetEffective:
+            return .unreadable(
+                error.code, detail: error.description,
+                parts: [
+                    Problem.Part(
+                        pointer: "/effective", code: error.code, detail: "A day that has come.")
+                ])
+        case .notASuccessor:
+            return .unreadable(
+                error.code, detail: error.description,
+                parts: [
+                    Problem.Part(
+                        pointer: "/credential", code: error.code,
+                        detail: "Another credential than the one that it replaces.")
+                ])
         case .contended: return .unavailable(error.code, detail: error.description)
         default:
             // The words may name a credential, and the log names nobody.

@@ -154,7 +154,7 @@ final class Daemon: Sendable {
         case .readiness: await readiness()
         case .verifications: try await verify(exchange)
         case .credentials: try await issue(exchange)
-        case .revocation(let id): try await revoke(id, exchange)
+        case .standing(let id, let action): try await change(id, action, exchange)
         case .record(let index): try await record(index, exchange)
         case .receipts: try await receipt(exchange)
         case .addCheckpoint: try await addCheckpoint(exchange)
@@ -169,7 +169,7 @@ final class Daemon: Sendable {
         return switch route {
         case .page, .liveness, .readiness: true
         case .verifications: roles.contains(.verify)
-        case .credentials, .revocation: roles.contains(.issue)
+        case .credentials, .standing: roles.contains(.issue)
         case .record, .receipts, .file: roles.contains(.publish)
         case .addCheckpoint, .cosigned: witnessDesk != nil
         }
@@ -212,7 +212,7 @@ extension Route {
     /// Whether only callers with a token may do this.
     var needsToken: Bool {
         switch self {
-        case .credentials, .revocation: true
+        case .credentials, .standing: true
         default: false
         }
     }

@@ -1,3 +1,4 @@
+import Records
 import ServiceAPI
 import TransparencyLog
 
@@ -13,8 +14,8 @@ enum Route: Hashable, Sendable {
     case verifications
     /// To issue.
     case credentials
-    /// To withdraw the credential of that name, as the path has it.
-    case revocation(of: String)
+    /// To change the standing of the credential of that name, as the path has it.
+    case standing(of: String, StandingAction)
     /// The record of that index, as the path has it.
     case record(String)
     /// To get the bundle of a credential.
@@ -49,8 +50,9 @@ enum Route: Hashable, Sendable {
                 self = .record(String(index))
             } else if let rest = Route.rest(of: path, below: ServicePath.credentials) {
                 let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
-                guard parts.count == 2, parts[1] == ServicePath.revoke else { return nil }
-                self = .revocation(of: String(parts[0]))
+                guard parts.count == 2, let action = StandingAction(rawValue: String(parts[1]))
+                else { return nil }
+                self = .standing(of: String(parts[0]), action)
             } else if let rest = Route.rest(of: path, below: ServicePath.witness) {
                 let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
                 guard parts.count == 2, parts[1] == ServicePath.cosignedCheckpoint else {
@@ -69,7 +71,7 @@ enum Route: Hashable, Sendable {
     var method: Method {
         switch self {
         case .page, .liveness, .readiness, .record, .cosigned, .file: .get
-        case .verifications, .credentials, .revocation, .receipts, .addCheckpoint: .post
+        case .verifications, .credentials, .standing, .receipts, .addCheckpoint: .post
         }
     }
 
@@ -86,7 +88,8 @@ enum Route: Hashable, Sendable {
         case .readiness: ServicePath.readiness
         case .verifications: ServicePath.verifications
         case .credentials: ServicePath.credentials
-        case .revocation: ServicePath.credentials + "/:id/" + ServicePath.revoke
+        case .standing(_, let action):
+            ServicePath.standing(ofCredential: ":id", verb: action.rawValue)
         case .record: ServicePath.records + "/:index"
         case .receipts: ServicePath.receipts
         case .addCheckpoint: ServicePath.addCheckpoint
@@ -139,7 +142,9 @@ struct PublicFile: Hashable, Sendable {
                         || TileCoordinate(entriesPath: String(rest)) != nil
                 else { return nil }
                 kind = .tile
-            } else if let list = Route.rest(of: path, below: ServicePath.status) {
+            } else if let list = Route.rest(of: path, below: ServicePath.suspensions)
+                ?? Route.rest(of: path, below: ServicePath.status)
+            {
                 guard PublicFile.isNumber(list) else { return nil }
                 kind = .statusList
             } else {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Records
 import ServiceAPI
 import Signing
 import Testing
@@ -98,7 +99,11 @@ struct PartTests {
         #expect(Route(path: "/") == .page)
         #expect(Route(path: ServicePath.verifications[...]) == .verifications)
         #expect(Route(path: ServicePath.record(7)[...]) == .record("7"))
-        #expect(Route(path: ServicePath.revocation(ofCredential: "x")[...]) == .revocation(of: "x"))
+        for action in StandingAction.allCases {
+            let path = ServicePath.standing(ofCredential: "x", verb: action.rawValue)
+            #expect(Route(path: path[...]) == .standing(of: "x", action))
+        }
+        #expect(Route(path: "/v1/credentials/x/resume") == nil)
         #expect(Route(path: "/v1/credentials/x/revoke/y") == nil)
         #expect(Route(path: "/v1/credentials/x") == nil)
         #expect(Route(path: "") == nil)

@@ -185,8 +185,9 @@ struct CopyTests {
         #expect(entry.bit == (try lostVault.entry(named: id))?.bit)
         #expect(entry.bit.list > drawing)
         let reason = StandingReason(category: .fraud, effective: Day(OpenDesk.clock()))
-        let appended = try await registrar.revoke(id, reason)
-        #expect(appended.record.statement.body.target?.record == entry.place?.index)
+        let change = try await registrar.change(id, .revoke, reason)
+        let record = try store.record(at: change.entry.record).map(Record.init(parsing:))
+        #expect(record?.statement.body.target?.record == entry.place?.index)
         #expect(
             try await registrar.bundle(for: id).credential.canonicalBytes()
                 == bundle.credential.canonicalBytes())

@@ -21,7 +21,7 @@ struct DeskAbuseTests {
     }
 
     private func reason() throws -> StandingReason {
-        StandingReason(category: .fraud, effective: try #require(Day("2026-07-01")))
+        StandingReason(category: .fraud, effective: try #require(Day("2026-05-20")))
     }
 
     /// Adds a record key and retires the first one.
@@ -97,7 +97,7 @@ struct DeskAbuseTests {
         defer { desk.remove() }
         let registrar = try await desk.open().registrar
         let id = try #require(try await registrar.issue([OpenDesk.input(1)])[0].issuedID)
-        _ = try await registrar.revoke(id, reason())
+        _ = try await registrar.change(id, .revoke, reason())
         let forgetful = try await desk.open(HookedVault.Hooks(reading: { $0.moved(to: nil) }))
         guard case .issued(id, let bundle) = try await forgetful.issue([OpenDesk.input(1)])[0]
         else {
@@ -145,7 +145,7 @@ struct DeskAbuseTests {
             }))
         async let late: Void = slow.publishProjections()
         try await entered.passed()
-        _ = try await registrar.revoke(id, reason())
+        _ = try await registrar.change(id, .revoke, reason())
         let after = try encodedList(desk)
         #expect(after != before)
         go.open()

@@ -11,6 +11,8 @@ final class HookedVault: VaultStore {
         var afterAdding: @Sendable () throws -> Void = {}
         /// Called before places are noted.
         var beforeMarking: @Sendable () throws -> Void = {}
+        /// Called before the opening of a detail is kept.
+        var beforeDetail: @Sendable () throws -> Void = {}
         /// Called when the newest status list has been read.
         var afterStatusLists: @Sendable () -> Void = {}
         /// What is made of an entry that is read.
@@ -69,7 +71,13 @@ final class HookedVault: VaultStore {
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
         try vault.takenBits(among: bits)
     }
-    func add(_ detail: StandingDetail) throws { try vault.add(detail) }
+    func add(_ detail: StandingDetail, about id: CredentialID, successor: CredentialID?) throws {
+        try hooks.beforeDetail()
+        try vault.add(detail, about: id, successor: successor)
+    }
+    func detail(opening digest: Digest) throws -> StandingDetail? {
+        try vault.detail(opening: digest)
+    }
     func counts() throws -> VaultCounts { try vault.counts() }
 }
 

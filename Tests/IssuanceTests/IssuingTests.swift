@@ -152,19 +152,19 @@ struct IssuingTests {
         let again = try await registrar.bundle(for: id)
         #expect(again.receipts == first.receipts)
         #expect(again.credential.canonicalBytes() == first.credential.canonicalBytes())
-        _ = try await registrar.revoke(
-            id,
+        _ = try await registrar.change(
+            id, .revoke,
             StandingReason(
                 category: .issuedInError, words: "wrong person",
-                effective: try #require(Day("2026-08-01"))))
+                effective: try #require(Day("2026-05-20"))))
         let after = try await registrar.bundle(for: id)
         #expect(after.receipts == first.receipts)
         #expect(after.standings[0].standing.state == .withdrawn)
         await #expect(throws: LedgerError.standingForbids(.withdrawn)) {
-            try await registrar.revoke(
-                id,
+            try await registrar.change(
+                id, .revoke,
                 StandingReason(
-                    category: .fraud, effective: try #require(Day("2026-08-01"))))
+                    category: .fraud, effective: try #require(Day("2026-05-20"))))
         }
     }
 
@@ -195,9 +195,9 @@ struct IssuingTests {
         let index = try #require(StatusListIndex(entry["statusListIndex"]?.string ?? ""))
         try await registrar.publishProjections()
         #expect(try list(desk)[index] == .clear)
-        _ = try await registrar.revoke(
-            id,
-            StandingReason(category: .fraud, effective: try #require(Day("2026-08-01"))))
+        _ = try await registrar.change(
+            id, .revoke,
+            StandingReason(category: .fraud, effective: try #require(Day("2026-05-20"))))
         #expect(try list(desk)[index] == .set)
         let document = try DIDDocument(
             parsing: try #require(desk.home.publicFolder.read(".well-known/did.json")))

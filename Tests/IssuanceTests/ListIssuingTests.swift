@@ -97,8 +97,8 @@ struct ListIssuingTests {
         let ids = try await registrar.issue(inputs(3), recording: .asList)
             .compactMap(\.issuedID)
         let reason = StandingReason(
-            category: .fraud, effective: try #require(Day("2026-07-01")))
-        _ = try await registrar.revoke(ids[1], reason)
+            category: .fraud, effective: try #require(Day("2026-05-20")))
+        _ = try await registrar.change(ids[1], .revoke, reason)
         let codes = try await [
             verdict(registrar.bundle(for: ids[0]), by: registrar).code,
             verdict(registrar.bundle(for: ids[1]), by: registrar).code,

@@ -7,7 +7,8 @@ struct ServicePathTests {
     @Test("paths with names are put together")
     func paths() {
         #expect(
-            ServicePath.revocation(ofCredential: "00000000-0000-4000-8000-000000000000")
+            ServicePath.standing(
+                ofCredential: "00000000-0000-4000-8000-000000000000", verb: "revoke")
                 == "/v1/credentials/00000000-0000-4000-8000-000000000000/revoke")
         #expect(ServicePath.record(41) == "/v1/records/41")
     }

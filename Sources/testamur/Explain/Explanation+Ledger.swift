@@ -113,6 +113,12 @@ extension Explanation {
         desk.not-rotatable | A key of that use is replaced by the recovery quorum only. | \
             Bring together the holders of the recovery keys; this version has no command for \
             it.
+        desk.other-category | The category is none for this change. | Use one of those that are \
+            named.
+        desk.not-yet-effective | The day from which a change is to count has not come yet. | \
+            Record the change on that day.
+        desk.not-a-successor | The file that is to replace a credential is that credential's \
+            own. | Name the corrected file.
         desk.last-key | The key is the only one for its use. | Make a new one first: testamur \
             key rotate
         tree.partial-tiles-mismatch | Stored hashes do not fit the size of the tree. | Find \

@@ -135,7 +135,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken,
-                .notRecordedHere:
+                .notRecordedHere, .otherCategory, .notYetEffective, .notASuccessor:
                 .usage
             case .vaultDisagrees: .integrity
             case .pending, .contended: .tryAgain

@@ -16,8 +16,14 @@ struct Testamur: AsyncParsableCommand {
             CommandGroup(
                 name: "Issuing",
                 subcommands: [
-                    InitCommand.self, IssueCommand.self, RevokeCommand.self, ProveCommand.self,
+                    InitCommand.self, IssueCommand.self, ProveCommand.self,
                     DescribeCommand.self,
+                ]),
+            CommandGroup(
+                name: "The years after",
+                subcommands: [
+                    StandingCommand.self, SuspendCommand.self, ReinstateCommand.self,
+                    SupersedeCommand.self, RevokeCommand.self,
                 ]),
             CommandGroup(
                 name: "Relying", subcommands: [VerifyCommand.self, TrustCommand.self]),

@@ -2,21 +2,24 @@ import CanonicalJSON
 import ServiceAPI
 import Testing
 
-@Suite("The body of a revocation")
-struct RevocationRequestTests {
-    private func read(_ text: String) throws -> RevocationRequest {
-        try RevocationRequest(JSONDocument(parsing: Array(text.utf8)).root)
+@Suite("The body of a change of standing")
+struct StandingRequestTests {
+    private func read(
+        _ text: String, _ form: StandingRequest.Form = .change
+    ) throws -> StandingRequest {
+        try StandingRequest(JSONDocument(parsing: Array(text.utf8)).root, form)
     }
 
     @Test("what is written reads back")
     func roundTrip() throws {
         let requests = [
-            RevocationRequest(category: "fraud"),
-            RevocationRequest(category: "fraud", reason: "w", effective: "2026-01-31"),
+            StandingRequest(category: "fraud"),
+            StandingRequest(category: "fraud", reason: "w", effective: "2026-01-31"),
         ]
         for request in requests {
             let bytes = request.json.canonicalBytes()
-            #expect(try RevocationRequest(JSONDocument(parsing: bytes).root) == request)
+            let again = try StandingRequest(JSONDocument(parsing: bytes).root)
+            #expect(again.json.canonicalBytes() == bytes)
         }
     }
 
@@ -35,6 +38,17 @@ struct RevocationRequestTests {
         #expect(problem?.parts.map(\.pointer) == pointers)
     }
 
+    @Test("only a replacement brings a credential, and must bring one")
+    func replacement() throws {
+        let body = #"{"category":"reprint","credential":{"name":"x"}}"#
+        #expect(try read(body, .replacement).successor?["name"] == .string("x"))
+        #expect(throws: Problem.self) { try read(body) }
+        for text in [#"{"category":"reprint"}"#, #"{"category":"reprint","credential":"x"}"#] {
+            let problem = #expect(throws: Problem.self) { try read(text, .replacement) }
+            #expect(problem?.parts.map(\.pointer) == ["/credential"])
+        }
+    }
+
     @Test("a body that is no object is refused", arguments: ["[]", "null", "\"fraud\"", "1"])
     func kinds(_ text: String) {
         let problem = #expect(throws: Problem.self) { try read(text) }
@@ -43,7 +57,7 @@ struct RevocationRequestTests {
 
     @Test("a reason has its limit")
     func limit() throws {
-        let longest = String(repeating: "a", count: RevocationRequest.reasonBytesMax)
+        let longest = String(repeating: "a", count: StandingRequest.reasonBytesMax)
         #expect(try read(#"{"category":"c","reason":"\#(longest)"}"#).reason == longest)
         #expect(throws: Problem.self) { try read(#"{"category":"c","reason":"\#(longest)a"}"#) }
     }

@@ -1,0 +1,110 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Issuance
+import Records
+import Signing
+import TransparencyLog
+
+/// Shows what became of an award, and why.
+struct StandingCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "standing",
+        abstract: "Show an award's standing and how it came about, with your reasons.",
+        discussion: """
+            The reasons are in your vault only. Give them to those who may ask: with the salt, \
+            anyone can check that they are what the ledger's record committed to.
+            """)
+
+    static let examples = """
+        testamur standing urn:uuid:3f2b6c1e-…
+        testamur standing 3f2b6c1e-… --json
+        """
+
+    @OptionGroup var home: HomeOptions
+
+    @Argument(help: ArgumentHelp("The number of the award.", valueName: "id"))
+    var award: String
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let named = try NamedAward(award)
+        let institution = try await home.untouched(passphrase)
+        let report = try await NamedAward.explaining(named.id) {
+            try await institution.registrar.standing(of: named.id)
+        }
+        if output.json {
+            Console.output.json(report.json)
+        } else {
+            Console.output.line(report.text)
+        }
+        return .success
+    }
+}
+
+extension StandingReport {
+    fileprivate var text: String {
+        var lines = ["\(id)", "  record \(target.record)" + leaf + ", \(standing.state.words)"]
+        for entry in history {
+            lines.append("  record \(entry.record), \(entry.at): \(entry.action.rawValue)")
+            if let day = entry.effective ?? entry.reason?.effective {
+                lines.append("    from         \(day)")
+            }
+            guard let reason = entry.reason else {
+                lines.append("    why          not kept any more")
+                continue
+            }
+            lines.append("    why          \(reason.category.rawValue)")
+            if let successor = reason.successor { lines.append("    replaced by  \(successor)") }
+            if let words = reason.words { lines.append("    reason       \(words.harmless)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var leaf: String { target.leaf.map { ", leaf \($0)" } ?? "" }
+
+    fileprivate var json: JSONValue {
+        var json: JSONValue = [
+            "id": .string(id.description), "record": .integer(Int64(target.record.value)),
+            "state": .string(standing.state.rawValue), "as_of": .string(standing.asOf.description),
+            "history": .array(history.map(\.json)),
+        ]
+        if let leaf = target.leaf { json["leaf"] = .integer(Int64(leaf.value)) }
+        return json
+    }
+}
+
+extension StandingEntry {
+    fileprivate var json: JSONValue {
+        var json: JSONValue = [
+            "record": .integer(Int64(record.value)), "at": .string(at.description),
+            "action": .string(action.rawValue), "state": .string(state.rawValue),
+        ]
+        if let day = effective ?? reason?.effective {
+            json["effective"] = .string(day.description)
+        }
+        guard let reason else { return json }
+        json["category"] = .string(reason.category.rawValue)
+        if let words = reason.words { json["reason"] = .string(words) }
+        if let successor = reason.successor {
+            json["successor"] = .string(successor.description)
+        }
+        if let salt { json["salt"] = .string(Base64URL.encode(salt)) }
+        return json
+    }
+}
+
+extension StandingState {
+    /// For a person.
+    var words: String {
+        switch self {
+        case .inForce: "in force"
+        case .onHold: "on hold"
+        case .withdrawn: "withdrawn"
+        case .replaced: "replaced"
+        case .erased: "erased"
+        }
+    }
+}

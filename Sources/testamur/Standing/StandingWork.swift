@@ -1,0 +1,195 @@
+import CanonicalJSON
+import Credentials
+import HomeFolder
+import Issuance
+import Records
+import Signing
+import TransparencyLog
+import Verification
+
+/// One change of one award's standing, from what was typed to what is answered.
+struct StandingWork {
+    let action: StandingAction
+    let home: HomeOptions
+    let options: StandingOptions
+    let passphrase: PassphraseOptions
+    let output: OutputOptions
+    /// The file of the award that takes the place of this one, and where its graduate's file goes.
+    var successor: Successor?
+
+    /// What takes the place of an award.
+    struct Successor {
+        let file: InputFile
+        let out: String?
+    }
+
+    /// Does it, or shows what would be done.
+    func perform(_ category: String) async throws -> ExitStatus {
+        let named = try NamedAward(options.award)
+        let reason = try options.reason(category, for: action)
+        if options.dryRun { return try await rehearse(named, reason) }
+        let institution = try await home.institution(passphrase)
+        let id = try await named.adopted(by: institution.registrar)
+        if let successor { return try await replace(id, by: successor, reason, institution) }
+        let outcome = try await NamedAward.explaining(id) {
+            try await institution.registrar.change(id, action, reason)
+        }
+        try await institution.publish()
+        tell(outcome, reason)
+        return .success
+    }
+
+    private func rehearse(_ named: NamedAward, _ reason: StandingReason) async throws -> ExitStatus
+    {
+        let institution = try await home.untouched(passphrase)
+        let id = named.id
+        let report = try await NamedAward.explaining(id) {
+            try await institution.registrar.rehearse(id, action, reason)
+        }
+        if let successor {
+            _ = try institution.registrar.preview(
+                successor.file.json(max: Credential.byteCountMax))
+        }
+        let preview = StandingPreview(
+            report: report, action: action, reason: reason, hasSuccessor: successor != nil)
+        if output.json {
+            Console.output.json(preview.json)
+        } else {
+            Console.output.line(preview.text)
+            Console.messages.line("Nothing was written.")
+        }
+        return .success
+    }
+
+    private func replace(
+        _ id: CredentialID, by successor: Successor, _ reason: StandingReason,
+        _ institution: OpenHome
+    ) async throws -> ExitStatus {
+        let input = try successor.file.json(max: Credential.byteCountMax)
+        let registrar = institution.registrar
+        let replacement = try await NamedAward.explaining(id) {
+            try await registrar.supersede(id, by: input, reason)
+        }
+        try await institution.publish()
+        let bundle = try await registrar.bundle(for: replacement.successor)
+        let file = try write(bundle, replacement.successor, successor)
+        var json = answer(replacement.outcome, reason)
+        json["successor"] = .string(replacement.successor.description)
+        json["bundle"] = .string(file)
+        if output.json {
+            Console.output.json(json)
+        } else {
+            let index = replacement.outcome.entry.record
+            Console.output.line("\(id): replaced. Record \(index).")
+            Console.output.line("\(replacement.successor) → \(file.harmless)")
+            Console.messages.line(
+                "Give the graduate the new file. The old one says that it was replaced, and "
+                    + "nothing of the new one.")
+        }
+        return .success
+    }
+
+    /// Writes the new file under the input's name, or under the award's number where that name
+    /// is taken by another; a file of the same award is left as it is.
+    private func write(
+        _ bundle: Bundle, _ id: CredentialID, _ successor: Successor
+    ) throws -> String {
+        let folder = successor.out.map { $0 + "/" } ?? ""
+        let names = [successor.file.stem ?? id.uuid, id.uuid].map {
+            "\(folder)\($0).\(Bundle.fileExtension)"
+        }
+        for name in names {
+            if InputFile.exists(name) {
+                if StandingWork.isFile(of: id, name) { return name }
+            } else {
+                try OutputFile.create(bundle.bytes, at: name)
+                return name
+            }
+        }
+        throw Failure.wrongUse(
+            "\(names[0].harmless) and \(names[1].harmless) are there already.",
+            next: "Choose another folder with --out, and run the same again.")
+    }
+
+    private static func isFile(of id: CredentialID, _ name: String) -> Bool {
+        guard let bytes = try? InputFile(name).bytes(max: Bundle.bytesMax),
+            let bundle = try? Bundle(parsing: bytes)
+        else { return false }
+        return bundle.credential["id"]?.equals(id.description) == true
+    }
+
+    private func answer(_ outcome: StandingOutcome, _ reason: StandingReason) -> JSONValue {
+        [
+            "id": .string(outcome.id.description),
+            "state": .string(outcome.entry.state.rawValue),
+            "effective": .string(reason.effective.description),
+            "record": .integer(Int64(outcome.entry.record.value)),
+            "at": .string(outcome.entry.at.description),
+        ]
+    }
+
+    private func tell(_ outcome: StandingOutcome, _ reason: StandingReason) {
+        if output.json { return Console.output.json(answer(outcome, reason)) }
+        let words =
+            switch action {
+            case .revoke: "withdrawn"
+            case .suspend: "on hold"
+            case .reinstate: outcome.entry.state == .inForce ? "in force again" : "no more on hold"
+            case .supersede: "replaced"
+            case .erase: "erased"
+            }
+        Console.output.line(
+            "\(outcome.id): \(words), from \(reason.effective) on. Record \(outcome.entry.record).")
+        Console.messages.line(
+            "Whoever checks it online learns it now; whoever checks offline, with a newer file "
+                + "or list.")
+        if action == .suspend {
+            Console.messages.line("To lift the hold: testamur reinstate \(outcome.id)")
+        }
+    }
+}
+
+/// An award as it was named: by its number or by its holder's file.
+struct NamedAward {
+    /// Its number.
+    let id: CredentialID
+    /// The holder's file, if that was named.
+    let bundle: Bundle?
+
+    /// Reads what was typed.
+    ///
+    /// - Throws: ``Failure`` or ``SubmissionError`` for what names no award.
+    init(_ text: String) throws {
+        if CredentialID(text) == nil, InputFile.exists(text) {
+            let bundle = try Bundle(parsing: InputFile(text).bytes(max: Bundle.bytesMax))
+            guard let id = bundle.credential["id"]?.string.flatMap({ CredentialID($0) }) else {
+                throw RegistrarError.notRecordedHere
+            }
+            self.bundle = bundle
+            self.id = id
+        } else {
+            bundle = nil
+            id = try credentialID(text)
+        }
+    }
+
+    /// The number, after the vault has taken back what it lacked.
+    func adopted(by registrar: Registrar) async throws -> CredentialID {
+        guard let bundle else { return id }
+        return try await registrar.adopt(bundle)
+    }
+
+    /// Says of an unknown number what else may help.
+    static func explaining<Value>(
+        _ id: CredentialID, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as RegistrarError where error == .unknownCredential(id) {
+            throw Failure(
+                error.code, .usage, error.description,
+                next: "If it was issued after the backup from which this home came, name its "
+                    + "holder's file instead of the number.")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import CanonicalJSON
+import ServiceAPI
+import Testing
+import Verification
+
+@Suite("Changing a standing over HTTP")
+struct StandingRouteTests {
+    private func change(
+        _ daemon: DaemonProcess, _ id: String, _ verb: String, _ body: String
+    ) async throws -> (status: Int, json: JSON) {
+        let reply = try await daemon.exchange(
+            "POST", "/v1/credentials/\(id)/\(verb)", TestHome.authorised, body: Array(body.utf8))
+        return (reply.status, try JSONDocument(parsing: reply.body).root)
+    }
+
+    @Test("a hold is laid and lifted, and the next verification sees it")
+    func holds() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        let bytes = try await daemon.issued(1)
+        let id = try #require(try Bundle(parsing: bytes).credential["id"]?.string)
+        for (verb, category, state, verdict) in [
+            ("suspend", "under_review", "on-hold", "on_hold"),
+            ("reinstate", "cleared", "in-force", "confirmed"),
+        ] {
+            let body = #"{"category":"\#(category)","reason":"between us"}"#
+            let answer = try await change(daemon, id, verb, body)
+            #expect(answer.status == 200)
+            #expect(answer.json["state"]?.string == state)
+            #expect(answer.json["published"]?.boolean == true)
+            let again = try await change(daemon, id, verb, body)
+            #expect(again.status == 409)
+            #expect(again.json["code"]?.string == "ledger.standing-forbids")
+            try await Task.sleep(for: .milliseconds(1_100))
+            #expect(try await daemon.verdict(on: bytes)["verdict"]?.string == verdict)
+        }
+        let list = try await daemon.exchange("GET", "/status/suspension/1")
+        #expect(list.status == 200)
+        #expect(list.header("etag") != nil)
+        let purpose = try JSONDocument(parsing: list.body).root["credentialSubject"]
+        #expect(purpose?["statusPurpose"]?.string == "suspension")
+        try await daemon.stop()
+    }
+
+    @Test("a replacement brings the new file, once, and the old one says that it was replaced")
+    func replacing() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        let bytes = try await daemon.issued(1)
+        let id = try #require(try Bundle(parsing: bytes).credential["id"]?.string)
+        let input = String(decoding: TestHome.input(2), as: UTF8.self)
+        let body = #"{"category":"name_change","credential":\#(input)}"#
+        let first = try await change(daemon, id, "supersede", body)
+        #expect(first.status == 200)
+        #expect(first.json["state"]?.string == "replaced")
+        let successor = try #require(first.json["successor"]?.string)
+        let bundle = try #require(first.json["bundle"])
+        #expect(bundle["credential"]?["id"]?.string == successor)
+        let again = try await change(daemon, id, "supersede", body)
+        #expect(again.status == 200)
+        #expect(again.json["successor"]?.string == successor)
+        #expect(again.json["record"]?.integer == first.json["record"]?.integer)
+        #expect(
+            try await daemon.verdict(on: bundle.canonicalBytes())["verdict"]?.string
+                == "confirmed")
+        let receipt = try await daemon.exchange(
+            "POST", "/v1/receipts", ["content-type": "application/json"],
+            body: Bundle(parsing: bytes).credential.canonicalBytes())
+        #expect(try await daemon.verdict(on: receipt.body)["verdict"]?.string == "replaced")
+        #expect(!receipt.text.contains(successor))
+        try await daemon.stop()
+    }
+
+    @Test("what cannot be done is refused with its place")
+    func refused() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        let bytes = try await daemon.issued(1)
+        let id = try #require(try Bundle(parsing: bytes).credential["id"]?.string)
+        for (verb, body, code, pointer) in [
+            ("suspend", #"{"category":"fraud"}"#, "request.refused", "/category"),
+            ("reinstate", #"{"category":"fraud"}"#, "request.refused", "/category"),
+            ("suspend", #"{"category":"appeal","credential":{}}"#, "request.refused", ""),
+            ("supersede", #"{"category":"reprint"}"#, "request.refused", "/credential"),
+            (
+                "revoke", #"{"category":"fraud","effective":"2999-01-01"}"#,
+                "desk.not-yet-effective", "/effective"
+            ),
+        ] {
+            let answer = try await change(daemon, id, verb, body)
+            #expect(answer.status == 422, "\(verb) \(body)")
+            #expect(answer.json["code"]?.string == code)
+            #expect(answer.json["errors"]?.elements.first?["pointer"]?.string == pointer)
+        }
+        for verb in ["suspend", "reinstate", "supersede", "revoke", "erase"] {
+            let reply = try await daemon.exchange(
+                "POST", "/v1/credentials/\(id)/\(verb)", ["content-type": "application/json"],
+                body: Array(#"{"category":"appeal"}"#.utf8))
+            #expect(reply.status == 401)
+        }
+        #expect(try await daemon.exchange("GET", "/v1/records/2").status == 404)
+        try await daemon.stop()
+    }
+}
