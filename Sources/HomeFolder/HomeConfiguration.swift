@@ -60,6 +60,18 @@ public struct HomeConfiguration: Sendable {
         case unknownLines
     }
 
+    /// How the W3C's interface answers for a credential that was not verified. Default 400, which
+    /// its test suites expect.
+    public var unverifiedAnswer = UnverifiedAnswer.badRequest
+
+    /// The HTTP status for a credential that was not verified.
+    public enum UnverifiedAnswer: Int64, Hashable, Sendable {
+        /// The caller is told that what was sent cannot count.
+        case badRequest = 400
+        /// The answer says it.
+        case ok = 200
+    }
+
     /// What a home is for.
     public enum Purpose: Hashable, Sendable {
         /// Real credentials.
@@ -114,7 +126,7 @@ public struct HomeConfiguration: Sendable {
         let json = document.root
         let known = [
             "version", "did", "names", "country", "origin", "url", "listen", "roles", "demo",
-            "companion", "grease",
+            "companion", "grease", "unverified_status",
         ]
         for member in json.members where !known.contains(where: member.isNamed) {
             throw .badConfiguration(member.name)
@@ -142,6 +154,12 @@ public struct HomeConfiguration: Sendable {
         case nil where json["grease"] == nil: grease = .none
         default: throw .badConfiguration("grease")
         }
+        if let status = json["unverified_status"] {
+            guard let answer = status.integer.flatMap({ UnverifiedAnswer(rawValue: $0) }) else {
+                throw .badConfiguration("unverified_status")
+            }
+            unverifiedAnswer = answer
+        }
         companion = try HomeConfiguration.companion(json["companion"])
         names = try HomeConfiguration.names(json["names"])
         roles = try HomeConfiguration.roles(json["roles"])
@@ -162,6 +180,7 @@ public struct HomeConfiguration: Sendable {
         ]
         if purpose == .demonstration { json["demo"] = true }
         if grease == .unknownLines { json["grease"] = true }
+        if unverifiedAnswer == .ok { json["unverified_status"] = 200 }
         if let companion {
             json["companion"] = [
                 "vkey": .string(companion.key.description),

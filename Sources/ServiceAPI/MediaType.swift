@@ -15,6 +15,12 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     public static let problem = MediaType(known: "application", "problem+json")
     /// A credential.
     public static let credential = MediaType(known: "application", "vc")
+    /// A credential as a compact JWS.
+    public static let credentialToken = MediaType(known: "application", "vc+jwt")
+    /// A presentation as a compact JWS.
+    public static let presentationToken = MediaType(known: "application", "vp+jwt")
+    /// A compact JWS of any kind.
+    public static let token = MediaType(known: "application", "jwt")
     /// A holder's bundle.
     public static let bundle = MediaType(known: "application", "vnd.testamur.bundle+json")
     /// A DID document.
@@ -59,6 +65,12 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// Whether what is of this type is JSON text.
     public var isJSON: Bool {
         subtype == "json" || subtype.hasSuffix("+json") || self == .credential
+            || (type == "application" && subtype == "vp")
+    }
+
+    /// Whether what is of this type may be a compact JWS.
+    public var mayBeToken: Bool {
+        self == .text || subtype == "jwt" || subtype == "jose" || subtype.hasSuffix("+jwt")
     }
 
     /// Whether two are the same type, whatever their headers say besides.

@@ -16,6 +16,8 @@ public struct Problem: Error, Hashable, Sendable {
     public let detail: String
     /// What is wrong with parts of what was sent.
     public let parts: [Part]
+    /// The kind of problem as a URL; by default our own of the code.
+    public let type: String
 
     /// Something wrong with one part of what was sent.
     public struct Part: Hashable, Sendable {
@@ -39,7 +41,8 @@ public struct Problem: Error, Hashable, Sendable {
 
     /// States a problem; of many parts the first ``partsMax`` are named.
     public init(
-        _ code: String, status: Int, title: String, detail: String, parts: [Part] = []
+        _ code: String, status: Int, title: String, detail: String, parts: [Part] = [],
+        type: String? = nil
     ) {
         precondition(400...599 ~= status, "a problem has a status that says so")
         self.code = code
@@ -47,12 +50,13 @@ public struct Problem: Error, Hashable, Sendable {
         self.title = title
         self.detail = detail
         self.parts = Array(parts.prefix(Problem.partsMax))
+        self.type = type ?? "urn:testamur:error:" + code
     }
 
     /// The document.
     public var json: JSONValue {
         var json: JSONValue = [
-            "type": .string("urn:testamur:error:" + code), "title": .string(title),
+            "type": .string(type), "title": .string(title),
             "status": .integer(Int64(status)), "detail": .string(detail), "code": .string(code),
         ]
         if !parts.isEmpty {
@@ -84,6 +88,6 @@ public struct Problem: Error, Hashable, Sendable {
                 Part(
                     pointer: part["pointer"]?.string ?? "", code: part["code"]?.string ?? "",
                     detail: part["detail"]?.string ?? "")
-            })
+            }, type: json["type"]?.string)
     }
 }

@@ -8,6 +8,14 @@ public enum ServicePath {
     public static let verifications = "/v1/verifications"
     /// Credentials are issued here; below it are those that were.
     public static let credentials = "/v1/credentials"
+    /// The W3C's interface: a credential is issued here.
+    public static let issueCredential = "/credentials/issue"
+    /// The W3C's interface: a credential is verified here.
+    public static let verifyCredential = "/credentials/verify"
+    /// The W3C's interface: a credential's standing is changed here.
+    public static let credentialStatus = "/credentials/status"
+    /// The W3C's interface: a presentation is verified here.
+    public static let verifyPresentation = "/presentations/verify"
     /// Below it are the records, by index.
     public static let records = "/v1/records"
     /// The whole signed credential is given here for its bundle.

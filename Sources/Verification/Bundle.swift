@@ -25,7 +25,7 @@ public struct Bundle: Sendable {
     /// The most standings: one a ledger.
     public static let standingsMax = 16
 
-    /// The credential with its proofs, as it stands in the file.
+    /// The credential as it stands in the file: with its proofs, or the text of its token.
     public let credential: JSON
     /// Where it is recorded; one receipt a ledger.
     public let receipts: [Receipt]
@@ -73,7 +73,9 @@ public struct Bundle: Sendable {
             throw SubmissionError(.otherJSON)
         }
         guard root["version"]?.integer == 1 else { throw SubmissionError(.bundleVersion) }
-        guard let credential = root["credential"], credential.kind == .object else {
+        guard let credential = root["credential"],
+            credential.kind == .object || credential.utf8.map(CredentialToken.isBegun) == true
+        else {
             throw SubmissionError(.bundleMalformed, "at /credential")
         }
         self.credential = credential

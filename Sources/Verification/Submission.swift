@@ -1,4 +1,5 @@
-public import CanonicalJSON
+import CanonicalJSON
+public import Credentials
 public import Signing
 
 /// What somebody hands in to have it checked: a bundle, or a credential by itself.
@@ -10,13 +11,15 @@ public struct Submission: Sendable {
         /// A bundle.
         case bundle(Bundle)
         /// A credential without its receipt.
-        case credential(JSON)
+        case credential(SecuredCredential)
     }
 
     /// What it is.
     public let content: Content
     /// The SHA-256 of the bytes that were handed in.
     public let digest: Digest
+    /// The credential, unchecked, with whatever secures it.
+    let secured: SecuredCredential
     /// Numbers in it that other readers may take for others.
     let numberFindings: [JSONNumberFinding]
 
@@ -30,40 +33,75 @@ public struct Submission: Sendable {
     /// The same with key records at hand that were read before, which bundles of one institution
     /// share.
     init(reading bytes: [UInt8], cache: VerifierCache?) throws(SubmissionError) {
-        guard !bytes.isEmpty else { throw SubmissionError(.empty) }
-        if let other = Submission.otherKind(of: bytes) { throw SubmissionError(other) }
-        let document = try JSONDocument.submitted(bytes)
+        switch try Handover.Form(bytes) {
+        case .token(let token): try self.init(token, digest: .sha256(bytes))
+        case .json(let document): try self.init(document, digest: .sha256(bytes), cache: cache)
+        }
+    }
+
+    init(
+        _ document: JSONDocument, digest: Digest, cache: VerifierCache?
+    ) throws(SubmissionError) {
         let root = document.root
         if root["type"]?.equals("TestamurBundle") == true {
-            content = .bundle(try Bundle(root, cache: cache))
+            let bundle = try Bundle(root, cache: cache)
+            content = .bundle(bundle)
+            secured = SecuredCredential(bundle.credential)
         } else if root["@context"] != nil {
-            content = .credential(root)
+            secured = SecuredCredential(root)
+            content = .credential(secured)
         } else {
             throw SubmissionError(.otherJSON)
         }
-        digest = .sha256(bytes)
-        numberFindings = document.numberFindings
+        self.digest = digest
+        numberFindings = document.numberFindings + (secured.token?.jws.numberFindings ?? [])
     }
 
-    /// What other kind of file the bytes begin like; `nil` if they may be JSON.
-    private static func otherKind(of bytes: [UInt8]) -> SubmissionError.Reason? {
-        // None of these begins like an object of JSON.
-        if bytes.first == UInt8(ascii: "{") { return nil }
-        let pictures: [[UInt8]] = [
-            [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], Array("GIF8".utf8), Array("<svg".utf8),
-        ]
-        if pictures.contains(where: { bytes.starts(with: $0) }) { return .picture }
-        if bytes.starts(with: "%PDF".utf8) { return .pdf }
-        return bytes.starts(with: "eyJ".utf8) ? .token : nil
+    init(_ token: CredentialToken, digest: Digest) throws(SubmissionError) {
+        guard token.kind == .credential else {
+            throw SubmissionError(.token, "it is a presentation")
+        }
+        secured = .token(token)
+        content = .credential(secured)
+        self.digest = digest
+        numberFindings = token.jws.numberFindings
+    }
+
+    /// Takes a credential that was handed in as part of something else, whatever it looks like.
+    ///
+    /// - Parameter digest: the SHA-256 of what it was part of.
+    public init(_ credential: SecuredCredential, partOf digest: Digest) {
+        secured = credential
+        content = .credential(credential)
+        self.digest = digest
+        numberFindings = credential.token?.jws.numberFindings ?? []
+    }
+
+    /// The credential as it was handed in, to be shown to somebody else: its bytes, and what they
+    /// are.
+    public var presented: Presented {
+        if let token = secured.token { return Presented(bytes: token.jws.text, kind: .token) }
+        return Presented(bytes: secured.json.canonicalBytes(), kind: .json)
+    }
+
+    /// A credential as it is handed on.
+    public struct Presented: Sendable {
+        /// The bytes.
+        public let bytes: [UInt8]
+        /// What they are.
+        public let kind: Kind
+
+        /// What a credential is written as.
+        public enum Kind: Hashable, Sendable {
+            /// JSON.
+            case json
+            /// A compact JWS.
+            case token
+        }
     }
 
     /// The credential, unchecked.
-    var credential: JSON {
-        switch content {
-        case .bundle(let bundle): bundle.credential
-        case .credential(let json): json
-        }
-    }
+    var credential: JSON { secured.json }
 
     /// The bundle, if it is one.
     var bundle: Bundle? {

@@ -12,7 +12,7 @@ public struct SubmissionError: Error, Hashable, Sendable, CustomStringConvertibl
         case picture = "unreadable.picture"
         /// A PDF document.
         case pdf = "unreadable.pdf"
-        /// A compact token, which is not read yet.
+        /// A compact token that cannot be read.
         case token = "unreadable.token"
         /// Not strict JSON.
         case notJSON = "unreadable.not-json"
@@ -52,7 +52,7 @@ extension SubmissionError.Reason {
         case .tooLong: "The file is longer than \(Bundle.bytesMax) bytes, which no award is."
         case .picture: "This is a picture, and a picture cannot be checked."
         case .pdf: "This is a PDF document, and not the award's own file."
-        case .token: "This is a token of a kind that is not read here."
+        case .token: "This looks like a signed token, and cannot be read as one."
         case .notJSON: "The file is not well-formed."
         case .otherJSON: "The file is neither a bundle nor a credential."
         case .bundleVersion: "The bundle is of a version that is not known here."

@@ -29,6 +29,13 @@ public struct Verifier: Sendable {
         try Submission(reading: bytes, cache: cache)
     }
 
+    /// Finds out what was handed in, with what was read before at hand.
+    ///
+    /// - Throws: ``SubmissionError``, which says what to do.
+    public func handover(reading bytes: [UInt8]) throws(SubmissionError) -> Handover {
+        try Handover(reading: bytes, cache: cache)
+    }
+
     /// Judges what was handed in, as of an instant, with what was fetched for it.
     ///
     /// A bad award is an answer, so nothing is thrown. Evidence about other awards is passed over.

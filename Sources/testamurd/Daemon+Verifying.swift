@@ -7,17 +7,40 @@ extension Daemon {
     /// Judges the body: whatever the verdict is, it is the answer and no error.
     func verify(_ exchange: Exchange) async throws -> Answer {
         let type = try exchange.negotiated(among: [.json, .text])
-        let body = try await exchange.jsonBody()
+        let body = try await exchange.verifiableBody()
         let edition = await trustDesk.current()
-        let submission = try edition.verifier.submission(reading: body)
-        let verdict = await verdict(on: submission, by: edition)
-        let answer =
-            type == .text
-            ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        let answer: Answer
+        switch try edition.verifier.handover(reading: body) {
+        case .award(let submission):
+            let verdict = await verdict(on: submission, by: edition)
+            answer =
+                type == .text
+                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        case .presentation(let submission):
+            let verdict = await verdict(on: submission, by: edition)
+            answer =
+                type == .text
+                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        }
         return answer.with(.vary, "Accept")
     }
 
-    private func verdict(
+    /// Judges every credential of a presentation by itself, and the presentation.
+    func verdict(
+        on submission: PresentationSubmission, by edition: TrustDesk.Edition,
+        answering question: PresentationQuestion = .none
+    ) async -> PresentationVerdict {
+        var verdicts: [Verdict] = []
+        for credential in submission.credentials {
+            verdicts.append(await verdict(on: credential, by: edition))
+        }
+        return edition.verifier.verify(
+            submission, showing: verdicts, answering: question, at: clock(),
+            with: evidenceDesk.fresh())
+    }
+
+    /// Judges one award, with whatever can be fetched for it.
+    func verdict(
         on submission: Submission, by edition: TrustDesk.Edition
     ) async -> Verdict {
         let remembered = await seenDesk.remembered(

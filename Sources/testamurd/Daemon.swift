@@ -157,6 +157,8 @@ final class Daemon: Sendable {
         case .standing(let id, let action): try await change(id, action, exchange)
         case .record(let index): try await record(index, exchange)
         case .receipts: try await receipt(exchange)
+        case .verifyCredential: try await verifyCredential(exchange)
+        case .verifyPresentation: try await verifyPresentation(exchange)
         case .addCheckpoint: try await addCheckpoint(exchange)
         case .cosigned(let hash): try await cosignedCheckpoint(hash, exchange)
         case .file(let file): try await publicFile(file, exchange)
@@ -168,7 +170,7 @@ final class Daemon: Sendable {
         let roles = institution.home.configuration.roles
         return switch route {
         case .page, .liveness, .readiness: true
-        case .verifications: roles.contains(.verify)
+        case .verifications, .verifyCredential, .verifyPresentation: roles.contains(.verify)
         case .credentials, .standing: roles.contains(.issue)
         case .record, .receipts, .file: roles.contains(.publish)
         case .addCheckpoint, .cosigned: witnessDesk != nil

@@ -54,6 +54,21 @@ struct Exchange: Sendable {
         return try await body()
     }
 
+    /// The whole body of a request that brings JSON or a compact JWS.
+    ///
+    /// - Throws: a ``Problem`` for another type, for a body that is too long or breaks off.
+    func verifiableBody() async throws(Problem) -> [UInt8] {
+        if let header = request.headers[.contentType] {
+            guard let type = MediaType(contentType: header), type.isJSON || type.mayBeToken else {
+                throw .unsupportedMediaType(readable: [
+                    .json, .credential, .bundle, .credentialToken, .presentationToken, .token,
+                    .text,
+                ])
+            }
+        }
+        return try await body()
+    }
+
     /// The whole body, of whatever type.
     ///
     /// - Parameter bytesMax: the longest that is read, in bytes; without it, the daemon's limit.

@@ -20,6 +20,10 @@ enum Route: Hashable, Sendable {
     case record(String)
     /// To get the bundle of a credential.
     case receipts
+    /// To have a credential verified through the W3C's interface.
+    case verifyCredential
+    /// To have a presentation verified through the W3C's interface.
+    case verifyPresentation
     /// To have a checkpoint cosigned.
     case addCheckpoint
     /// The last cosigned checkpoint of the ledger whose origin has the SHA-256 in the path.
@@ -45,6 +49,8 @@ enum Route: Hashable, Sendable {
         case ServicePath.credentials[...]: self = .credentials
         case ServicePath.receipts[...]: self = .receipts
         case ServicePath.addCheckpoint[...]: self = .addCheckpoint
+        case ServicePath.verifyCredential[...]: self = .verifyCredential
+        case ServicePath.verifyPresentation[...]: self = .verifyPresentation
         default:
             if let index = Route.rest(of: path, below: ServicePath.records) {
                 self = .record(String(index))
@@ -71,7 +77,9 @@ enum Route: Hashable, Sendable {
     var method: Method {
         switch self {
         case .page, .liveness, .readiness, .record, .cosigned, .file: .get
-        case .verifications, .credentials, .standing, .receipts, .addCheckpoint: .post
+        case .verifications, .credentials, .standing, .receipts, .addCheckpoint,
+            .verifyCredential, .verifyPresentation:
+            .post
         }
     }
 
@@ -93,6 +101,8 @@ enum Route: Hashable, Sendable {
         case .record: ServicePath.records + "/:index"
         case .receipts: ServicePath.receipts
         case .addCheckpoint: ServicePath.addCheckpoint
+        case .verifyCredential: ServicePath.verifyCredential
+        case .verifyPresentation: ServicePath.verifyPresentation
         case .cosigned: ServicePath.witness + "/:hash/" + ServicePath.cosignedCheckpoint
         case .file(let file): file.route
         }

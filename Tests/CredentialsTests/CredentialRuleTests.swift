@@ -122,12 +122,16 @@ struct CredentialRuleTests {
         try ruleCase.check(Example.plain)
     }
 
-    @Test("leaves a status type open when verifying, and refuses it when issuing")
+    @Test("refuses a status type that nothing defines, and leaves it open in version 1.1")
     func secondaryTypes() throws {
         let open = #"{"type": "Unmapped"}"#
+        try RuleCase.bad("/credentialStatus", open, "/credentialStatus/type").check(Example.plain)
+        let old = Example.plain.replacing(
+            "https://www.w3.org/ns/credentials/v2", with: "https://www.w3.org/2018/credentials/v1"
+        ).replacing(#""issuer""#, with: #""issuanceDate": "2020-01-01T00:00:00Z", "issuer""#)
         try RuleCase.bad(
             "/credentialStatus", open, "/credentialStatus/type", .typeNotKnown
-        ).check(Example.plain)
+        ).check(old)
         try RuleCase.bad(
             "/credentialStatus", open, "/credentialStatus/type", as: .issuing
         ).check(Example.plain)

@@ -135,6 +135,6 @@ struct CredentialTests {
         #expect(CredentialProblem.parsing.type == base + "PARSING_ERROR")
         #expect(CredentialProblem.malformedValue.type == base + "MALFORMED_VALUE_ERROR")
         #expect(CredentialProblem.range.type == base + "RANGE_ERROR")
-        #expect(Set(CredentialProblem.allCases.map(\.code)).count == 6)
+        #expect(Set(CredentialProblem.allCases.map(\.code)).count == 8)
     }
 }

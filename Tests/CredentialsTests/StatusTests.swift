@@ -77,8 +77,9 @@ struct StatusEntryTests {
     @Test("makes its credential malformed, with its place")
     func inCredential() throws {
         let bad = Self.text.replacing("94567", with: "x")
-        try RuleCase.bad("/credentialStatus", "[\(bad)]", "/credentialStatus/0")
-            .check(Example.plain)
+        try RuleCase.bad(
+            "/credentialStatus", "[\(bad)]", "/credentialStatus/0", .statusMalformed
+        ).check(Example.plain)
         let far = Self.text.replacing("94567", with: "134217728")
         try RuleCase.bad("/credentialStatus", far, nil, .range).check(Example.plain)
     }

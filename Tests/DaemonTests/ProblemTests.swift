@@ -102,7 +102,7 @@ struct ProblemTests {
     func mediaTypes() async throws {
         try await withDaemon { daemon in
             for type in [
-                "application/x-www-form-urlencoded", "text/plain", "image/png",
+                "application/x-www-form-urlencoded", "text/html", "image/png",
                 "application/json; charset=utf-16", "nonsense",
             ] {
                 let reply = try await daemon.exchange(

@@ -28,6 +28,10 @@ public enum CredentialProblem: String, Hashable, Sendable, CaseIterable {
     case malformedValue = "credential.malformed-value"
     /// A value lies outside what can be held.
     case range = "credential.range"
+    /// A status entry or a status list is not what its specification asks for.
+    case statusMalformed = "credential.status-malformed"
+    /// A status list has too few entries to hide whose status is read.
+    case statusLength = "credential.status-length"
     /// A context is not one of those whose terms are known, so what its terms mean is not known.
     case contextNotKnown = "credential.context-not-known"
     /// A type in a secondary object is not defined by the contexts.
@@ -45,15 +49,17 @@ public enum CredentialProblem: String, Hashable, Sendable, CaseIterable {
         case .parsing: base + "PARSING_ERROR"
         case .malformedValue: base + "MALFORMED_VALUE_ERROR"
         case .range: base + "RANGE_ERROR"
+        case .statusMalformed: StatusListError.Problem.malformedValue.type
+        case .statusLength: StatusListError.Problem.length.type
         case .contextNotKnown, .typeNotKnown, .numberNotInterchangeable:
             "urn:testamur:error:" + rawValue
         }
     }
 
     /// Whether the credential can still be read, with something about it left open.
-    var leavesOpen: Bool {
+    public var leavesOpen: Bool {
         switch self {
-        case .parsing, .malformedValue, .range: false
+        case .parsing, .malformedValue, .range, .statusMalformed, .statusLength: false
         case .contextNotKnown, .typeNotKnown, .numberNotInterchangeable: true
         }
     }

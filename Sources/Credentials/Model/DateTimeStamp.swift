@@ -70,6 +70,9 @@ public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
         Instant(exactlyMilliseconds: seconds * 1_000 + nanoseconds / 1_000_000)
     }
 
+    /// The seconds since 1970-01-01T00:00:00Z, as near as a double holds them.
+    var secondsSince1970: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
+
     /// Whether this moment comes before another.
     public func isBefore(_ other: DateTimeStamp) -> Bool {
         (seconds, nanoseconds) < (other.seconds, other.nanoseconds)

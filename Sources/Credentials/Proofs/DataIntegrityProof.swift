@@ -72,6 +72,7 @@ public struct DataIntegrityProof: Sendable {
         guard (json["challenge"] == nil) == (challenge == nil) else {
             throw .malformed(member: "challenge")
         }
+        if let nonce = json["nonce"], nonce.kind != .string { throw .malformed(member: "nonce") }
         if let id = json["id"] {
             guard let bytes = id.utf8, URLSyntax.isAbsolute(bytes) else {
                 throw .malformed(member: "id")

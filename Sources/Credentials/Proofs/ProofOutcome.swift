@@ -26,6 +26,8 @@ public enum ProofGap: Error, Hashable, Sendable {
     case suiteNotKnown(String)
     /// The keys of its controller cannot be had now.
     case keysUnavailable(DID)
+    /// Its key is named in a way that leads to no key here.
+    case keyUnresolvable(String)
     /// A proof that it rests on could not be judged.
     case previousProofNotJudged
 
@@ -34,12 +36,16 @@ public enum ProofGap: Error, Hashable, Sendable {
         switch self {
         case .suiteNotKnown: "proof.suite-not-known"
         case .keysUnavailable: "method.document-unavailable"
+        case .keyUnresolvable: "proof.key-unresolvable"
         case .previousProofNotJudged: "proof.previous-not-judged"
         }
     }
 }
 
 extension ProofGap {
+    /// The problem type for a problem document (RFC 9457): a proof that was not judged is not good.
+    public var type: String { "https://w3id.org/security#PROOF_VERIFICATION_ERROR" }
+
     /// Whether this gap is more likely in the issuer's own proof than another gap is.
     func isNearer(to issuer: String, than other: ProofGap) -> Bool {
         distance(from: issuer) < other.distance(from: issuer)
@@ -48,7 +54,7 @@ extension ProofGap {
     private func distance(from issuer: String) -> Int {
         switch self {
         case .keysUnavailable(let did) where did.description.utf8.elementsEqual(issuer.utf8): 0
-        case .suiteNotKnown, .previousProofNotJudged: 1
+        case .suiteNotKnown, .keyUnresolvable, .previousProofNotJudged: 1
         case .keysUnavailable: 2
         }
     }
@@ -68,6 +74,14 @@ public enum ProofFailure: Error, Hashable, Sendable {
     case createdMissing
     /// The proof has expired.
     case expired(DateTimeStamp)
+    /// The token does not count yet.
+    case notYet(DateTimeStamp)
+    /// The header of the token holds something that must not be there, or not so.
+    case header(String)
+    /// The token names no algorithm that could vouch for anything.
+    case algorithm(String)
+    /// A claim of the token is not what the credential says, or must not be there.
+    case claim(String)
     /// The proof is for something else.
     case purpose(String)
     /// The proof is for somebody else.
@@ -95,6 +109,10 @@ public enum ProofFailure: Error, Hashable, Sendable {
         case .malformed: "proof.malformed"
         case .createdMissing: "proof.created-missing"
         case .expired: "proof.expired"
+        case .notYet: "proof.not-yet"
+        case .header: "proof.header"
+        case .algorithm: "proof.algorithm"
+        case .claim: "proof.claim"
         case .purpose: "proof.purpose"
         case .domain: "proof.domain"
         case .challenge: "proof.challenge"
@@ -131,6 +149,10 @@ extension ProofFailure: CustomStringConvertible {
         case .malformed(let member): "The proof's \(member) is missing or malformed."
         case .createdMissing: "The proof does not say when it was made."
         case .expired(let time): "The proof expired at \(time)."
+        case .notYet(let time): "The token counts from \(time)."
+        case .header(let name): "The token's header has a \(name) that is not taken."
+        case .algorithm(let name): "No token is taken whose algorithm is \(name)."
+        case .claim(let name): "The token's \(name) is not what the credential says."
         case .purpose(let purpose): "The proof is for \(purpose)."
         case .domain: "The proof is for somebody else."
         case .challenge: "The proof answers something else."
@@ -150,6 +172,7 @@ extension ProofGap: CustomStringConvertible {
         switch self {
         case .suiteNotKnown(let name): "Proofs of the kind \(name) are not known here."
         case .keysUnavailable(let did): "The keys of \(did) cannot be had now."
+        case .keyUnresolvable(let name): "The key \(name) cannot be had here."
         case .previousProofNotJudged: "A proof that this one rests on could not be judged."
         }
     }

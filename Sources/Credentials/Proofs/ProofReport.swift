@@ -47,6 +47,11 @@ public struct ProofReport: Sendable {
         self.init(document, digest, expectation, resolver)
     }
 
+    init(digest: Digest, proofs: [Item]) {
+        self.digest = digest
+        self.proofs = proofs
+    }
+
     private init(
         _ document: JSON, _ digest: Digest, _ expectation: ProofExpectation,
         _ resolver: some VerificationMethodResolver

@@ -100,6 +100,13 @@ extension CredentialCheck {
         }
     }
 
+    /// Checks the contexts of something for which one context may stand without an array.
+    mutating func checkOneOrMoreContexts(_ value: JSON) {
+        guard value.kind == .string else { return checkContexts(value) }
+        checkFirstContext(value)
+        checkContext(named: value, isFirst: true)
+    }
+
     private mutating func checkFirstContext(_ first: JSON) {
         if first.equals(KnownContext.credentialsV2) { return }
         if first.equals(KnownContext.credentialsV1) {

@@ -27,6 +27,12 @@ struct CredentialCheck {
         checkCredential(credential, canonical: canonical)
     }
 
+    /// Walks a presentation, and none of the credentials in it.
+    init(ofPresentation presentation: JSON) {
+        use = .verifying
+        checkPresentation(presentation)
+    }
+
     /// The place being looked at, as a JSON pointer.
     private var pointer: String {
         path.reduce(into: "") { text, step in

@@ -54,7 +54,7 @@ extension CredentialCheck {
     }
 
     /// Checks that a type stands for a URL.
-    private mutating func checkType(_ type: JSON, otherwise problem: CredentialProblem) {
+    mutating func checkType(_ type: JSON, otherwise problem: CredentialProblem) {
         guard let bytes = type.utf8, !bytes.isEmpty else { return note("A type is a string.") }
         switch contexts.meaning(ofType: bytes) {
         case .url, .open: break
@@ -66,9 +66,11 @@ extension CredentialCheck {
     }
 
     /// Checks an object that must have a type, and whose `id` is a URL if it has one.
-    mutating func checkTypedObject(_ object: JSON) {
+    mutating func checkTypedObject(
+        _ object: JSON, otherwise problem: CredentialProblem = .typeNotKnown
+    ) {
         required("type", of: object) { check, value in
-            check.each(value) { $0.checkType($1, otherwise: .typeNotKnown) }
+            check.each(value) { $0.checkType($1, otherwise: problem) }
         }
         optional("id", of: object) { $0.checkURL($1) }
     }
@@ -128,12 +130,13 @@ extension CredentialCheck {
     }
 
     private mutating func checkStatus(_ status: JSON) {
-        checkTypedObject(status)
+        let isVersion2 = contexts.known.first?.url == KnownContext.credentialsV2
+        checkTypedObject(status, otherwise: isVersion2 ? .malformedValue : .typeNotKnown)
         guard StatusEntry.isEntry(status) else { return }
         do {
             statuses.append(try StatusEntry(status))
         } catch {
-            note(error.problem == .range ? .range : .malformedValue, error.text)
+            note(error.problem == .range ? .range : .statusMalformed, error.text)
         }
     }
 
@@ -146,13 +149,15 @@ extension CredentialCheck {
                     check.note("This resource is listed twice.")
                 }
             }
-            if resource["digestSRI"] == nil, resource["digestMultibase"] == nil {
-                check.note("A related resource needs a digest.")
+            let digests = ["digestSRI", "digestMultibase"].compactMap { resource[$0] }
+            if digests.isEmpty { check.note("A related resource needs a digest.") }
+            if digests.contains(where: { $0.asList.contains { $0.kind != .string } }) {
+                check.note("A digest is a string.")
             }
         }
     }
 
-    private mutating func checkProofMember(_ proof: JSON) {
+    mutating func checkProofMember(_ proof: JSON) {
         if use == .issuing { return note("The proof is for the issuer to add.") }
         eachObject(proof) { check, proof in
             check.required("type", of: proof) { $0.checkText($1) }

@@ -13,9 +13,15 @@ extension CredentialCheck {
         checkKeywords(of: credential)
     }
 
-    private mutating func checkKeywords(of credential: JSON) {
+    /// Checks the members of a presentation but for the credentials in it.
+    mutating func checkKeywords(ofPresentation presentation: JSON) {
+        checkKeywords(of: presentation, leavingOut: ["proof", "verifiableCredential"])
+    }
+
+    private mutating func checkKeywords(of credential: JSON, leavingOut names: [String] = ["proof"])
+    {
         for member in credential.members where !member.isNamed("@context") {
-            if member.isNamed("proof") { continue }
+            if names.contains(where: member.isNamed) { continue }
             at(member.name) { check in
                 check.checkKeywordName(member)
                 check.checkKeywords(in: member.value, holdsCredentials: member.holdsCredentials)

@@ -49,29 +49,13 @@ public struct PublishedStatusList: Sendable {
         validFrom = credential.validFrom
         validUntil = credential.validUntil
         let subjects = credential.json["credentialSubject"]?.asList ?? []
-        guard subjects.count == 1, let subject = subjects.first,
-            subject["type"]?.asList.contains(where: { $0.equals("BitstringStatusList") }) == true
-        else {
+        guard subjects.count == 1, let subject = subjects.first else {
             throw StatusListError(.malformedValue, "The subject must be one BitstringStatusList.")
         }
-        let names = subject["statusPurpose"]?.asList ?? []
-        purposes = names.compactMap(\.string).map { StatusPurpose($0) }
-        guard !purposes.isEmpty, purposes.count == names.count else {
-            throw StatusListError(.malformedValue, "statusPurpose must be a string or several.")
-        }
-        if let value = subject["ttl"] {
-            guard let milliseconds = value.integer, milliseconds >= 0 else {
-                throw StatusListError(
-                    .malformedValue, "ttl must be a number of milliseconds, not below 0.")
-            }
-            timeToLive = .milliseconds(milliseconds)
-        } else {
-            timeToLive = nil
-        }
-        guard let list = subject["encodedList"]?.string else {
-            throw StatusListError(.malformedValue, "encodedList must be a string.")
-        }
-        bits = try BitString(encodedList: list)
+        let content = try StatusListContent(subject, lengthRule: .judgedWithEntry)
+        purposes = content.purposes
+        timeToLive = content.timeToLive
+        bits = content.bits
     }
 
     /// Reads the status that an entry points to, as of an instant.

@@ -36,8 +36,7 @@ extension Examination {
         }
         if let chain {
             judgeStatusLists(of: credential, by: institution) { list in
-                let names = list.proofs.compactMap { $0["verificationMethod"]?.string }
-                return KnownDocuments([chain.statusDocument(among: names)])
+                KnownDocuments([chain.statusDocument(among: list.keyNames)])
             }
         } else if credential.statuses.isEmpty, credential.otherStatusTypes.isEmpty {
             note(.statusNone)

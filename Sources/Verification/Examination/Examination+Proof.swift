@@ -20,9 +20,14 @@ extension Examination {
             note(.intactKeyUnknown)
             note(.signerUnknown)
             note(.keyTimeUnknown)
+            // By the keys that its web address shows, which decide nothing where a ledger does.
+            proofs = ProofReport(
+                judging: submission.secured, as: credential,
+                expecting: ProofExpectation(now: instant),
+                resolver: KnownDocuments(fetchedDocuments(), keyDIDs: .resolved))
             return nil
         }
-        let names = credential.proofs.compactMap { $0["verificationMethod"]?.string }
+        let names = submission.secured.keyNames
         let document = chain.document(of: .assertion, among: names)
         let found = judgeProofs(on: credential, by: KnownDocuments([document])) { method in
             guard let record,
@@ -54,7 +59,9 @@ extension Examination {
         counting: (VerificationMethod) -> Bool = { $0.revoked == nil }
     ) -> VerificationMethod? {
         let report = ProofReport(
-            judging: credential, expecting: ProofExpectation(now: instant), resolver: documents)
+            judging: submission.secured, as: credential,
+            expecting: ProofExpectation(now: instant), resolver: documents)
+        proofs = report
         for item in report.proofs {
             guard case .skipped(let gap) = item.outcome else { continue }
             findings.append(
@@ -86,13 +93,17 @@ extension Examination {
         switch failure {
         case .missing: note(.intactNoProof, nil, facts)
         case .signature, .context, .previousProof: note(.intactChanged, nil, facts)
-        case .tooMany, .malformed, .createdMissing, .keyDoesNotFit:
+        case .tooMany, .malformed, .createdMissing, .keyDoesNotFit, .header, .algorithm, .claim:
             note(.intactProofMalformed, nil, facts)
         case .purpose, .domain, .challenge: note(.intactOtherPurpose, nil, facts)
         case .expired(let time):
             note(
                 .intactProofExpired,
                 "The signature on the file counted until \(Words.day(time.calendarDate)).", facts)
+        case .notYet(let time):
+            note(
+                .intactProofExpired,
+                "The signature on the file counts from \(Words.day(time.calendarDate)).", facts)
         case .notByIssuer: note(.signerOther, nil, facts)
         case .method(let error): noteFailure(error)
         }

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Credentials
 import Signing
 import Trust
@@ -11,7 +12,7 @@ extension Examination {
     /// - Parameter documents: the keys by which a list is judged.
     mutating func judgeStatusLists(
         of credential: Credential, by institution: Institution,
-        documents: (Credential) -> KnownDocuments
+        documents: (SecuredCredential) -> KnownDocuments
     ) {
         if !credential.otherStatusTypes.isEmpty {
             note(
@@ -50,7 +51,7 @@ extension Examination {
 
     private mutating func judge(
         _ entry: StatusEntry, of credential: Credential, by institution: Institution,
-        documents: (Credential) -> KnownDocuments
+        documents: (SecuredCredential) -> KnownDocuments
     ) -> StatusFinding {
         // Nothing is believed, and nothing asked for, at an address that a credential chose.
         guard institution.serves(entry.listURL) else {
@@ -67,14 +68,15 @@ extension Examination {
             return StatusFinding(reason: .statusNotFetched, entry: entry)
         }
         let age = max(.zero, instant - fetched.fetchedAt)
-        guard let list = try? Credential(parsing: bytes, as: .verifying) else {
+        guard let (list, secured) = Examination.statusList(bytes) else {
             return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
         }
         guard list.issuer.utf8.elementsEqual(credential.issuer.utf8) else {
             return StatusFinding(reason: .statusOtherIssuer, entry: entry, age: age)
         }
         let proofs = ProofReport(
-            judging: list, expecting: ProofExpectation(now: instant), resolver: documents(list))
+            judging: secured, as: list, expecting: ProofExpectation(now: instant),
+            resolver: documents(secured))
         guard case .pass = proofs.conclusion(forIssuer: list.issuer) else {
             return StatusFinding(reason: .statusNotSigned, entry: entry, age: age)
         }
@@ -101,6 +103,23 @@ extension Examination {
                     "A status list has a note about this award (\(entry.purpose))\(said)"))
             return StatusFinding(reason: .statusClear, entry: entry, age: age)
         }
+    }
+
+    /// The credential of a list, as JSON or as a token.
+    private static func statusList(_ bytes: [UInt8]) -> (Credential, SecuredCredential)? {
+        let secured: SecuredCredential
+        if CredentialToken.isBegun(by: bytes) {
+            guard let token = try? CredentialToken(parsing: bytes) else { return nil }
+            secured = .token(token)
+        } else {
+            let limits = JSONLimits(bytesMax: Credential.byteCountMax, numbers: .reported)
+            guard let document = try? JSONDocument(parsing: bytes, limits: limits) else {
+                return nil
+            }
+            secured = SecuredCredential(document.root)
+        }
+        let list = try? Credential(validating: secured.json, as: .verifying)
+        return list.map { ($0, secured) }
     }
 
     /// The status at an entry's place, as of now or the nearest moment for which the list speaks;

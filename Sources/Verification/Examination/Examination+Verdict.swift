@@ -8,13 +8,6 @@ import Trust
 ///
 /// Spec: 07-verify §1, §7.
 extension Examination {
-    /// The order in which answers outweigh each other; what is left open stands before all that
-    /// would let an award count.
-    private static let precedence: [Verdict.Code] = [
-        .altered, .issuerNotRecognised, .testOnly, .withdrawn, .onHold, .replaced, .noRecord,
-        .incomplete, .confirmedEnded, .erased,
-    ]
-
     /// Every check, those that were not made among them.
     private var allChecks: [Check] {
         Check.ID.allCases.map { id in position(of: id).map { checks[$0] } ?? Check(id.notMade) }
@@ -47,7 +40,7 @@ extension Examination {
         for check in all {
             if case .decides(let code) = check.reason.effect { found.append(code) }
         }
-        return Examination.precedence.first { found.contains($0) } ?? .confirmed
+        return Verdict.precedence.first { found.contains($0) } ?? .confirmed
     }
 
     /// The verdict on what was found.
@@ -68,7 +61,8 @@ extension Examination {
             trustList: TrustListReference(trustList),
             inputDigest: submission.digest, credential: credential,
             isVouchedFor: code.vouchesForClaims && isSigned && institution != nil,
-            obstacle: obstacle, effectiveDay: effectiveDay, missing: missing(isSigned: isSigned))
+            obstacle: obstacle, effectiveDay: effectiveDay, missing: missing(isSigned: isSigned),
+            formFindings: formFindings, proofs: proofs)
     }
 
     /// Where two of the institution's own words differ, so that the worse one counted.
@@ -144,4 +138,13 @@ extension Examination {
         if reason(.keyOnDomain) == .domainNotFetched { missing.append(.didDocument) }
         return missing
     }
+}
+
+extension Verdict {
+    /// The order in which answers outweigh each other; what is left open stands before all that
+    /// would let an award count.
+    static let precedence: [Verdict.Code] = [
+        .altered, .issuerNotRecognised, .testOnly, .withdrawn, .onHold, .replaced, .noRecord,
+        .incomplete, .confirmedEnded, .erased,
+    ]
 }

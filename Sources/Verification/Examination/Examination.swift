@@ -20,6 +20,10 @@ struct Examination {
     var findings: [Verdict.Finding] = []
     /// The credential, once it was found to be well-formed.
     var credential: Credential?
+    /// Everything that was found wrong with the credential's form, or could not be judged.
+    var formFindings: [CredentialFinding] = []
+    /// What became of the credential's proofs, once they were judged.
+    var proofs: ProofReport?
     /// The institution, once it was found on the list.
     var institution: Institution?
     /// Where the award is recorded, once that was found.
@@ -124,9 +128,17 @@ extension Examination {
                     CredentialProblem.numberNotInterchangeable.code,
                     "Other readers may take the number \(number.literal) for another."))
         }
+        if case .unreadable(_, let error) = submission.secured {
+            add([CredentialFinding(.parsing, at: "", "A token cannot be read: \(error).")])
+            return note(.formatMalformed)
+        }
         do {
             let credential = try Credential(validating: submission.credential, as: .verifying)
             add(credential.findings)
+            if let finding = credential.statusListFinding {
+                add([finding])
+                return note(.formatMalformed)
+            }
             self.credential = credential
             note(.formatGood)
         } catch {
@@ -136,6 +148,7 @@ extension Examination {
     }
 
     private mutating func add(_ found: [CredentialFinding]) {
+        formFindings += found
         for finding in found {
             findings.append(
                 Verdict.Finding(

@@ -84,7 +84,7 @@ extension Verdict {
         return text
     }
 
-    private static func cut(_ text: String) -> String {
+    static func cut(_ text: String) -> String {
         var result = ""
         for character in text {
             guard result.utf16.count + character.utf16.count < shortTextMax else { break }
@@ -108,7 +108,7 @@ extension TrustListReference {
 
 extension Check.State {
     /// The state in a column of one width.
-    fileprivate var column: String {
+    var column: String {
         switch self {
         case .pass: "pass       "
         case .fail: "FAIL       "

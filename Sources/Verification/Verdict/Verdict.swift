@@ -44,6 +44,10 @@ public struct Verdict: Sendable {
     let effectiveDay: Day?
     /// What could be fetched to learn more.
     let missing: [Need.Kind]
+    /// Everything that was found wrong with the credential's form, or could not be judged.
+    let formFindings: [CredentialFinding]
+    /// What became of the credential's proofs, if they were judged.
+    let proofs: ProofReport?
 
     /// What was awarded to whom; `nil` unless the institution is known to have signed it.
     public var award: Award? { isVouchedFor ? credential.map { Award($0) } : nil }

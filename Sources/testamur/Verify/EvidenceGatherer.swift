@@ -61,9 +61,11 @@ struct EvidenceGatherer: Sendable {
     private func receipt(
         _ need: Verdict.Need, _ submission: Submission
     ) async throws -> [Evidence.Content] {
+        let presented = submission.presented
+        let type = presented.kind == .token ? "application/vc+jwt" : "application/json"
         let fetched = try await fetcher.send(
-            .post, need.url, headers: [FetchHeader("content-type", "application/json")],
-            body: submission.signedCredential.canonicalBytes(), bytesMax: Bundle.bytesMax)
+            .post, need.url, headers: [FetchHeader("content-type", type)],
+            body: presented.bytes, bytesMax: Bundle.bytesMax)
         switch fetched.status {
         case 200:
             let bundle = try Bundle(parsing: fetched.bytes)
@@ -74,16 +76,6 @@ struct EvidenceGatherer: Sendable {
             return (institution?.ledgers ?? []).map { .noRecord($0.origin) }
         default:
             throw FetchError.status(fetched.status)
-        }
-    }
-}
-
-extension Submission {
-    /// The credential as it was handed in; nobody has checked it.
-    fileprivate var signedCredential: JSON {
-        switch content {
-        case .bundle(let bundle): bundle.credential
-        case .credential(let json): json
         }
     }
 }

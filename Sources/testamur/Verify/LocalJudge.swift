@@ -32,7 +32,26 @@ struct LocalJudge: Judge {
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
-        let submission = try verifier.submission(reading: bytes)
+        switch try verifier.handover(reading: bytes) {
+        case .award(let submission):
+            let verdict = try await verdict(on: submission)
+            return Answer(
+                code: verdict.code, brief: verdict.shortText, text: verdict.text,
+                json: verdict.json)
+        case .presentation(let submission):
+            var verdicts: [Verdict] = []
+            for credential in submission.credentials {
+                verdicts.append(try await verdict(on: credential))
+            }
+            let verdict = verifier.verify(
+                submission, showing: verdicts, at: asOf ?? Machine.now())
+            return Answer(
+                code: verdict.worstCode, brief: verdict.shortText, text: verdict.text,
+                json: verdict.json)
+        }
+    }
+
+    private func verdict(on submission: Submission) async throws -> Verdict {
         let copied = await copies.evidence(
             for: submission, by: verifier.trustList, remembering: seen)
         let remembered = remembered(of: submission) + copied
@@ -40,8 +59,7 @@ struct LocalJudge: Judge {
         if reach == .online {
             verdict = try await withEvidence(verdict, submission, remembered)
         }
-        return Answer(
-            code: verdict.code, brief: verdict.shortText, text: verdict.text, json: verdict.json)
+        return verdict
     }
 
     /// See ``Judge/end()``.

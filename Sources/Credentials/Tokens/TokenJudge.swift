@@ -1,0 +1,213 @@
+import CanonicalJSON
+import Signing
+
+/// Judges the signature of one token.
+///
+/// The algorithm is the key's; what the header says must agree with it. A key inside the header
+/// counts only where it is the issuer's own. `jku`, `x5u` and certificates are passed over.
+///
+/// Spec: 02-sign §4.3; RFC 8725.
+struct TokenJudge<Resolver: VerificationMethodResolver> {
+    let token: CredentialToken
+    let expectation: ProofExpectation
+    let resolver: Resolver
+
+    private var header: JSON { token.jws.header }
+
+    /// The types of token that are read; RFC 7515 leaves out `application/`.
+    private static var types: Set<String> {
+        ["jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt", "vc+ld+jwt", "vp+ld+jwt", "vc", "vp"]
+    }
+
+    func judge() -> ProofOutcome {
+        do {
+            try checkHeader()
+            let algorithm: SignatureAlgorithm
+            switch TokenAlgorithm(header["alg"]?.string ?? "") {
+            case .refused(let name): return .fail(.algorithm(name))
+            case .unknown(let name): return .skipped(.suiteNotKnown(name))
+            case .known(let known): algorithm = known
+            }
+            if let fault = token.claims.fault { return .fail(fault) }
+            try checkExpectation()
+            switch try keyName() {
+            case .key(let name): return .pass(try method(named: name, algorithm))
+            case .keys(let controller): return .pass(try method(among: controller, algorithm))
+            case .elsewhere(let name): return .skipped(.keyUnresolvable(name))
+            }
+        } catch .method(.documentUnavailable(let did)) {
+            return .skipped(.keysUnavailable(did))
+        } catch {
+            return .fail(error)
+        }
+    }
+
+    private func checkHeader() throws(ProofFailure) {
+        for name in ["crit", "b64"] where header[name] != nil { throw .header(name) }
+        guard header["alg"]?.kind == .string else { throw .header("alg") }
+        if let type = header["typ"] {
+            guard var name = type.string?.lowercased() else { throw .header("typ") }
+            if name.hasPrefix("application/") { name.removeFirst("application/".count) }
+            guard Self.types.contains(name),
+                !name.hasPrefix(token.kind == .credential ? "vp" : "vc")
+            else { throw .header("typ") }
+        }
+        guard header["kid"] == nil || header["kid"]?.kind == .string else {
+            throw .header("kid")
+        }
+        if let jwk = header["jwk"], jwk.kind != .object || jwk["d"] != nil {
+            throw .header("jwk")
+        }
+    }
+
+    private func checkExpectation() throws(ProofFailure) {
+        let now = expectation.now
+        if let start = token.claims.notBefore, start > now + expectation.clockSkew {
+            throw .notYet(DateTimeStamp(start))
+        }
+        if let end = token.claims.expires, end <= now { throw .expired(DateTimeStamp(end)) }
+        let payload = token.jws.payload
+        if let domains = expectation.domains {
+            let said = payload["aud"]?.asList.compactMap(\.string) ?? []
+            guard Set(domains.map { Array($0.utf8) }) == Set(said.map { Array($0.utf8) }) else {
+                throw .domain
+            }
+        }
+        if let challenge = expectation.challenge {
+            guard payload["nonce"]?.utf8?.elementsEqual(challenge.utf8) == true else {
+                throw .challenge
+            }
+        }
+    }
+
+    /// Who the credential or the presentation says made it.
+    private var maker: String? {
+        let name = token.kind == .credential ? "issuer" : "holder"
+        let said = token.content[name].flatMap { $0["id"] ?? $0 }
+        return said?.string ?? token.jws.payload["iss"]?.string
+    }
+
+    private enum KeyName {
+        /// One key.
+        case key(String)
+        /// Whichever of a controller's keys it is.
+        case keys(of: DID)
+        /// Something that leads out of here.
+        case elsewhere(String)
+    }
+
+    /// The name of the key, as absolute as it can be made.
+    private func keyName() throws(ProofFailure) -> KeyName {
+        let maker = maker.flatMap { DID($0) }
+        guard let kid = header["kid"]?.string, !kid.isEmpty else {
+            if let maker { return .keys(of: maker) }
+            return .elsewhere(self.maker ?? "")
+        }
+        if kid.utf8.contains(UInt8(ascii: "#")), kid.utf8.first != UInt8(ascii: "#") {
+            return kid.utf8.starts(with: "did:".utf8) ? .key(kid) : .elsewhere(kid)
+        }
+        if let did = DID(kid) { return .keys(of: did) }
+        guard let maker else { return .elsewhere(kid) }
+        if kid.utf8.contains(UInt8(ascii: ":")) { return .elsewhere(kid) }
+        let isFragment = kid.utf8.first == UInt8(ascii: "#")
+        return .key("\(maker)\(isFragment ? "" : "#")\(kid)")
+    }
+
+    private func method(
+        named name: String, _ algorithm: SignatureAlgorithm
+    ) throws(ProofFailure) -> VerificationMethod {
+        let method: VerificationMethod
+        do {
+            method = try resolver.method(
+                named: name, for: expectation.purpose, at: keyInstant)
+        } catch {
+            throw .method(error)
+        }
+        guard let key = method.publicKey, key.algorithm == algorithm else {
+            throw .keyDoesNotFit(method.id)
+        }
+        if let embedded = try embeddedKey(), embedded != key { throw .header("jwk") }
+        guard key.verifies(token.jws.signature, of: token.jws.signingInput) else {
+            throw .signature
+        }
+        return method
+    }
+
+    /// The key of a controller that made the signature, of those that might have.
+    private func method(
+        among controller: DID, _ algorithm: SignatureAlgorithm
+    ) throws(ProofFailure) -> VerificationMethod {
+        let document: DIDDocument?
+        do {
+            document = try resolver.document(of: controller)
+        } catch {
+            throw .method(error)
+        }
+        guard let document, document.id == controller else {
+            throw .method(.documentUnavailable(controller))
+        }
+        var failure = ProofFailure.header("kid")
+        for candidate in document.methods {
+            do {
+                return try method(named: candidate.id.description, algorithm)
+            } catch {
+                // What stopped nearest to the end says the most.
+                if failure != .signature { failure = error }
+            }
+        }
+        throw failure
+    }
+
+    private func embeddedKey() throws(ProofFailure) -> PublicKey? {
+        guard let jwk = header["jwk"] else { return nil }
+        do {
+            return try JSONWebKey.publicKey(jwk)
+        } catch {
+            throw .header("jwk")
+        }
+    }
+
+    private var keyInstant: Instant {
+        switch expectation.keyInstant {
+        case .at(let instant): instant
+        case .created: issuedAt ?? expectation.now
+        }
+    }
+
+    /// When the token says that it was made.
+    private var issuedAt: Instant? {
+        let payload = token.jws.payload
+        return (payload["iat"] ?? payload["nbf"])?.integer.flatMap { Instant(exactlySeconds: $0) }
+    }
+}
+
+extension ProofReport {
+    /// Judges the signature of a token, and what other proofs its content carries.
+    ///
+    /// The first item is the token's own.
+    public init(
+        judging token: CredentialToken, expecting expectation: ProofExpectation,
+        resolver: some VerificationMethodResolver
+    ) {
+        let inner = ProofReport(
+            judging: token.content, expecting: expectation, resolver: resolver)
+        let outcome = TokenJudge(token: token, expectation: expectation, resolver: resolver)
+            .judge()
+        self.init(
+            digest: inner.digest,
+            proofs: [Item(pointer: "", proof: nil, outcome: outcome)] + inner.proofs)
+    }
+
+    /// Judges whatever secures a credential.
+    public init(
+        judging secured: SecuredCredential, as credential: Credential,
+        expecting expectation: ProofExpectation, resolver: some VerificationMethodResolver
+    ) {
+        switch secured {
+        case .token(let token):
+            self.init(judging: token, expecting: expectation, resolver: resolver)
+        case .document, .unreadable:
+            self.init(judging: credential, expecting: expectation, resolver: resolver)
+        }
+    }
+}
