@@ -58,7 +58,9 @@ public struct KeyFolder: Sendable {
             status: try newest(.status, of: keys),
             ledger: try NoteSigner(
                 name: keys.origin.keyName, key: newest(.ledger, of: keys).key,
-                companion: companion.map { try self.companion($0) }))
+                companion: companion.map { try self.companion($0) }),
+            earlierAssertions: keys.entries.filter { $0.declared.use == .assertion }
+                .compactMap { try? key($0.declared) })
     }
 
     /// The name of the post-quantum key's file, without `.pem`.

@@ -8,6 +8,8 @@ public struct KeyRing: Sendable {
     public let record: NamedPrivateKey
     /// For credentials.
     public let assertion: NamedPrivateKey
+    /// Those that credentials were signed with before, as far as they are still here.
+    public let earlierAssertions: [NamedPrivateKey]
     /// For status lists and standings.
     public let status: NamedPrivateKey
     /// For checkpoints.
@@ -16,8 +18,9 @@ public struct KeyRing: Sendable {
     /// Puts a ring together.
     public init(
         record: NamedPrivateKey, assertion: NamedPrivateKey, status: NamedPrivateKey,
-        ledger: NoteSigner
+        ledger: NoteSigner, earlierAssertions: [NamedPrivateKey] = []
     ) {
+        self.earlierAssertions = earlierAssertions
         self.record = record
         self.assertion = assertion
         self.status = status

@@ -188,7 +188,7 @@ extension Registrar {
         guard let id = CredentialID(unsigned.id) else { throw RegistrarError.badIdentifier }
         let credential = try unsigned.signed(
             by: desk.ring.assertion.key, verificationMethod: desk.ring.assertion.name,
-            created: now)
+            created: now, suite: desk.ring.assertion.suite)
         let salt = entropy(Commitment.saltBytes)
         return SignedInput(
             id: id, input: input.digest, credential: credential.canonicalBytes, salt: salt,

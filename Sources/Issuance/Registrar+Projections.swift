@@ -30,9 +30,12 @@ extension Registrar {
             try self.publish(self.description(of: view).json, at: ".well-known/testamur")
             for list in bits.lists.union(known).sorted() {
                 for purpose in StatusBits.Purpose.allCases {
-                    try self.publish(
-                        self.statusList(list, purpose, bits: bits, at: now, desk: desk),
-                        at: InstitutionProfile.statusName(list: list, purpose))
+                    let name = InstitutionProfile.statusName(list: list, purpose)
+                    let signed = try self.statusList(
+                        list, purpose, bits: bits, at: now, desk: desk)
+                    try self.publish(signed, at: name)
+                    try self.publicFolder.replace(
+                        self.token(of: signed, desk), at: name + ".jwt")
                 }
             }
         }
@@ -108,8 +111,17 @@ extension Registrar {
             validFrom: now, validUntil: now + Registrar.statusListValidity,
             timeToLive: Registrar.statusListTimeToLive
         ).signed(
-            by: desk.ring.status.key, verificationMethod: desk.ring.status.name, created: now
+            by: desk.ring.status.key, verificationMethod: desk.ring.status.name, created: now,
+            suite: desk.ring.status.suite
         ).json
+    }
+
+    /// The same list for readers that believe tokens only.
+    private func token(of list: JSONValue, _ desk: Desk) throws -> [UInt8] {
+        let status = desk.ring.status
+        return try CredentialToken.signing(
+            JSONDocument(parsing: list.canonicalBytes()).root, with: status.key,
+            named: status.name)
     }
 
     /// The DID document: a projection of the ledger's key records, those of the past among them.

@@ -32,6 +32,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherCategory(StandingAction)
     /// A change counts from the day on which it is recorded, or from an earlier one.
     case notYetEffective(Day)
+    /// The key that signed a credential is not in this home any more.
+    case keyGone(String)
     /// The file that is to replace a credential is that credential's own.
     case notASuccessor(CredentialID)
 
@@ -51,6 +53,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .lastKey: "desk.last-key"
         case .otherCategory: "desk.other-category"
         case .notYetEffective: "desk.not-yet-effective"
+        case .keyGone: "desk.key-gone"
         case .notASuccessor: "desk.not-a-successor"
         }
     }
@@ -87,6 +90,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notYetEffective(let day):
             "\(day) has not come yet. A change counts from the day on which it is recorded, or "
                 + "from an earlier one: record it on that day."
+        case .keyGone(let name):
+            "The key \(name), which signed the award, is not in this home any more. "
+                + "Put its file back from a backup."
         case .notASuccessor(let id):
             "The file gives \(id) itself, unchanged. Name the corrected file."
         }

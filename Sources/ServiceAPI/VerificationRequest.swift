@@ -41,24 +41,21 @@ public struct VerificationRequest: Sendable {
     /// - Throws: a ``Problem`` of status 400.
     public init(_ json: JSON, for kind: Subject) throws(Problem) {
         guard json.kind == .object else {
-            throw Self.malformed("", "The body must be a JSON object.")
+            throw .malformedRequest("", "The body must be a JSON object.")
         }
         guard let subject = json[kind.rawValue] else {
-            throw Self.malformed("/" + kind.rawValue, "\(kind.rawValue) is missing.")
+            throw .malformedRequest("/" + kind.rawValue, "\(kind.rawValue) is missing.")
         }
         guard subject.kind == .object || subject.kind == .string else {
-            throw Self.malformed("/" + kind.rawValue, "This must be an object or a token.")
+            throw .malformedRequest("/" + kind.rawValue, "This must be an object or a token.")
         }
         self.subject = subject
         let options = json["options"]
         guard options == nil || options?.kind == .object || options?.kind == .null else {
-            throw Self.malformed("/options", "The options must be an object.")
+            throw .malformedRequest("/options", "The options must be an object.")
         }
         for member in options?.members ?? [] where !Self.options.contains(where: member.isNamed) {
-            throw Problem(
-                "request.unknown-option", status: 400, title: "Unknown option",
-                detail: "There is an option that is not known.",
-                type: "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED")
+            throw .unknownOption
         }
         challenge = try Self.text("challenge", of: options)
         domain = try Self.text("domain", of: options)
@@ -69,17 +66,8 @@ public struct VerificationRequest: Sendable {
     private static func text(_ name: String, of options: JSON?) throws(Problem) -> String? {
         guard let value = options?[name], value.kind != .null else { return nil }
         guard let text = value.string else {
-            throw malformed("/options/" + name, "This must be a string.")
+            throw .malformedRequest("/options/" + name, "This must be a string.")
         }
         return text
-    }
-
-    private static func malformed(_ pointer: String, _ detail: String) -> Problem {
-        Problem(
-            "request.refused", status: 400, title: "Malformed request",
-            detail: "The body is not what is taken here.",
-            parts: [
-                Problem.Part(pointer: pointer, code: "request.bad-value", detail: detail)
-            ], type: "https://www.w3.org/TR/vc-data-model#PARSING_ERROR")
     }
 }

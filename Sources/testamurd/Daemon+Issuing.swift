@@ -12,9 +12,13 @@ import Verification
 extension Daemon {
     /// Issues the credential in the body; the same input again gives the same credential.
     func issue(_ exchange: Exchange) async throws -> Answer {
-        let type = try exchange.negotiated(among: [.bundle, .json])
+        let type = try exchange.negotiated(among: [.bundle, .json, .credentialToken])
         let input = try json(await exchange.jsonBody())
         switch try await issueDesk.issue(input) {
+        case .issued(let id, _) where type == .credentialToken:
+            return Answer(.created, type, try await institution.registrar.token(for: id))
+        case .alreadyIssued(let id) where type == .credentialToken:
+            return Answer(.ok, type, try await institution.registrar.token(for: id))
         case .issued(_, let bundle): return Answer(.created, type, bundle.bytes)
         case .alreadyIssued(let id):
             return Answer(.ok, type, try await institution.registrar.bundle(for: id).bytes)

@@ -82,6 +82,7 @@ extension Daemon {
                     Problem.Part(
                         pointer: "/effective", code: error.code, detail: "A day that has come.")
                 ])
+        case .keyGone: return .conflict(error.code, detail: error.description)
         case .notASuccessor:
             return .unreadable(
                 error.code, detail: error.description,

@@ -1,5 +1,6 @@
 import AppendOnlyLedger
 import CanonicalJSON
+import Credentials
 import HTTPTypes
 import HomeFolder
 import HummingbirdCore
@@ -14,8 +15,13 @@ import Verification
 extension Daemon {
     /// A file of the public folder.
     func publicFile(_ file: PublicFile, _ exchange: Exchange) async throws -> Answer {
-        _ = try exchange.negotiated(among: [file.mediaType, .json, .text, .bytes])
-        if file.kind == .statusList, exchange.query != nil {
+        let token = file.asToken
+        let wanted = try exchange.negotiated(
+            among: [file.mediaType, .json, .text, .bytes] + [token?.mediaType].compactMap(\.self))
+        if let token, wanted == token.mediaType {
+            return try await publicFile(token, exchange).with(.vary, "Accept")
+        }
+        if file.asToken != nil || file.kind == .statusListToken, exchange.query != nil {
             // The list of now would be a wrong answer for somebody who asks for that of then.
             throw Problem.historyNotKept
         }
@@ -26,6 +32,7 @@ extension Daemon {
         if case .checkpoint = file.kind { bytes = greased(bytes) }
         let tag = "\"" + Digest.sha256(bytes).base64URL.prefix(22) + "\""
         var answer = Answer(.ok, file.mediaType, bytes)
+        if token != nil { answer = answer.with(.vary, "Accept") }
         if Daemon.matches(exchange.request.headers[.ifNoneMatch], tag) {
             answer = Answer(empty: .notModified)
         }
@@ -47,7 +54,7 @@ extension Daemon {
         switch kind {
         case .tile: "public, max-age=31536000, immutable"
         case .checkpoint: "public, max-age=2"
-        case .statusList:
+        case .statusList, .statusListToken:
             "public, max-age=\(Registrar.statusListTimeToLive.components.seconds)"
         case .didDocument, .description: "public, max-age=300"
         }
@@ -76,11 +83,16 @@ extension Daemon {
     /// answered alike.
     func receipt(_ exchange: Exchange) async throws -> Answer {
         let type = try exchange.negotiated(among: [.bundle, .json])
-        let body = try await exchange.jsonBody()
-        _ = try json(body)
-        guard let bundle = try await institution.registrar.bundle(forPresented: body) else {
-            throw Problem.noReceipt
+        let body = try await exchange.verifiableBody()
+        let registrar = institution.registrar
+        let bundle: Bundle?
+        if let token = try? CredentialToken(parsing: body) {
+            bundle = try await registrar.bundle(forPresented: token)
+        } else {
+            _ = try json(body)
+            bundle = try await registrar.bundle(forPresented: body)
         }
+        guard let bundle else { throw Problem.noReceipt }
         return Answer(.ok, type, bundle.bytes)
     }
 }

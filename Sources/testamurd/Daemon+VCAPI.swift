@@ -1,7 +1,9 @@
+import AppendOnlyLedger
 import CanonicalJSON
 import Credentials
 import HTTPTypes
 import HomeFolder
+import Issuance
 import ServiceAPI
 import Signing
 import Verification
@@ -19,7 +21,8 @@ extension Daemon {
         let edition = await trustDesk.current()
         let submission = Submission(
             SecuredCredential(request.subject), partOf: Digest.sha256(body))
-        let verdict = await verdict(on: submission, by: edition)
+        let verdict = await verdict(
+            on: submission, by: edition, knowing: ownEvidence(of: submission))
         let conformance = verdict.conformance
         var json = conformance.json
         if request.repetition == .wanted { json["credential"] = request.subject.value }
@@ -61,6 +64,33 @@ extension Daemon {
         return Answer(.ok, json)
     }
 
+    /// What this institution knows of an award that it issued itself: its keys, and the receipt of
+    /// whoever has the whole signed credential.
+    private func ownEvidence(of submission: Submission) async -> [Evidence] {
+        let did = institution.home.configuration.did
+        guard submission.claimedIssuer == did else { return [] }
+        let folder = institution.home.publicFolder
+        let now = clock()
+        let document = try? await files.run { folder.read(".well-known/did.json") }
+        let keys = (document ?? nil).map {
+            Evidence(.didDocument(of: did, bytes: $0), fetchedAt: now)
+        }
+        let presented = submission.presented
+        let token = try? CredentialToken(parsing: presented.bytes)
+        let registrar = institution.registrar
+        let bundle: Bundle?
+        if let token {
+            bundle = try? await registrar.bundle(forPresented: token)
+        } else {
+            bundle = try? await registrar.bundle(forPresented: presented.bytes)
+        }
+        guard let bundle else { return [keys].compactMap(\.self) }
+        let contents: [Evidence.Content] =
+            bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
+            + [.keys(bundle.keys)]
+        return [keys].compactMap(\.self) + contents.map { Evidence($0, fetchedAt: now) }
+    }
+
     private func presentation(
         _ json: JSON, partOf digest: Digest
     ) throws(Problem) -> PresentationSubmission {
@@ -91,7 +121,7 @@ extension Daemon {
     /// Strict JSON of a request's body, numbers of any kind included.
     ///
     /// - Throws: a ``Problem`` of status 400 that names the byte.
-    private func readable(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
+    func readable(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
         do {
             return try JSONDocument(
                 parsing: bytes,

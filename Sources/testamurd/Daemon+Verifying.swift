@@ -40,12 +40,14 @@ extension Daemon {
     }
 
     /// Judges one award, with whatever can be fetched for it.
+    ///
+    /// - Parameter own: what this institution knows of it itself.
     func verdict(
-        on submission: Submission, by edition: TrustDesk.Edition
+        on submission: Submission, by edition: TrustDesk.Edition, knowing own: [Evidence] = []
     ) async -> Verdict {
         let remembered = await seenDesk.remembered(
             for: submission, by: edition.verifier.trustList)
-        let known = evidenceDesk.fresh() + remembered
+        let known = evidenceDesk.fresh() + remembered + own
         let now = clock()
         let verdict = edition.verifier.verify(submission, at: now, with: known)
         guard !verdict.needs.isEmpty else { return verdict }

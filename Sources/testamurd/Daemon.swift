@@ -157,6 +157,8 @@ final class Daemon: Sendable {
         case .standing(let id, let action): try await change(id, action, exchange)
         case .record(let index): try await record(index, exchange)
         case .receipts: try await receipt(exchange)
+        case .issueCredential: try await issueCredential(exchange)
+        case .credentialStatus: try await changeStatus(exchange)
         case .verifyCredential: try await verifyCredential(exchange)
         case .verifyPresentation: try await verifyPresentation(exchange)
         case .addCheckpoint: try await addCheckpoint(exchange)
@@ -171,7 +173,7 @@ final class Daemon: Sendable {
         return switch route {
         case .page, .liveness, .readiness: true
         case .verifications, .verifyCredential, .verifyPresentation: roles.contains(.verify)
-        case .credentials, .standing: roles.contains(.issue)
+        case .credentials, .standing, .issueCredential, .credentialStatus: roles.contains(.issue)
         case .record, .receipts, .file: roles.contains(.publish)
         case .addCheckpoint, .cosigned: witnessDesk != nil
         }
@@ -214,7 +216,7 @@ extension Route {
     /// Whether only callers with a token may do this.
     var needsToken: Bool {
         switch self {
-        case .credentials, .standing: true
+        case .credentials, .standing, .issueCredential, .credentialStatus: true
         default: false
         }
     }

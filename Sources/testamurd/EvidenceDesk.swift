@@ -92,7 +92,7 @@ final class EvidenceDesk: Sendable {
 
         var accept: String {
             switch self {
-            case .statusList: "application/vc, application/json;q=0.9"
+            case .statusList: "application/vc, application/json;q=0.9, application/vc+jwt;q=0.8"
             case .didDocument: "application/did+json, application/json;q=0.9"
             }
         }
@@ -199,9 +199,12 @@ final class EvidenceDesk: Sendable {
 
     /// Until when a document is kept: as long as it says, and never beyond its validity.
     private static func freshUntil(_ bytes: [UInt8], fetchedAt: Instant) -> Instant {
-        let json = try? JSONDocument(
-            parsing: bytes, limits: JSONLimits(bytesMax: bytes.count)
-        ).root
+        let json =
+            CredentialToken.isBegun(by: bytes)
+            ? try? CredentialToken(parsing: bytes).content
+            : try? JSONDocument(
+                parsing: bytes, limits: JSONLimits(bytesMax: bytes.count)
+            ).root
         let stated = json?["credentialSubject"]?["ttl"]?.integer.map {
             Duration.milliseconds(min(max($0, 1_000), 86_400_000))
         }

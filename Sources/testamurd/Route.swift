@@ -20,6 +20,10 @@ enum Route: Hashable, Sendable {
     case record(String)
     /// To get the bundle of a credential.
     case receipts
+    /// To issue through the W3C's interface.
+    case issueCredential
+    /// To change a standing through the W3C's interface.
+    case credentialStatus
     /// To have a credential verified through the W3C's interface.
     case verifyCredential
     /// To have a presentation verified through the W3C's interface.
@@ -49,6 +53,8 @@ enum Route: Hashable, Sendable {
         case ServicePath.credentials[...]: self = .credentials
         case ServicePath.receipts[...]: self = .receipts
         case ServicePath.addCheckpoint[...]: self = .addCheckpoint
+        case ServicePath.issueCredential[...]: self = .issueCredential
+        case ServicePath.credentialStatus[...]: self = .credentialStatus
         case ServicePath.verifyCredential[...]: self = .verifyCredential
         case ServicePath.verifyPresentation[...]: self = .verifyPresentation
         default:
@@ -78,7 +84,7 @@ enum Route: Hashable, Sendable {
         switch self {
         case .page, .liveness, .readiness, .record, .cosigned, .file: .get
         case .verifications, .credentials, .standing, .receipts, .addCheckpoint,
-            .verifyCredential, .verifyPresentation:
+            .issueCredential, .credentialStatus, .verifyCredential, .verifyPresentation:
             .post
         }
     }
@@ -101,6 +107,8 @@ enum Route: Hashable, Sendable {
         case .record: ServicePath.records + "/:index"
         case .receipts: ServicePath.receipts
         case .addCheckpoint: ServicePath.addCheckpoint
+        case .issueCredential: ServicePath.issueCredential
+        case .credentialStatus: ServicePath.credentialStatus
         case .verifyCredential: ServicePath.verifyCredential
         case .verifyPresentation: ServicePath.verifyPresentation
         case .cosigned: ServicePath.witness + "/:hash/" + ServicePath.cosignedCheckpoint
@@ -128,6 +136,8 @@ struct PublicFile: Hashable, Sendable {
         case tile
         /// A status list.
         case statusList
+        /// A status list as a token.
+        case statusListToken
         /// The DID document.
         case didDocument
         /// What a partner needs in order to list the institution.
@@ -155,8 +165,10 @@ struct PublicFile: Hashable, Sendable {
             } else if let list = Route.rest(of: path, below: ServicePath.suspensions)
                 ?? Route.rest(of: path, below: ServicePath.status)
             {
-                guard PublicFile.isNumber(list) else { return nil }
-                kind = .statusList
+                let isToken = list.hasSuffix(PublicFile.tokenEnding)
+                let number = isToken ? list.dropLast(PublicFile.tokenEnding.count) : list
+                guard PublicFile.isNumber(number) else { return nil }
+                kind = isToken ? .statusListToken : .statusList
             } else {
                 return nil
             }
@@ -164,12 +176,19 @@ struct PublicFile: Hashable, Sendable {
         name = String(path.dropFirst())
     }
 
+    private static let tokenEnding = ".jwt"
+
+    /// The same status list as a token, for whoever asks for that.
+    var asToken: PublicFile? {
+        kind == .statusList ? PublicFile(path: "/" + name[...] + PublicFile.tokenEnding) : nil
+    }
+
     /// What the log calls it.
     var route: String {
         switch kind {
         case .checkpoint: ServicePath.checkpoint
         case .tile: ServicePath.ledger + "/tile"
-        case .statusList: ServicePath.status + "/:list"
+        case .statusList, .statusListToken: ServicePath.status + "/:list"
         case .didDocument: ServicePath.didDocument
         case .description: ServicePath.description
         }
@@ -181,6 +200,7 @@ struct PublicFile: Hashable, Sendable {
         case .checkpoint: .text
         case .tile: .bytes
         case .statusList: .credential
+        case .statusListToken: .credentialToken
         case .didDocument: .didDocument
         case .description: .json
         }

@@ -9,6 +9,14 @@ public enum Cryptosuite: String, Hashable, Sendable, CaseIterable {
     /// ECDSA on P-256.
     case ecdsaJCS2019 = "ecdsa-jcs-2019"
 
+    /// The suite whose signatures a key makes; nil for RSA, with which only tokens are signed.
+    public init?(for algorithm: SignatureAlgorithm) {
+        guard let suite = Self.allCases.first(where: { $0.algorithm == algorithm }) else {
+            return nil
+        }
+        self = suite
+    }
+
     /// The algorithm of the signature.
     public var algorithm: SignatureAlgorithm {
         switch self {

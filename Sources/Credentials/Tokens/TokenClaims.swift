@@ -49,17 +49,19 @@ struct TokenClaims {
     /// second.
     private mutating func time(_ name: String, _ payload: JSON, _ member: JSON?) -> Instant? {
         guard let claim = payload[name] else { return nil }
-        guard let seconds = claim.double, 0...Self.secondsMax ~= seconds else {
+        guard let seconds = claim.double, Self.secondsRange ~= seconds else {
             refuse(name)
             return nil
         }
-        guard let member else { return Instant(milliseconds: Int64(seconds * 1_000)) }
+        guard let member else {
+            return Instant(exactlyMilliseconds: Int64(seconds * 1_000)) ?? .earliest
+        }
         let stamp = member.string.flatMap { try? DateTimeStamp($0) }
         if let stamp, abs(stamp.secondsSince1970 - seconds) < 1 { return nil }
         refuse(name)
         return nil
     }
 
-    /// The end of the year 9999.
-    private static let secondsMax = 253_402_300_799.0
+    /// The years 1 to 9999.
+    private static let secondsRange = -62_135_596_800.0...253_402_300_799.0
 }

@@ -22,6 +22,7 @@ struct IssueCommand: Command {
         testamur issue anna.json                      makes anna.testamur
         testamur issue class-2026/*.json --out bundles
         testamur issue class-2026/*.json --as-list    one record for all of them
+        testamur issue anna.json --form both          anna.jwt too, for other people's programs
         """
 
     /// How many files are issued in one go: what one flush of the disk covers.
@@ -44,6 +45,10 @@ struct IssueCommand: Command {
             there are: up to 256 in one.
             """)
     var asList = false
+
+    @Option(
+        help: "What to make for each: bundle, jwt, which programs of others read, or both.")
+    var form = HolderForm.bundle
 
     @Option(
         help: ArgumentHelp(
@@ -114,8 +119,9 @@ struct IssueCommand: Command {
                     let bundle =
                         isWitnessed == true
                         ? try await institution.registrar.bundle(for: id) : made
+                    let files = try await files(of: id, bundle, at: institution)
                     session.issued(
-                        id, from: input, to: try write(bundle, id, input), isWitnessed)
+                        id, from: input, to: try write(files, id, input), isWitnessed)
                 case .alreadyIssued(let id):
                     session.alreadyIssued(
                         id, from: input, to: try await restore(id, input, institution))
@@ -141,36 +147,61 @@ struct IssueCommand: Command {
         return try await wait?.wait(for: last)
     }
 
-    /// Writes a graduate's file under the input's name, or under the award's number where that
-    /// name is taken.
-    private func write(
-        _ bundle: Bundle, _ id: CredentialID, _ input: InputFile
-    ) throws(Failure) -> String {
-        let named = path(input.stem ?? id.uuid)
-        do {
-            try OutputFile.create(bundle.bytes, at: named)
-            return named
-        } catch  where error.code == "file.exists" {
-            let numbered = path(id.uuid)
-            try OutputFile.create(bundle.bytes, at: numbered)
-            return numbered
-        }
+    /// A file for a graduate.
+    private struct HolderFile {
+        let ending: String
+        let bytes: [UInt8]
     }
 
-    /// Writes the file of an award that was issued before, if neither of its names is there: the
-    /// earlier run may have been interrupted in between.
+    /// The files of an award, in the forms that were asked for.
+    ///
+    /// - Parameter bundle: its bundle, where that is at hand.
+    private func files(
+        of id: CredentialID, _ bundle: Bundle?, at institution: OpenHome
+    ) async throws -> [HolderFile] {
+        let registrar = institution.registrar
+        var files: [HolderFile] = []
+        if form.hasBundle {
+            let made: Bundle
+            if let bundle { made = bundle } else { made = try await registrar.bundle(for: id) }
+            files.append(HolderFile(ending: Bundle.fileExtension, bytes: made.bytes))
+        }
+        if form.hasToken {
+            let token = try await registrar.token(for: id)
+            files.append(HolderFile(ending: HolderForm.tokenExtension, bytes: token))
+        }
+        return files
+    }
+
+    /// Writes a graduate's files under the input's name, or under the award's number where that
+    /// name is taken; returns the path of the first.
+    private func write(
+        _ files: [HolderFile], _ id: CredentialID, _ input: InputFile
+    ) throws(Failure) -> String {
+        let named = input.stem ?? id.uuid
+        let isTaken = files.contains { InputFile.exists(path(named, $0.ending)) }
+        let stem = isTaken ? id.uuid : named
+        for file in files { try OutputFile.create(file.bytes, at: path(stem, file.ending)) }
+        return path(stem, files[0].ending)
+    }
+
+    /// Writes the files of an award that was issued before, as far as neither of their names is
+    /// there: the earlier run may have been interrupted in between.
     private func restore(
         _ id: CredentialID, _ input: InputFile, _ institution: OpenHome
     ) async throws -> String? {
-        let names = [path(input.stem ?? id.uuid), path(id.uuid)]
-        guard !names.contains(where: InputFile.exists) else { return nil }
-        let bundle = try await institution.registrar.bundle(for: id)
-        try OutputFile.create(bundle.bytes, at: names[0])
-        return names[0]
+        var first: String?
+        for file in try await files(of: id, nil, at: institution) {
+            let names = [path(input.stem ?? id.uuid, file.ending), path(id.uuid, file.ending)]
+            guard !names.contains(where: InputFile.exists) else { continue }
+            try OutputFile.create(file.bytes, at: names[0])
+            first = first ?? names[0]
+        }
+        return first
     }
 
-    private func path(_ stem: String) -> String {
-        let name = "\(stem).\(Bundle.fileExtension)"
+    private func path(_ stem: String, _ ending: String) -> String {
+        let name = "\(stem).\(ending)"
         return out == "." ? name : "\(out)/\(name)"
     }
 }

@@ -135,7 +135,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken,
-                .notRecordedHere, .otherCategory, .notYetEffective, .notASuccessor:
+                .notRecordedHere, .otherCategory, .notYetEffective, .notASuccessor, .keyGone:
                 .usage
             case .vaultDisagrees: .integrity
             case .pending, .contended: .tryAgain

@@ -1,0 +1,39 @@
+public import CanonicalJSON
+public import Signing
+
+extension CredentialToken {
+    /// Writes a credential as a compact JWS that VC-JOSE-COSE and Open Badges 3.0 both take.
+    ///
+    /// The payload is the credential without proofs, with `iss`, `sub`, `jti`, `nbf` and `exp` as
+    /// far as it has what they repeat. Ed25519, P-256 and RSA keys serve.
+    ///
+    /// - Parameters:
+    ///   - credential: an object; what proofs it has are left out.
+    ///   - name: the name of the key, which must be one of the issuer's.
+    /// - Returns: the text of the token, ASCII.
+    /// - Throws: `keyOfOther`, `notSigned`, or `refused` for what is no credential.
+    public static func signing(
+        _ credential: JSON, with key: PrivateKey, named name: DIDURL
+    ) throws(CredentialError) -> [UInt8] {
+        let checked = try Credential(validating: credential, as: .verifying)
+        guard checked.issuerDID == name.did else { throw .keyOfOther(name) }
+        var payload = credential.value.removing(name: "proof")
+        payload["iss"] = .string(checked.issuer)
+        let subjects = credential["credentialSubject"]?.asList ?? []
+        if subjects.count == 1, let id = subjects[0]["id"]?.string { payload["sub"] = .string(id) }
+        if let id = checked.id { payload["jti"] = .string(id) }
+        if let from = checked.validFrom { payload["nbf"] = .integer(from.seconds) }
+        if let until = checked.validUntil { payload["exp"] = .integer(until.seconds) }
+        let header: JSONValue = [
+            "alg": .string(key.publicKey.algorithm.tokenName), "kid": .string(name.description),
+            "typ": "vc+jwt",
+        ]
+        let parts = [header, payload].map { Base64URL.encode($0.canonicalBytes()) }
+        let input = Array(parts.joined(separator: ".").utf8)
+        do {
+            return input + Array(".\(Base64URL.encode(try key.signature(of: input)))".utf8)
+        } catch {
+            throw .notSigned(error)
+        }
+    }
+}

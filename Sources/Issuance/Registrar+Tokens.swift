@@ -1,0 +1,59 @@
+import AppendOnlyLedger
+import CanonicalJSON
+public import Credentials
+import Records
+import Signing
+import TransparencyLog
+public import Verification
+
+/// Credentials as compact JWS, for programs that read nothing else.
+///
+/// Spec: 02-sign §4.3.
+extension Registrar {
+    /// A credential as a token: the same as in its holder's file, signed by the same key, so that
+    /// its record speaks for both.
+    ///
+    /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)`` or
+    ///   ``RegistrarError/keyGone(_:)``.
+    public func token(for id: CredentialID) async throws -> [UInt8] {
+        let issued = try await issuedCredential(id)
+        let credential = try JSONDocument(parsing: issued.entry.credential).root
+        let proof = credential["proof"].flatMap { $0.elements.first ?? $0 }
+        let name = proof?["verificationMethod"]?.string ?? ""
+        let ring = try await desk().ring
+        let known = [ring.assertion] + ring.earlierAssertions
+        guard let key = known.first(where: { $0.name.description == name }) else {
+            throw RegistrarError.keyGone(name)
+        }
+        return try CredentialToken.signing(credential, with: key.key, named: key.name)
+    }
+
+    /// The holder's file for whoever has the whole token of a credential; `nil` alike for one that
+    /// was never issued, is held back or was erased.
+    public func bundle(forPresented token: CredentialToken) async throws -> Bundle? {
+        guard token.kind == .credential,
+            let id = token.content["id"]?.string.flatMap({ CredentialID($0) }),
+            let entry = try await inVault({ try $0.entry(named: id) }), entry.place != nil,
+            try JSONDocument(parsing: entry.credential).root.canonicalBytes(omitting: ["proof"])
+                == token.content.canonicalBytes(omitting: ["proof"])
+        else { return nil }
+        let history = try await desk().history
+        let methods = history.entries.filter { $0.declared.use == .assertion }.map { entry in
+            VerificationMethod(
+                id: entry.declared.name, key: entry.declared.key,
+                relationships: [.assertionMethod])
+        }
+        let report = ProofReport(
+            judging: token, expecting: ProofExpectation(now: clock()),
+            resolver: KnownDocuments([DIDDocument(id: profile.did, methods: methods)]))
+        guard case .pass = report.conclusion(forIssuer: profile.did.description) else {
+            return nil
+        }
+        return try await bundle(for: id)
+    }
+}
+
+extension NamedPrivateKey {
+    /// The suite of the proofs that this key makes.
+    var suite: Cryptosuite { Cryptosuite(for: key.publicKey.algorithm) ?? .eddsaJCS2022 }
+}
