@@ -80,7 +80,8 @@ struct VerifyingTests {
                 .count { $0.contains("GET /status/:list 200") }
         }
         for _ in 0..<20 { _ = try await daemon.verdict(on: bundle) }
-        #expect(lists() == 1)
+        // One list for withdrawals, one for holds.
+        #expect(lists() == 2)
         // The partner was asked for its whole list, and never about a credential.
         #expect(!partnerDaemon.standardError.contains("/v1/receipts"))
         // Without its receipt a credential of an institution with a ledger is not confirmed.
