@@ -8,6 +8,11 @@ public struct LedgerView: Sendable {
     private let store: any LedgerStore
     private let known: KnownKeys
 
+    /// Reads a ledger in a store that nobody need have opened for appending.
+    public init(of store: any LedgerStore) {
+        self.init(store, known: KnownKeys())
+    }
+
     init(_ store: any LedgerStore, known: KnownKeys) {
         self.store = store
         self.known = known
@@ -119,17 +124,34 @@ public struct LedgerView: Sendable {
     /// The bits that the ledger's statements have set in its status lists. What a compromised key
     /// said is left out.
     public func statusBits() throws -> StatusBits {
-        let keys = try keys()
         var bits = StatusBits()
-        var next: LeafIndex = 0
+        try forEachChange(from: 0) { bits.apply($0.statement.body) }
+        return bits
+    }
+
+    /// What `erase` statements are about, from a record on. What a compromised key said is left
+    /// out.
+    public func erasedTargets(from first: LeafIndex) throws -> [Target] {
+        var targets: [Target] = []
+        try forEachChange(from: first) { record in
+            if case .erase(let change) = record.statement.body { targets.append(change.target) }
+        }
+        return targets
+    }
+
+    private func forEachChange(
+        from first: LeafIndex, _ body: (Record) throws -> Void
+    ) throws {
+        let keys = try keys()
+        var next = first
         while true {
             let page = try store.standingRecords(from: next, count: 1_024)
             for bytes in page {
                 let record = try Record(parsing: bytes)
-                if !keys.isVoid(record) { bits.apply(record.statement.body) }
+                if !keys.isVoid(record) { try body(record) }
                 next = record.index.sizeAfter.nextIndex
             }
-            if page.count < 1_024 { return bits }
+            if page.count < 1_024 { return }
         }
     }
 

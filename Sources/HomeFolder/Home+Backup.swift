@@ -31,6 +31,11 @@ extension Home {
     /// was brought back has forgotten what it cosigned since.
     private static let setAside = "set-aside"
 
+    /// Until when backups that were made before may still hold what was erased at an instant.
+    public func backupsAgedOut(after erased: Instant) -> Instant {
+        erased + .seconds(configuration.backupDays * 86_400)
+    }
+
     /// Refuses a home that may not be gone on with yet.
     ///
     /// - Throws: ``HomeError/restored(_:)``.

@@ -80,6 +80,13 @@ public struct HomeConfiguration: Sendable {
         case demonstration
     }
 
+    /// For how many days backups are kept, 1 to 3,650: what is erased is in older ones for so long.
+    /// Default: ``backupDaysDefault``.
+    public var backupDays = HomeConfiguration.backupDaysDefault
+
+    /// The default of ``backupDays``.
+    public static let backupDaysDefault: Int64 = 35
+
     /// The default of ``country``.
     public static let countryDefault = "ZZ"
 
@@ -126,7 +133,7 @@ public struct HomeConfiguration: Sendable {
         let json = document.root
         let known = [
             "version", "did", "names", "country", "origin", "url", "listen", "roles", "demo",
-            "companion", "grease", "unverified_status",
+            "companion", "grease", "unverified_status", "backup_days",
         ]
         for member in json.members where !known.contains(where: member.isNamed) {
             throw .badConfiguration(member.name)
@@ -160,6 +167,12 @@ public struct HomeConfiguration: Sendable {
             }
             unverifiedAnswer = answer
         }
+        if let days = json["backup_days"] {
+            guard let number = days.integer, 1...3_650 ~= number else {
+                throw .badConfiguration("backup_days")
+            }
+            backupDays = number
+        }
         companion = try HomeConfiguration.companion(json["companion"])
         names = try HomeConfiguration.names(json["names"])
         roles = try HomeConfiguration.roles(json["roles"])
@@ -181,6 +194,9 @@ public struct HomeConfiguration: Sendable {
         if purpose == .demonstration { json["demo"] = true }
         if grease == .unknownLines { json["grease"] = true }
         if unverifiedAnswer == .ok { json["unverified_status"] = 200 }
+        if backupDays != HomeConfiguration.backupDaysDefault {
+            json["backup_days"] = .integer(backupDays)
+        }
         if let companion {
             json["companion"] = [
                 "vkey": .string(companion.key.description),

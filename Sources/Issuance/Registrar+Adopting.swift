@@ -11,14 +11,14 @@ public import Verification
 /// Spec: 03-append §8.
 extension Registrar {
     /// Takes a credential back into the vault from its holder's file, if a record of this ledger
-    /// issues it; nothing happens if the vault has it.
+    /// issues it; nothing happens if the vault has it, or if it was erased.
     ///
-    /// - Returns: its name.
     /// - Throws: ``RegistrarError/notRecordedHere``, ``RegistrarError/vaultDisagrees(_:)`` if its
     ///   status bit is another credential's, ``LedgerError`` or ``VaultError``.
-    public func adopt(_ bundle: Bundle) async throws -> CredentialID {
+    public func adopt(_ bundle: Bundle) async throws -> RecordedAward {
         let adopted = try await adopted(bundle)
-        guard let entry = adopted.entry else { return adopted.id }
+        let award = try await award(adopted)
+        guard let entry = adopted.entry, award.keeping == .kept else { return award }
         let proof = try await ledger.proof(of: adopted.index)
         let place = VaultPlace(id: entry.id, index: adopted.index, proof: proof)
         try await inVault { vault in
@@ -28,13 +28,32 @@ extension Registrar {
                 throw RegistrarError.vaultDisagrees(entry.id)
             }
         }
-        return entry.id
+        return award
+    }
+
+    /// The award that a holder's file shows; nothing is kept.
+    ///
+    /// - Throws: what ``adopt(_:)`` would throw.
+    public func recorded(shownBy bundle: Bundle) async throws -> RecordedAward {
+        try await award(adopted(bundle))
+    }
+
+    private func award(_ adopted: Adopted) async throws -> RecordedAward {
+        let target = adopted.target
+        let isErased = try await ledger.read { view in
+            try view.changes(of: target).contains { StandingAction($0.statement.body) == .erase }
+        }
+        return RecordedAward(
+            id: adopted.id, target: target, bit: adopted.bit,
+            keeping: isErased && adopted.entry != nil ? .erased : .kept)
     }
 
     /// What a holder's file shows.
     private struct Adopted: Sendable {
         let id: CredentialID
         let index: LeafIndex
+        let target: Target
+        let bit: StatusBit
         /// What the vault lacks; `nil` if it has the credential.
         let entry: VaultEntry?
     }
@@ -56,7 +75,8 @@ extension Registrar {
             guard known.statement.statement == record.statement else {
                 throw RegistrarError.vaultDisagrees(id)
             }
-            return Adopted(id: id, index: index, entry: nil)
+            return Adopted(
+                id: id, index: index, target: receipt.target, bit: bit, entry: nil)
         }
         let credential = bundle.credential.canonicalBytes()
         // The input is not known any more, so nothing is taken for the same input.
@@ -64,7 +84,8 @@ extension Registrar {
         let entry = VaultEntry(
             id: id, input: input, credential: credential, salt: receipt.salt, bit: bit,
             statement: record.signed, membership: receipt.membership)
-        return Adopted(id: id, index: index, entry: entry)
+        return Adopted(
+            id: id, index: index, target: receipt.target, bit: bit, entry: entry)
     }
 
     /// The bit by which a credential says that it is withdrawn.

@@ -71,7 +71,8 @@ extension Registrar {
         return outcomes
     }
 
-    /// Finishes what a crash interrupted and returns how many credentials that were.
+    /// Finishes what a crash interrupted and returns how many credentials that were; and destroys
+    /// what the ledger says is not kept any more.
     ///
     /// Safe beside other processes that issue: a statement's nonce is taken only once.
     ///
@@ -84,7 +85,7 @@ extension Registrar {
         while true {
             let after = last
             let entries = try await inVault { try $0.pendingEntries(after: after) }
-            if entries.isEmpty { return count }
+            if entries.isEmpty { break }
             let drafts = await found(entries, desk: desk)
             let places = placed(drafts.compactMap(\.toAppend?.entry), await append(drafts))
             try await inVault { try $0.markIssued(places) }
@@ -92,6 +93,8 @@ extension Registrar {
             // What could not be finished waits for its key, or for somebody to look.
             last = entries.last?.id
         }
+        _ = try await applyErasures()
+        return count
     }
 
     private func issueBatch(

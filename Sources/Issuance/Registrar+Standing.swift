@@ -34,10 +34,32 @@ public struct StandingReport: Hashable, Sendable {
     public let history: [StandingEntry]
 }
 
+/// An award that a record of this ledger issued.
+public struct RecordedAward: Hashable, Sendable {
+    /// Whether the vault has it.
+    public enum Keeping: Hashable, Sendable {
+        /// It does.
+        case kept
+        /// It was erased; only its holder has it.
+        case erased
+    }
+
+    /// Its name.
+    public let id: CredentialID
+    /// What the ledger calls it.
+    public let target: Target
+    /// Its place in the status lists.
+    public let bit: StatusBit
+    /// Whether the vault has it.
+    public let keeping: Keeping
+}
+
 /// What came of changing a standing: it is recorded in any case.
 public struct StandingOutcome: Hashable, Sendable {
     /// The credential.
     public let id: CredentialID
+    /// What the ledger calls it.
+    public let target: Target
     /// What was stated.
     public let entry: StandingEntry
     /// Why what shows it to others could not be written, if so.
@@ -56,19 +78,30 @@ extension Registrar {
     public func change(
         _ id: CredentialID, _ action: StandingAction, _ reason: StandingReason
     ) async throws -> StandingOutcome {
+        try await change(recorded(id), action, reason)
+    }
+
+    /// Changes the standing of an award, as ``change(_:_:_:)`` does by its name.
+    ///
+    /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``; then nothing was stated.
+    public func change(
+        _ award: RecordedAward, _ action: StandingAction, _ reason: StandingReason
+    ) async throws -> StandingOutcome {
         try check(reason, for: action)
-        if let known = try await replacement(of: id, action, reason) {
-            return StandingOutcome(id: id, entry: known, unpublished: nil)
+        if let known = try await replacement(of: award, action, reason) {
+            return StandingOutcome(
+                id: award.id, target: award.target, entry: known, unpublished: nil)
         }
         // A detail of what the ledger will refuse is not kept.
-        _ = try await rehearse(id, action, reason)
-        let change = try await prepared(action, of: id, for: reason)
-        let stated = try await stated(change.body)
-        let history = try await history(of: change.target)
+        _ = try await rehearse(award, action, reason)
+        let body = try await prepared(action, of: award, for: reason)
+        let stated = try await stated(body)
+        let history = try await history(of: award.target)
         guard let entry = history.last(where: { $0.record == stated.record }) else {
-            throw RegistrarError.vaultDisagrees(id)
+            throw RegistrarError.vaultDisagrees(award.id)
         }
-        return StandingOutcome(id: id, entry: entry, unpublished: stated.unpublished)
+        return StandingOutcome(
+            id: award.id, target: award.target, entry: entry, unpublished: stated.unpublished)
     }
 
     /// Issues the credential that takes the place of another, and states that it does. What was
@@ -99,14 +132,13 @@ extension Registrar {
     /// - Returns: the standing as it is before the change.
     /// - Throws: what ``change(_:_:_:)`` would throw.
     public func rehearse(
-        _ id: CredentialID, _ action: StandingAction, _ reason: StandingReason
+        _ award: RecordedAward, _ action: StandingAction, _ reason: StandingReason
     ) async throws -> StandingReport {
         try check(reason, for: action)
-        let issued = try await issuedCredential(id)
         let body = action.body(
-            of: issued.entry.target(issued.place.index), status: issued.entry.bit,
-            effective: reason.effective, detail: .sha256([UInt8]()))
-        let report = try await standing(of: id)
+            of: award.target, status: award.bit, effective: reason.effective,
+            detail: .sha256([UInt8]()))
+        let report = try await standing(of: award)
         let isAllowed = try await ledger.read { view in
             var history = StandingHistory()
             for record in try view.changes(of: report.target) {
@@ -122,8 +154,14 @@ extension Registrar {
     ///
     /// - Throws: ``RegistrarError``, ``LedgerError`` or ``VaultError``.
     public func standing(of id: CredentialID) async throws -> StandingReport {
-        let issued = try await issuedCredential(id)
-        let target = issued.entry.target(issued.place.index)
+        try await standing(of: recorded(id))
+    }
+
+    /// What became of an award, with the reasons that the vault keeps.
+    ///
+    /// - Throws: ``LedgerError`` or ``VaultError``.
+    public func standing(of award: RecordedAward) async throws -> StandingReport {
+        let target = award.target
         let now = clock()
         let standing = try await ledger.standing(
             of: target, at: now, validity: Registrar.standingValidity)
@@ -131,7 +169,17 @@ extension Registrar {
         let history = try await history(of: target).filter {
             $0.record.value < standing.size.value
         }
-        return StandingReport(id: id, target: target, standing: standing, history: history)
+        return StandingReport(id: award.id, target: target, standing: standing, history: history)
+    }
+
+    /// What the ledger says of one credential now, signed. The vault need not have it.
+    ///
+    /// - Throws: ``LedgerError/badTarget(_:)`` for what the ledger did not issue.
+    public func signedStanding(of target: Target) async throws -> SignedStanding {
+        let desk = try await desk()
+        let standing = try await ledger.standing(
+            of: target, at: clock(), validity: Registrar.standingValidity)
+        return try standing.signed(by: desk.ring.status)
     }
 
     /// What was stated about a credential, in order, with the reasons that the vault keeps.
@@ -148,6 +196,16 @@ extension Registrar {
         }
     }
 
+    /// The award of that name.
+    ///
+    /// - Throws: ``RegistrarError/unknownCredential(_:)`` or ``RegistrarError/pending(_:)``.
+    public func recorded(_ id: CredentialID) async throws -> RecordedAward {
+        let issued = try await issuedCredential(id)
+        return RecordedAward(
+            id: id, target: issued.entry.target(issued.place.index), bit: issued.entry.bit,
+            keeping: .kept)
+    }
+
     // MARK: Preparing
 
     private func check(
@@ -159,12 +217,6 @@ extension Registrar {
         guard reason.effective <= Day(clock() + Registrar.dayAhead) else {
             throw .notYetEffective(reason.effective)
         }
-    }
-
-    /// A change that is about to be stated.
-    private struct Prepared: Sendable {
-        let target: Target
-        let body: StatementBody
     }
 
     /// A change that was stated.
@@ -183,32 +235,29 @@ extension Registrar {
         }
     }
 
-    /// Keeps the detail of a change, and says what the ledger calls the credential.
+    /// Keeps the detail of a change, and says what is to be stated.
     private func prepared(
-        _ action: StandingAction, of id: CredentialID, for reason: StandingReason
-    ) async throws -> Prepared {
+        _ action: StandingAction, of award: RecordedAward, for reason: StandingReason
+    ) async throws -> StatementBody {
         let salt = entropy(Commitment.saltBytes)
         return try await inVault { vault in
-            guard let entry = try vault.entry(named: id) else {
-                throw RegistrarError.unknownCredential(id)
-            }
-            guard let place = entry.place else { throw RegistrarError.pending(id) }
             let detail = StandingDetail(content: reason.content, salt: salt)
-            try vault.add(detail, about: id, successor: reason.successor)
-            let target = entry.target(place.index)
-            let body = action.body(
-                of: target, status: entry.bit, effective: reason.effective, detail: detail.digest)
-            return Prepared(target: target, body: body)
+            // Why something was erased stays when whose it was is forgotten.
+            let isNamed = award.keeping == .kept && action != .erase
+            try vault.add(
+                detail, about: isNamed ? award.id : nil, successor: reason.successor)
+            return action.body(
+                of: award.target, status: award.bit, effective: reason.effective,
+                detail: detail.digest)
         }
     }
 
-    /// The statement that a credential was replaced by the same successor, if it stands already.
+    /// The statement that an award was replaced by the same successor, if it stands already.
     private func replacement(
-        of id: CredentialID, _ action: StandingAction, _ reason: StandingReason
+        of award: RecordedAward, _ action: StandingAction, _ reason: StandingReason
     ) async throws -> StandingEntry? {
         guard action == .supersede, let successor = reason.successor else { return nil }
-        let report = try await standing(of: id)
-        return report.history.last {
+        return try await standing(of: award).history.last {
             $0.action == .supersede && $0.reason?.successor == successor
         }
     }

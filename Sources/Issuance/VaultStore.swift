@@ -41,13 +41,26 @@ public protocol VaultStore: Sendable {
     /// Keeps the opening of a detail, durably.
     ///
     /// - Parameters:
-    ///   - id: the credential whose standing it explains.
+    ///   - id: the credential whose standing it explains; `nil` if it is to outlive that.
     ///   - successor: the credential that it names.
-    func add(_ detail: StandingDetail, about id: CredentialID, successor: CredentialID?) throws
+    func add(_ detail: StandingDetail, about id: CredentialID?, successor: CredentialID?) throws
     /// The opening of a detail, if it is still kept.
     func detail(opening digest: Digest) throws -> StandingDetail?
     /// How many credentials are in force or not, and how many are pending.
     func counts() throws -> VaultCounts
+    /// The credential whose record stands at a target.
+    func entry(at target: Target) throws -> VaultEntry?
+    /// Destroys a credential, its salt, and the openings of details that are about it, name it or
+    /// are among those given. Its status bit stays taken. Nothing happens if it is not there.
+    func erase(_ id: CredentialID, details: [Digest]) throws -> VaultErasure
+    /// Makes sure that nothing that was destroyed can be found in the vault's files.
+    ///
+    /// - Throws: ``VaultError`` if others keep it from doing so for too long; the same again helps.
+    func scrub() throws
+    /// Up to which size the ledger's erasures were applied.
+    func erasuresApplied() throws -> TreeSize
+    /// Notes up to which size the ledger's erasures were applied, durably.
+    func noteErasures(upTo size: TreeSize) throws
 }
 
 /// One credential as the vault keeps it.

@@ -40,7 +40,8 @@ public enum SQLiteCopy {
             let connection = try SQLiteConnection(path: target, access: .readWrite)
             try connection.execute("PRAGMA secure_delete = ON", "set up the copy")
             return try connection.transaction {
-                try connection.releaseEntries(beyond: size)
+                try connection.forgetErasures(beyond: size)
+                return try connection.releaseEntries(beyond: size)
             }
         } catch let error as SQLiteError {
             throw VaultError.failed(code: error.code, words: error.description)

@@ -10,6 +10,7 @@ public final class SQLiteVault: VaultStore {
     /// How many lists may be filled before one comes near another that was begun elsewhere.
     private static let listsApart: Int64 = 1_000
     private let connection: SharedConnection
+    let path: String
 
     /// Makes the file and its tables.
     ///
@@ -31,6 +32,7 @@ public final class SQLiteVault: VaultStore {
     ///
     /// - Throws: ``VaultError/failed(code:words:)``.
     public init(path: String) throws {
+        self.path = path
         connection = SharedConnection(
             try SQLiteVault.mapping {
                 let connection = try SQLiteConnection(path: path, access: .readWrite)
@@ -178,7 +180,7 @@ public final class SQLiteVault: VaultStore {
 
     /// See ``VaultStore/add(_:about:successor:)``.
     public func add(
-        _ detail: StandingDetail, about id: CredentialID, successor: CredentialID?
+        _ detail: StandingDetail, about id: CredentialID?, successor: CredentialID?
     ) throws {
         try run { connection in
             try connection.statement(
@@ -188,7 +190,7 @@ public final class SQLiteVault: VaultStore {
                 """
             )
             .bind(1, detail.digest.bytes).bind(2, detail.salt).bind(3, detail.content)
-            .bind(4, id.description).bind(5, successor?.description).run("keep a detail")
+            .bind(4, id?.description).bind(5, successor?.description).run("keep a detail")
         }
     }
 

@@ -52,6 +52,16 @@ public enum ServicePath {
         "\(credentials)/\(uuid)/\(verb)"
     }
 
+    /// The last component of where the standing of what a record issued is.
+    public static let standing = "standing"
+
+    /// Where the standing of what a record issued is, below an institution's address: the leaf is
+    /// named where the record is a list.
+    public static func standing(ofRecord index: UInt64, leaf: UInt64?) -> String {
+        let leaf = leaf.map { "?leaf=\($0)" } ?? ""
+        return "\(record(index))/\(standing)\(leaf)"
+    }
+
     /// Where the record of that index is.
     public static func record(_ index: UInt64) -> String { "\(records)/\(index)" }
 }

@@ -5,6 +5,7 @@ import HomeFolder
 import Issuance
 import Records
 import ServiceAPI
+import Signing
 import TransparencyLog
 import Verification
 
@@ -41,8 +42,26 @@ extension Daemon {
         if let input = request.successor {
             return try await replace(id, by: input, reason)
         }
+        if action == .erase { return try await erase(id, reason) }
         let outcome = try await institution.registrar.change(id, action, reason)
         return Answer(.ok, answer(outcome, reason))
+    }
+
+    private func erase(_ id: CredentialID, _ reason: StandingReason) async throws -> Answer {
+        guard reason.words == nil else {
+            throw Daemon.refused(
+                at: "/reason", "Of an erasure no words are kept: they may name somebody.")
+        }
+        let award = try await institution.registrar.recorded(id)
+        let erasure = try await institution.registrar.erase(award, reason)
+        var json = answer(erasure.outcome, reason)
+        json["destroyed"] = [
+            "credential_bytes": .integer(Int64(erasure.destroyed.credentialBytes)),
+            "details": .integer(Int64(erasure.destroyed.detailCount)),
+        ]
+        let until = institution.home.backupsAgedOut(after: erasure.outcome.entry.at)
+        json["backups_until"] = .string(until.dateText)
+        return Answer(.ok, json)
     }
 
     /// Issues what takes the place of a credential, and hands its bundle out.

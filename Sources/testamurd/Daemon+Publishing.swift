@@ -71,12 +71,46 @@ extension Daemon {
     /// One record with its proof up to the newest checkpoint.
     func record(_ text: String, _ exchange: Exchange) async throws -> Answer {
         _ = try exchange.negotiated(among: [.json])
-        guard let number = UInt64(text), String(number) == text, number < UInt64(Int64.max),
-            let record = try await institution.ledger.record(at: LeafIndex(number))
+        guard let index = Daemon.index(text),
+            let record = try await institution.ledger.record(at: index)
         else { throw Problem.notFound }
         let proof = try await institution.ledger.proof(of: record.index)
         return Answer(.ok, KeyReceipt(record: record, proof: proof).json)
             .with(.cacheControl, "no-cache").with(.accessControlAllowOrigin, "*")
+    }
+
+    /// What the ledger says of what a record issued, signed: nothing that the ledger itself would
+    /// not tell, and all that is left to tell of what was erased.
+    func standing(_ text: String, _ exchange: Exchange) async throws -> Answer {
+        _ = try exchange.negotiated(among: [.json])
+        guard let index = Daemon.index(text) else { throw Problem.notFound }
+        var leaf: LeafIndex?
+        if let query = exchange.query {
+            let prefix = "leaf="
+            guard query.hasPrefix(prefix),
+                let number = Daemon.index(String(query.dropFirst(prefix.count)))
+            else { throw Problem.notFound }
+            leaf = number
+        }
+        let target = Target(record: index, leaf: leaf)
+        let signed: SignedStanding
+        do {
+            signed = try await institution.registrar.signedStanding(of: target)
+        } catch LedgerError.badTarget {
+            throw Problem.notFound
+        }
+        // The key of the standing may be newer than those that the reader has.
+        let keys = try await institution.ledger.keyReceipts()
+        return Answer(.ok, ["keys": .array(keys.map(\.json)), "standing": signed.json])
+            .with(.cacheControl, "no-cache").with(.accessControlAllowOrigin, "*")
+    }
+
+    /// A number as a path has it, without leading zeros.
+    private static func index(_ text: String) -> LeafIndex? {
+        guard let number = UInt64(text), String(number) == text, number < UInt64(Int64.max) else {
+            return nil
+        }
+        return LeafIndex(number)
     }
 
     /// The bundle for the whole signed credential in the body. Unknown, held and erased are

@@ -156,6 +156,7 @@ final class Daemon: Sendable {
         case .credentials: try await issue(exchange)
         case .standing(let id, let action): try await change(id, action, exchange)
         case .record(let index): try await record(index, exchange)
+        case .recordStanding(let index): try await standing(index, exchange)
         case .receipts: try await receipt(exchange)
         case .issueCredential: try await issueCredential(exchange)
         case .credentialStatus: try await changeStatus(exchange)
@@ -174,7 +175,7 @@ final class Daemon: Sendable {
         case .page, .liveness, .readiness: true
         case .verifications, .verifyCredential, .verifyPresentation: roles.contains(.verify)
         case .credentials, .standing, .issueCredential, .credentialStatus: roles.contains(.issue)
-        case .record, .receipts, .file: roles.contains(.publish)
+        case .record, .recordStanding, .receipts, .file: roles.contains(.publish)
         case .addCheckpoint, .cosigned: witnessDesk != nil
         }
     }

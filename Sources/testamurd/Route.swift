@@ -18,6 +18,8 @@ enum Route: Hashable, Sendable {
     case standing(of: String, StandingAction)
     /// The record of that index, as the path has it.
     case record(String)
+    /// The standing of what the record of that index issued, as the path has it.
+    case recordStanding(String)
     /// To get the bundle of a credential.
     case receipts
     /// To issue through the W3C's interface.
@@ -59,7 +61,12 @@ enum Route: Hashable, Sendable {
         case ServicePath.verifyPresentation[...]: self = .verifyPresentation
         default:
             if let index = Route.rest(of: path, below: ServicePath.records) {
-                self = .record(String(index))
+                let parts = index.split(separator: "/", omittingEmptySubsequences: false)
+                switch (parts.count, parts.last) {
+                case (1, _): self = .record(String(index))
+                case (2, ServicePath.standing[...]?): self = .recordStanding(String(parts[0]))
+                default: return nil
+                }
             } else if let rest = Route.rest(of: path, below: ServicePath.credentials) {
                 let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
                 guard parts.count == 2, let action = StandingAction(rawValue: String(parts[1]))
@@ -82,7 +89,7 @@ enum Route: Hashable, Sendable {
     /// What can be done with it.
     var method: Method {
         switch self {
-        case .page, .liveness, .readiness, .record, .cosigned, .file: .get
+        case .page, .liveness, .readiness, .record, .recordStanding, .cosigned, .file: .get
         case .verifications, .credentials, .standing, .receipts, .addCheckpoint,
             .issueCredential, .credentialStatus, .verifyCredential, .verifyPresentation:
             .post
@@ -105,6 +112,7 @@ enum Route: Hashable, Sendable {
         case .standing(_, let action):
             ServicePath.standing(ofCredential: ":id", verb: action.rawValue)
         case .record: ServicePath.records + "/:index"
+        case .recordStanding: ServicePath.records + "/:index/" + ServicePath.standing
         case .receipts: ServicePath.receipts
         case .addCheckpoint: ServicePath.addCheckpoint
         case .issueCredential: ServicePath.issueCredential

@@ -71,6 +71,42 @@ struct StandingRouteTests {
         try await daemon.stop()
     }
 
+    @Test("what was erased is known by its record alone, and keeps its standing there")
+    func erasing() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        let bytes = try await daemon.issued(1)
+        let credential = try Bundle(parsing: bytes).credential
+        let id = try #require(credential["id"]?.string)
+        let worded = try await change(
+            daemon, id, "erase", #"{"category":"holder_request","reason":"she asked"}"#)
+        #expect(worded.status == 422)
+        #expect(worded.json["errors"]?.elements.first?["pointer"]?.string == "/reason")
+        let before = try await daemon.exchange("GET", "/v1/records/1/standing")
+        #expect(
+            try JSONDocument(parsing: before.body).root["standing"]?["standing"]?["state"]?.string
+                == "in-force")
+        let answer = try await change(daemon, id, "erase", #"{"category":"holder_request"}"#)
+        #expect(answer.status == 200)
+        #expect(answer.json["state"]?.string == "erased")
+        #expect(answer.json["destroyed"]?["credential_bytes"]?.integer ?? 0 > 1_000)
+        #expect(answer.json["backups_until"]?.string?.utf8.count == 10)
+        let again = try await change(daemon, id, "erase", #"{"category":"holder_request"}"#)
+        #expect(again.status == 404)
+        let receipt = try await daemon.exchange(
+            "POST", "/v1/receipts", ["content-type": "application/json"],
+            body: credential.canonicalBytes())
+        #expect(receipt.status == 404)
+        let after = try await daemon.exchange("GET", "/v1/records/1/standing")
+        let standing = try JSONDocument(parsing: after.body).root
+        #expect(standing["standing"]?["standing"]?["state"]?.string == "erased")
+        #expect(standing["keys"]?.elements.count == 1)
+        for path in ["0/standing", "2/standing", "9/standing", "1/standing?leaf=0", "1/standing?"] {
+            #expect(try await daemon.exchange("GET", "/v1/records/\(path)").status == 404)
+        }
+        try await daemon.stop()
+    }
+
     @Test("what cannot be done is refused with its place")
     func refused() async throws {
         let home = try await TestHome()

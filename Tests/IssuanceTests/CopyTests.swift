@@ -178,7 +178,7 @@ struct CopyTests {
         let registrar = try await open(folder).registrar
         let vault = try SQLiteVault(path: "\(folder)/vault.sqlite")
         let drawing = try vault.statusList()
-        for _ in 1...2 { #expect(try await registrar.adopt(bundle) == id) }
+        for _ in 1...2 { #expect(try await registrar.adopt(bundle).id == id) }
         #expect(try vault.statusList() == drawing)
         #expect(try vault.statusLists().count == 2)
         let entry = try #require(try vault.entry(named: id))

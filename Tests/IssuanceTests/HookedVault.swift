@@ -1,6 +1,7 @@
 import Issuance
 import Records
 import Signing
+import TransparencyLog
 
 /// A vault that does what a test says at the moments that matter, and otherwise what the vault
 /// that it wraps does.
@@ -13,6 +14,12 @@ final class HookedVault: VaultStore {
         var beforeMarking: @Sendable () throws -> Void = {}
         /// Called before the opening of a detail is kept.
         var beforeDetail: @Sendable () throws -> Void = {}
+        /// Called before a credential is destroyed.
+        var beforeErasing: @Sendable () throws -> Void = {}
+        /// Called before the remains of what was destroyed are.
+        var beforeScrubbing: @Sendable () throws -> Void = {}
+        /// Called before it is noted that all was destroyed.
+        var beforeNoting: @Sendable () throws -> Void = {}
         /// Called when the newest status list has been read.
         var afterStatusLists: @Sendable () -> Void = {}
         /// What is made of an entry that is read.
@@ -71,12 +78,26 @@ final class HookedVault: VaultStore {
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit> {
         try vault.takenBits(among: bits)
     }
-    func add(_ detail: StandingDetail, about id: CredentialID, successor: CredentialID?) throws {
+    func add(_ detail: StandingDetail, about id: CredentialID?, successor: CredentialID?) throws {
         try hooks.beforeDetail()
         try vault.add(detail, about: id, successor: successor)
     }
     func detail(opening digest: Digest) throws -> StandingDetail? {
         try vault.detail(opening: digest)
+    }
+    func entry(at target: Target) throws -> VaultEntry? { try vault.entry(at: target) }
+    func erase(_ id: CredentialID, details: [Digest]) throws -> VaultErasure {
+        try hooks.beforeErasing()
+        return try vault.erase(id, details: details)
+    }
+    func scrub() throws {
+        try hooks.beforeScrubbing()
+        try vault.scrub()
+    }
+    func erasuresApplied() throws -> TreeSize { try vault.erasuresApplied() }
+    func noteErasures(upTo size: TreeSize) throws {
+        try hooks.beforeNoting()
+        try vault.noteErasures(upTo: size)
     }
     func counts() throws -> VaultCounts { try vault.counts() }
 }

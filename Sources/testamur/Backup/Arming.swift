@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import Auditing
 import CanonicalJSON
 import HomeFolder
+import Issuance
 import Records
 import SQLiteStorage
 import Signing
@@ -211,6 +212,16 @@ struct Arming: Sendable {
 
     private func findings(_ views: [OutsideView], _ code: String) -> [Failure.Finding] {
         views.map { Failure.Finding(pointer: "", code: code, text: $0.words) }
+    }
+
+    /// Destroys again what the ledger says was erased, also after the backup was made.
+    ///
+    /// - Returns: how many awards that were.
+    /// - Throws: ``VaultError``, ``LedgerError`` or ``StoreError``.
+    func erase() throws -> Int {
+        try Erasures.apply(
+            from: LedgerView(of: store), to: SQLiteVault(path: home.vaultFile)
+        ).count
     }
 
     /// Lets the home be gone on with.

@@ -112,6 +112,10 @@ struct RestoredHome: Sendable {
                 guard let end = entries.last else { break }
                 last = end.id
             }
+            // What was erased is in no vault.
+            for target in try LedgerView(of: store).erasedTargets(from: 0) {
+                found.insert(target.record)
+            }
             var missing = 0
             var next: LeafIndex = 0
             while next.value < size {

@@ -130,8 +130,14 @@ struct RestoreCommand: Command {
             try arming.acceptLoss(at: Machine.now())
             isLoss = true
         }
+        let erased = try arming.erase()
         try arming.arm()
         tellArmed(arming, added, isLoss: isLoss)
+        if erased > 0 {
+            Console.messages.line(
+                "\(erased.of("award")) of the backup had been erased, and was erased again. "
+                    + "The backup still has what was destroyed: remove it as soon as you can.")
+        }
         return added
     }
 

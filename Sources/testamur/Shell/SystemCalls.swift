@@ -183,11 +183,22 @@ enum RealPath {
 
 /// Reads a file of any length, a piece at a time.
 enum FilePieces {
+    /// When a file is let go of.
+    enum Closing {
+        /// When it was read.
+        case atOnce
+        /// When the program ends: to close a database that is open elsewhere in the program would
+        /// let go of the locks that are held on it there.
+        case never
+    }
+
     /// Gives each piece to `body`; `nil` if the file cannot be read.
-    static func read(_ path: String, _ body: ([UInt8]) -> Void) -> Void? {
+    static func read(
+        _ path: String, _ closing: Closing = .atOnce, _ body: ([UInt8]) -> Void
+    ) -> Void? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
-        defer { close(file) }
+        defer { if closing == .atOnce { close(file) } }
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             let count = unsafe piece.withUnsafeMutableBytes { buffer in

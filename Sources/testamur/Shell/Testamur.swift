@@ -23,7 +23,7 @@ struct Testamur: AsyncParsableCommand {
                 name: "The years after",
                 subcommands: [
                     StandingCommand.self, SuspendCommand.self, ReinstateCommand.self,
-                    SupersedeCommand.self, RevokeCommand.self,
+                    SupersedeCommand.self, RevokeCommand.self, EraseCommand.self,
                 ]),
             CommandGroup(
                 name: "Relying", subcommands: [VerifyCommand.self, TrustCommand.self]),

@@ -19,11 +19,15 @@ struct StandingCommand: Command {
     static let examples = """
         testamur standing urn:uuid:3f2b6c1e-…
         testamur standing 3f2b6c1e-… --json
+        testamur standing anna.testamur
         """
 
     @OptionGroup var home: HomeOptions
 
-    @Argument(help: ArgumentHelp("The number of the award.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp(
+            "The number of the award, or its holder's file: that, if it was erased.",
+            valueName: "id"))
     var award: String
 
     @OptionGroup var passphrase: PassphraseOptions
@@ -32,9 +36,8 @@ struct StandingCommand: Command {
     func perform() async throws -> ExitStatus {
         let named = try NamedAward(award)
         let institution = try await home.untouched(passphrase)
-        let report = try await NamedAward.explaining(named.id) {
-            try await institution.registrar.standing(of: named.id)
-        }
+        let award = try await named.award(at: institution.registrar, .toSee)
+        let report = try await institution.registrar.standing(of: award)
         if output.json {
             Console.output.json(report.json)
         } else {

@@ -33,13 +33,24 @@ struct StandingOptions: ParsableArguments {
     ///
     /// - Throws: ``Failure`` for what cannot be read.
     func reason(_ category: String, for action: StandingAction) throws -> StandingReason {
+        try StandingOptions.reason(
+            category, for: action, words: words(), effective: effective)
+    }
+
+    /// Why and since when, of what was typed.
+    ///
+    /// - Throws: ``Failure`` for what cannot be read.
+    static func reason(
+        _ category: String, for action: StandingAction, words: @autoclosure () throws -> String?,
+        effective: String?
+    ) throws -> StandingReason {
         let kind = StandingReason.Category(rawValue: category.replacing("-", with: "_"))
         guard let kind, action.categories.contains(kind) else {
             let known = action.categories.map(\.rawValue).joined(separator: ", ")
             throw Failure.wrongUse(
                 "\(category.quoted) is not a category.", next: "Use one of these: \(known)")
         }
-        return StandingReason(category: kind, words: try words(), effective: try day())
+        return StandingReason(category: kind, words: try words(), effective: try day(effective))
     }
 
     private func words() throws -> String? {
@@ -52,7 +63,7 @@ struct StandingOptions: ParsableArguments {
         return text
     }
 
-    private func day() throws(Failure) -> Day {
+    private static func day(_ effective: String?) throws(Failure) -> Day {
         guard let effective else { return Day(Machine.now()) }
         guard let day = Day(effective) else {
             throw .wrongUse(

@@ -29,11 +29,11 @@ struct StandingWork {
         let reason = try options.reason(category, for: action)
         if options.dryRun { return try await rehearse(named, reason) }
         let institution = try await home.institution(passphrase)
-        let id = try await named.adopted(by: institution.registrar)
-        if let successor { return try await replace(id, by: successor, reason, institution) }
-        let outcome = try await NamedAward.explaining(id) {
-            try await institution.registrar.change(id, action, reason)
+        let award = try await named.award(at: institution.registrar, .toKeep)
+        if let successor {
+            return try await replace(award.id, by: successor, reason, institution)
         }
+        let outcome = try await institution.registrar.change(award, action, reason)
         try await institution.publish()
         tell(outcome, reason)
         return .success
@@ -42,10 +42,8 @@ struct StandingWork {
     private func rehearse(_ named: NamedAward, _ reason: StandingReason) async throws -> ExitStatus
     {
         let institution = try await home.untouched(passphrase)
-        let id = named.id
-        let report = try await NamedAward.explaining(id) {
-            try await institution.registrar.rehearse(id, action, reason)
-        }
+        let award = try await named.award(at: institution.registrar, .toSee)
+        let report = try await institution.registrar.rehearse(award, action, reason)
         if let successor {
             _ = try institution.registrar.preview(
                 successor.file.json(max: Credential.byteCountMax))
@@ -67,9 +65,7 @@ struct StandingWork {
     ) async throws -> ExitStatus {
         let input = try successor.file.json(max: Credential.byteCountMax)
         let registrar = institution.registrar
-        let replacement = try await NamedAward.explaining(id) {
-            try await registrar.supersede(id, by: input, reason)
-        }
+        let replacement = try await registrar.supersede(id, by: input, reason)
         try await institution.publish()
         let bundle = try await registrar.bundle(for: replacement.successor)
         let file = try write(bundle, replacement.successor, successor)
@@ -173,23 +169,31 @@ struct NamedAward {
         }
     }
 
-    /// The number, after the vault has taken back what it lacked.
-    func adopted(by registrar: Registrar) async throws -> CredentialID {
-        guard let bundle else { return id }
-        return try await registrar.adopt(bundle)
+    /// What becomes of a holder's file.
+    enum Purpose {
+        /// The vault takes back what it lacks and did not erase.
+        case toKeep
+        /// Nothing.
+        case toSee
     }
 
-    /// Says of an unknown number what else may help.
-    static func explaining<Value>(
-        _ id: CredentialID, _ body: () async throws -> Value
-    ) async throws -> Value {
+    /// The award with its place in the ledger.
+    ///
+    /// - Throws: ``RegistrarError``; ``Failure`` for an unknown number, with what else may help.
+    func award(at registrar: Registrar, _ purpose: Purpose) async throws -> RecordedAward {
+        if let bundle {
+            switch purpose {
+            case .toKeep: return try await registrar.adopt(bundle)
+            case .toSee: return try await registrar.recorded(shownBy: bundle)
+            }
+        }
         do {
-            return try await body()
+            return try await registrar.recorded(id)
         } catch let error as RegistrarError where error == .unknownCredential(id) {
             throw Failure(
                 error.code, .usage, error.description,
-                next: "If it was issued after the backup from which this home came, name its "
-                    + "holder's file instead of the number.")
+                next: "If it was erased, or issued after the backup from which this home came, "
+                    + "name its holder's file instead of the number.")
         }
     }
 }

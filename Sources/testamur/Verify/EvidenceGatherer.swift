@@ -2,6 +2,7 @@ import CanonicalJSON
 import Fetching
 import HomeFolder
 import Records
+import ServiceAPI
 import Signing
 import TransparencyLog
 import Trust
@@ -27,6 +28,34 @@ struct EvidenceGatherer: Sendable {
             Console.messages.line("\(need.url): \(Failure(error).message)")
             return []
         }
+    }
+
+    /// What the institution says now of the records that a file has receipts of. It learns that
+    /// somebody asks about a record, and nothing of the file.
+    ///
+    /// Where nothing is served at that place, the file's own standing has to do.
+    func standings(of submission: Submission) async -> [Evidence] {
+        guard case .bundle(let bundle) = submission.content,
+            let institution = submission.claimedIssuer.flatMap({ list.institution($0) })
+        else { return [] }
+        var found: [Evidence] = []
+        for receipt in bundle.receipts where institution.ledger(receipt.origin) != nil {
+            let path = ServicePath.standing(
+                ofRecord: receipt.target.record.value, leaf: receipt.target.leaf?.value)
+            for host in institution.hosts {
+                let url = host.appending(String(path.dropFirst()))
+                guard let fetched = try? await fetcher.get(url, accept: "application/json"),
+                    let json = try? JSONDocument(parsing: fetched.bytes).root,
+                    let signed = try? json["standing"].map({ try SignedStanding($0) }),
+                    let keys = try? json["keys"]?.elements.map({ try KeyReceipt($0) })
+                else { continue }
+                let now = Machine.now()
+                found.append(Evidence(.standing(signed), fetchedAt: now))
+                found.append(Evidence(.keys(keys), fetchedAt: now))
+                break
+            }
+        }
+        return found
     }
 
     private func fetch(

@@ -55,11 +55,9 @@ struct LocalJudge: Judge {
         let copied = await copies.evidence(
             for: submission, by: verifier.trustList, remembering: seen)
         let remembered = remembered(of: submission) + copied
-        var verdict = verifier.verify(submission, at: asOf ?? Machine.now(), with: remembered)
-        if reach == .online {
-            verdict = try await withEvidence(verdict, submission, remembered)
-        }
-        return verdict
+        return reach == .online
+            ? try await withEvidence(submission, remembered)
+            : verifier.verify(submission, at: asOf ?? Machine.now(), with: remembered)
     }
 
     /// See ``Judge/end()``.
@@ -81,7 +79,7 @@ struct LocalJudge: Judge {
     }
 
     private func withEvidence(
-        _ first: Verdict, _ submission: Submission, _ remembered: [Evidence]
+        _ submission: Submission, _ remembered: [Evidence]
     ) async throws -> Verdict {
         let hosts = verifier.trustList.institutions.flatMap { institution in
             institution.hosts.map(\.description) + institution.ledgers.map(\.url.description)
@@ -90,8 +88,10 @@ struct LocalJudge: Judge {
         return try await fetcher.closing { fetcher in
             let gatherer = EvidenceGatherer(
                 fetcher: fetcher, list: verifier.trustList, seen: seen, own: own)
-            var verdict = first
             var evidence = remembered
+            evidence += await gatherer.standings(of: submission)
+            var verdict = verifier.verify(
+                submission, at: asOf ?? Machine.now(), with: evidence)
             var asked: Set<Verdict.Need> = []
             for _ in 0..<LocalJudge.roundsMax {
                 // Asking for a receipt shows the award to its issuer, so that is the last resort.
