@@ -30,6 +30,8 @@ public protocol LedgerStore: TileReader, Sendable {
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]]
     /// Up to `count` records, checked in the same way, that change any standing, from `first` on.
     func standingRecords(from first: LeafIndex, count: Int) throws -> [[UInt8]]
+    /// The records that confirm others again, checked in the same way, in order.
+    func reattestations() throws -> [[UInt8]]
     /// The record whose statement has this nonce.
     func index(ofNonce nonce: [UInt8]) throws -> LeafIndex?
     /// How many bytes the store can still grow by.
@@ -50,6 +52,8 @@ public protocol LedgerTransaction {
     func record(at index: LeafIndex) throws -> [UInt8]?
     /// The records that change the standing of `target`, in order.
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]]
+    /// The records that confirm others again, in order.
+    func reattestations() throws -> [[UInt8]]
     /// Adds the next record.
     func insert(_ record: Record, leafHash: Digest) throws
     /// Adds a tile that is complete.

@@ -115,9 +115,10 @@ public struct LedgerView: Sendable {
     private func changes(
         of target: Target, head: StoredHead, keys: KeyHistory
     ) throws -> [Record] {
-        try store.standingRecords(of: target.record).map { try Record(parsing: $0) }.filter {
+        let confirmed = try confirmations(by: keys)
+        return try store.standingRecords(of: target.record).map { try Record(parsing: $0) }.filter {
             $0.statement.body.target == target && $0.index.value < head.size.value
-                && !keys.isVoid($0)
+                && !keys.isVoid($0, unless: confirmed)
         }
     }
 
@@ -143,16 +144,31 @@ public struct LedgerView: Sendable {
         from first: LeafIndex, _ body: (Record) throws -> Void
     ) throws {
         let keys = try keys()
+        let confirmed = try confirmations(by: keys)
         var next = first
         while true {
             let page = try store.standingRecords(from: next, count: 1_024)
             for bytes in page {
                 let record = try Record(parsing: bytes)
-                if !keys.isVoid(record) { try body(record) }
+                if !keys.isVoid(record, unless: confirmed) { try body(record) }
                 next = record.index.sizeAfter.nextIndex
             }
             if page.count < 1_024 { return }
         }
+    }
+
+    /// The records that confirm a record again which a compromise made void.
+    public func confirmations(of index: LeafIndex) throws -> [Record] {
+        let keys = try keys()
+        guard keys.hasCompromise else { return [] }
+        return try store.reattestations().map(Record.init(parsing:))
+            .filter { Confirmations([$0], by: keys).cover(index) }
+    }
+
+    private func confirmations(by keys: KeyHistory) throws -> Confirmations {
+        guard keys.hasCompromise else { return Confirmations() }
+        return Confirmations(
+            try store.reattestations().map(Record.init(parsing:)), by: keys)
     }
 
     private func head() throws -> StoredHead {

@@ -120,10 +120,15 @@ extension LedgerWriter {
             guard let bytes = try transaction.record(at: target.record),
                 try Record(parsing: bytes).statement.body.isAbout(target.leaf)
             else { throw LedgerError.badTarget(target.record) }
+            let confirmed =
+                keys.hasCompromise
+                ? Confirmations(
+                    try transaction.reattestations().map(Record.init(parsing:)), by: keys)
+                : Confirmations()
             var standing = StandingHistory()
             for bytes in try transaction.standingRecords(of: target.record) {
                 let earlier = try Record(parsing: bytes)
-                if earlier.statement.body.target == target, !keys.isVoid(earlier) {
+                if earlier.statement.body.target == target, !keys.isVoid(earlier, unless: confirmed) {
                     standing.apply(earlier.statement.body)
                 }
             }

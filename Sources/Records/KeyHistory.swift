@@ -16,8 +16,8 @@ public struct KeyHistory: Sendable {
         public let introduced: LeafIndex
         /// The record that retired it.
         public fileprivate(set) var retired: LeafIndex?
-        /// The tree size from which on everything that it signed is void: its own cut-off or that
-        /// of a key that introduced it, whichever is less.
+        /// The tree size from which on everything that it signed is void: its own cut-off or, once
+        /// all keys that introduced it have one, the highest of theirs; whichever is less.
         public fileprivate(set) var voidFrom: TreeSize?
         fileprivate let introducedBy: [Int]
         fileprivate var retirements: [(index: LeafIndex, signers: [Int])] = []
@@ -178,7 +178,7 @@ public struct KeyHistory: Sendable {
     private mutating func settle() {
         for place in entries.indices {
             let entry = entries[place]
-            let cuts = [entry.compromisedFrom] + entry.introducedBy.map { entries[$0].voidFrom }
+            let cuts = [entry.compromisedFrom, cutOff(of: entry.introducedBy)]
             entries[place].voidFrom = cuts.compactMap(\.self).min()
         }
         for place in entries.indices {
@@ -194,6 +194,12 @@ public struct KeyHistory: Sendable {
         }
     }
 
+    /// The size from which on none of several keys counts any more; `nil` while one of them does.
+    private func cutOff(of signers: [Int]) -> TreeSize? {
+        let cuts = signers.map { entries[$0].voidFrom }
+        return cuts.contains(nil) ? nil : cuts.compactMap(\.self).max()
+    }
+
     private mutating func introduce(
         _ key: DeclaredKey, at index: LeafIndex, by signers: [Int]
     ) throws(KeyHistoryError) {
@@ -204,7 +210,7 @@ public struct KeyHistory: Sendable {
         entries.append(
             Entry(
                 declared: key, introduced: index,
-                voidFrom: signers.compactMap { entries[$0].voidFrom }.min(),
+                voidFrom: cutOff(of: signers),
                 introducedBy: signers))
     }
 

@@ -75,6 +75,13 @@ extension SQLiteConnection {
             """, target, "read changes of standing")
     }
 
+    func reattestations() throws -> [[UInt8]] {
+        // A file of an earlier version that is only read has no index for this.
+        try statement(
+            "SELECT bytes, leaf FROM record WHERE kind = 'reattest' ORDER BY idx"
+        ).checkedRecords("read confirmations")
+    }
+
     func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
         let statement = try statement("SELECT idx FROM nonce WHERE nonce = ?")
         statement.bind(1, nonce)

@@ -5,7 +5,7 @@ enum SQLiteLedgerSchema {
     /// "TsmL": marks the file as a ledger for tools that look at files.
     static let applicationID: Int64 = 0x5473_6D4C
     /// Raised with every change of the tables; older files are read for ever.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     static let create = """
         PRAGMA application_id = \(applicationID);
@@ -62,11 +62,22 @@ enum SQLiteLedgerSchema {
         WHEN new.size <> (SELECT max(idx) + 1 FROM record)
         BEGIN SELECT raise(ABORT, 'a checkpoint covers all records'); END;
         \(fromVersion1)
+        \(fromVersion2)
+        """
+
+    /// What brings a file of an earlier version up to date.
+    static func changes(from version: Int64) -> String {
+        (version < 2 ? fromVersion1 : "") + fromVersion2
+    }
+
+    /// What version 3 has and version 2 has not: a way to the records that confirm others again.
+    private static let fromVersion2 = """
+        PRAGMA user_version = \(version);
+        CREATE INDEX record_that_confirms ON record (idx) WHERE kind = 'reattest';
         """
 
     /// What version 2 has and version 1 has not: what witnesses have cosigned.
-    static let fromVersion1 = """
-        PRAGMA user_version = \(version);
+    private static let fromVersion1 = """
         CREATE TABLE cosignature (
             size INTEGER NOT NULL REFERENCES checkpoint (size),
             name TEXT NOT NULL,

@@ -75,7 +75,7 @@ extension SQLiteLedgerStore: CosignatureStore {
 }
 
 extension SQLiteConnection {
-    /// Brings a file of version 1 up to date, and lets commits go without a flush.
+    /// Brings a file of an earlier version up to date, and lets commits go without a flush.
     func prepareForCosignatures() throws {
         try execute(
             """
@@ -85,10 +85,10 @@ extension SQLiteConnection {
         if try integer("PRAGMA user_version") < SQLiteLedgerSchema.version {
             try transaction {
                 // Another program may have done it meanwhile.
-                guard try integer("PRAGMA user_version") < SQLiteLedgerSchema.version else {
-                    return
-                }
-                try execute(SQLiteLedgerSchema.fromVersion1, "add the cosignatures' table")
+                let version = try integer("PRAGMA user_version")
+                guard version < SQLiteLedgerSchema.version else { return }
+                try execute(
+                    SQLiteLedgerSchema.changes(from: version), "bring the ledger's file up to date")
             }
         }
         try execute("PRAGMA synchronous = NORMAL", "set commits without a flush")

@@ -148,6 +148,11 @@ public final class SQLiteLedgerStore: LedgerStore {
         }
     }
 
+    /// See ``LedgerStore/reattestations()``.
+    public func reattestations() throws -> [[UInt8]] {
+        try read { try $0.reattestations() }
+    }
+
     /// See ``LedgerStore/index(ofNonce:)``.
     public func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? {
         try read { try $0.index(ofNonce: nonce) }
@@ -240,6 +245,10 @@ private struct SQLiteLedgerTransaction: LedgerTransaction {
 
     func standingRecords(of target: LeafIndex) throws -> [[UInt8]] {
         try connection.standingRecords(of: target)
+    }
+
+    func reattestations() throws -> [[UInt8]] {
+        try connection.reattestations()
     }
 
     func insert(_ record: Record, leafHash: Digest) throws {

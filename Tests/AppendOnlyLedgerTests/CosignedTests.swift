@@ -153,7 +153,7 @@ struct CosignedTests {
         let database = Database(path: founding.file)
         try database.execute(
             """
-            DROP TABLE cosignature; PRAGMA user_version = 1
+            DROP TABLE cosignature; DROP INDEX record_that_confirms; PRAGMA user_version = 1
             """)
         let store = try founding.store()
         #expect(try store.cosignatures(ofCheckpoint: 4).isEmpty)
@@ -161,7 +161,7 @@ struct CosignedTests {
         try cosigned.keep(
             Self.cosign(checkpoint, [1], of: founding), of: checkpoint.checkpoint)
         #expect(try founding.store().cosignatures(ofCheckpoint: 4).count == 1)
-        try database.execute("PRAGMA user_version = 3")
+        try database.execute("PRAGMA user_version = 4")
         #expect(throws: SQLiteError.self) { try founding.store() }
     }
 

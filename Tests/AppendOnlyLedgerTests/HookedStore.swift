@@ -70,6 +70,8 @@ final class HookedStore: LedgerStore {
         try store.standingRecords(from: first, count: count)
     }
 
+    func reattestations() throws -> [[UInt8]] { try store.reattestations() }
+
     func index(ofNonce nonce: [UInt8]) throws -> LeafIndex? { try store.index(ofNonce: nonce) }
 
     func checkpoint(atLeast size: TreeSize) throws -> SignedCheckpoint? {
