@@ -160,8 +160,9 @@ let package = Package(
         tests(
             "IssuanceTests",
             [
-                "AppendOnlyLedger", "CSQLite", "CanonicalJSON", "Credentials", "HomeFolder",
-                "Issuance", "Records", "SQLiteStorage", "Signing", "TransparencyLog", "Trust",
+                "AppendOnlyLedger", "Auditing", "CSQLite", "CanonicalJSON", "Credentials",
+                "HomeFolder", "Issuance", "Records", "SQLiteStorage", "Signing", "TransparencyLog",
+                "Trust",
                 "Verification",
             ]),
         tests(

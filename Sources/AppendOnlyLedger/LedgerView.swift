@@ -157,12 +157,40 @@ public struct LedgerView: Sendable {
         }
     }
 
-    /// The records that confirm a record again which a compromise made void.
-    public func confirmations(of index: LeafIndex) throws -> [Record] {
+    /// The first record that confirms one again which a compromise made void, with its proof; none
+    /// if nothing does or need do.
+    public func confirmationReceipts(of index: LeafIndex) throws -> [KeyReceipt] {
         let keys = try keys()
         guard keys.hasCompromise else { return [] }
-        return try store.reattestations().map(Record.init(parsing:))
-            .filter { Confirmations([$0], by: keys).cover(index) }
+        let record = try store.reattestations().map(Record.init(parsing:))
+            .first { Confirmations([$0], by: keys).cover(index) }
+        return try record.map { [KeyReceipt(record: $0, proof: try proof(of: $0.index))] } ?? []
+    }
+
+    /// The awards and changes of standing that count for nothing because a key was compromised, in
+    /// order: those that it signed, and those whose credential was signed by a key that is void.
+    public func voidRecords() throws -> [Record] {
+        let keys = try keys()
+        let cuts = keys.entries.compactMap(\.voidFrom)
+        guard let cut = cuts.min() else { return [] }
+        let confirmed = try confirmations(by: keys)
+        let head = try head()
+        var void: [Record] = []
+        var next = cut.nextIndex
+        while next.value < head.size.value {
+            let page = try store.records(from: next, count: 1_024)
+            if page.isEmpty { break }
+            for bytes in page {
+                let record = try Record(parsing: bytes)
+                next = record.index.sizeAfter.nextIndex
+                if record.statement.body.isConfirmable, !confirmed.cover(record.index),
+                    keys.isVoid(record) || keys.mayHaveVoidCredential(record)
+                {
+                    void.append(record)
+                }
+            }
+        }
+        return void
     }
 
     private func confirmations(by keys: KeyHistory) throws -> Confirmations {
@@ -184,6 +212,31 @@ public struct LedgerView: Sendable {
         try TreeReader(
             size: signed.checkpoint.size, root: signed.checkpoint.root,
             tiles: StoredTiles(store: store))
+    }
+}
+
+extension StatementBody {
+    /// Whether confirming it again says anything: not of keys, nor of confirmations.
+    fileprivate var isConfirmable: Bool {
+        switch self {
+        case .issue, .issueList, .revoke, .suspend, .reinstate, .supersede, .erase: true
+        case .genesis, .seal, .key, .reattest, .trust, .custody: false
+        }
+    }
+}
+
+extension KeyHistory {
+    /// Whether a record issued something when a key for credentials was in use that is void there.
+    fileprivate func mayHaveVoidCredential(_ record: Record) -> Bool {
+        switch record.statement.body {
+        case .issue, .issueList:
+            entries.contains { entry in
+                entry.declared.use == .assertion && entry.introduced < record.index
+                    && (entry.retired.map { record.index <= $0 } ?? true)
+                    && (entry.voidFrom.map { record.index.value >= $0.value } ?? false)
+            }
+        default: false
+        }
     }
 }
 

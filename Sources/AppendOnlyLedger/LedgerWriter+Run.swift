@@ -128,7 +128,8 @@ extension LedgerWriter {
             var standing = StandingHistory()
             for bytes in try transaction.standingRecords(of: target.record) {
                 let earlier = try Record(parsing: bytes)
-                if earlier.statement.body.target == target, !keys.isVoid(earlier, unless: confirmed) {
+                if earlier.statement.body.target == target, !keys.isVoid(earlier, unless: confirmed)
+                {
                     standing.apply(earlier.statement.body)
                 }
             }

@@ -283,6 +283,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case demonstrationKey(String)
     /// The witness policy cannot be used, and why.
     case badWitnessPolicy(String)
+    /// The recovery quorum cannot act, and why.
+    case quorum(String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
     /// The folder is a backup, and no home to work in.
@@ -301,6 +303,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noKey: "home.no-key"
         case .demonstrationKey: "home.demonstration-key"
         case .badWitnessPolicy: "home.bad-witness-policy"
+        case .quorum: "home.quorum"
         case .restored: "home.restored"
         case .backup: "home.backup"
         case .seenDamaged: "seen.damaged"
@@ -323,6 +326,9 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
         case .badWitnessPolicy(let why):
             "The home's witness-policy cannot be used. \(why) See spec/05-witness.md, section 4."
+        case .quorum(let why):
+            "The recovery keys cannot act: \(why). Bring the keys and the quorum.json that were "
+                + "carried away last."
         case .restored(let path):
             "\(path) was restored from a backup, and issues and signs nothing until it is known "
                 + "that nobody has seen more of its ledger. "

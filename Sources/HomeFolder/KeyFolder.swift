@@ -56,11 +56,18 @@ public struct KeyFolder: Sendable {
         KeyRing(
             record: try newest(.record, of: keys), assertion: try newest(.assertion, of: keys),
             status: try newest(.status, of: keys),
-            ledger: try NoteSigner(
-                name: keys.origin.keyName, key: newest(.ledger, of: keys).key,
-                companion: companion.map { try self.companion($0) }),
+            ledger: try signer(
+                keys.origin, newest(.ledger, of: keys).key, companion: companion),
             earlierAssertions: keys.entries.filter { $0.declared.use == .assertion }
                 .compactMap { try? key($0.declared) })
+    }
+
+    /// What signs a ledger's checkpoints.
+    func signer(
+        _ origin: Origin, _ key: PrivateKey, companion: VerifierKey?
+    ) throws -> NoteSigner {
+        try NoteSigner(
+            name: origin.keyName, key: key, companion: companion.map { try self.companion($0) })
     }
 
     /// The name of the post-quantum key's file, without `.pem`.

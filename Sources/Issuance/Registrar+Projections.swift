@@ -77,7 +77,8 @@ extension Registrar {
                 LedgerKey(
                     VerifierKey(name: ledger.origin.keyName, publicKey: entry.declared.key),
                     from: TreeSize(entry.introduced.value),
-                    until: entry.retired.map(\.sizeAfter))
+                    until: [entry.retired.map(\.sizeAfter), entry.voidFrom]
+                        .compactMap(\.self).min())
             }
         let keys = declared + [profile.companion].compactMap(\.self)
         guard let base = WebBase(profile.url), let ledgerBase = WebBase(profile.ledgerURL) else {
@@ -136,8 +137,15 @@ extension Registrar {
                 VerificationMethod(
                     id: entry.declared.name, key: entry.declared.key,
                     relationships: [.assertionMethod],
-                    revoked: try entry.retired.flatMap { try view.record(at: $0)?.at }))
+                    revoked: try entry.end.flatMap { try view.record(at: $0)?.at }))
         }
         return DIDDocument(id: profile.did, methods: methods).json
+    }
+}
+
+extension KeyHistory.Entry {
+    /// The record from which on the key counts no more, or that retired it.
+    fileprivate var end: LeafIndex? {
+        [retired, voidFrom?.nextIndex].compactMap(\.self).min()
     }
 }

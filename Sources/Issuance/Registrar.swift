@@ -116,11 +116,12 @@ public final class Registrar: Sendable {
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
         else { throw RegistrarError.vaultDisagrees(id) }
         let proof = try await proof(of: place)
+        let confirmations = try await ledger.read { try $0.confirmationReceipts(of: place.index) }
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [entry.receipt(record, proof)],
             keys: await ledger.keyReceipts(),
-            standings: [try standing.signed(by: desk.ring.status)])
+            standings: [try standing.signed(by: desk.ring.status)], confirmations: confirmations)
     }
 
     /// The holder's file for whoever has the whole signed credential; `nil` alike for one that was

@@ -38,6 +38,8 @@ public protocol VaultStore: Sendable {
     func adopt(_ entry: VaultEntry, at place: VaultPlace) throws
     /// Puts another signed statement in place of one that is pending, durably.
     func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
+    /// Those of these records that issued something which the vault knows.
+    func issuedRecords(among indexes: [LeafIndex]) throws -> Set<LeafIndex>
     /// Keeps the opening of a detail, durably.
     ///
     /// - Parameters:

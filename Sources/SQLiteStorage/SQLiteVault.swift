@@ -1,7 +1,7 @@
 public import Issuance
 public import Records
 public import Signing
-import TransparencyLog
+public import TransparencyLog
 
 /// A vault in one SQLite file, which overwrites what it deletes (`secure_delete`).
 ///
@@ -129,6 +129,21 @@ public final class SQLiteVault: VaultStore {
                 statement.reset()
             }
             return taken
+        }
+    }
+
+    /// See ``VaultStore/issuedRecords(among:)``.
+    public func issuedRecords(among indexes: [LeafIndex]) throws -> Set<LeafIndex> {
+        try run { connection in
+            var known: Set<LeafIndex> = []
+            for index in indexes {
+                let statement = try connection.statement(
+                    "SELECT 1 FROM credential WHERE record = ?")
+                statement.bind(1, Int64(index.value))
+                if try statement.step("look up a record") { known.insert(index) }
+                statement.reset()
+            }
+            return known
         }
     }
 

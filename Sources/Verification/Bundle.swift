@@ -20,6 +20,8 @@ public struct Bundle: Sendable {
     public static let receiptsMax = 16
     /// The most key records, of all ledgers together.
     public static let keysMax = 256
+    /// The most records that confirm others again.
+    public static let confirmationsMax = 16
     /// The most seals.
     public static let sealsMax = 16
     /// The most standings: one a ledger.
@@ -31,6 +33,8 @@ public struct Bundle: Sendable {
     public let receipts: [Receipt]
     /// The key records of those ledgers, each ledger's from its first to its newest.
     public let keys: [KeyReceipt]
+    /// The records that confirm those of the receipts again, after a compromise.
+    public let confirmations: [KeyReceipt]
     /// What was sealed before issuing; kept, not judged.
     public let seals: [JSON]
     /// The newest standings known when the file was made; one a ledger.
@@ -51,11 +55,12 @@ public struct Bundle: Sendable {
     /// Puts a bundle together around a credential that was read.
     public init(
         credential: JSON, receipts: [Receipt], keys: [KeyReceipt], standings: [SignedStanding],
-        seals: [JSON] = []
+        confirmations: [KeyReceipt] = [], seals: [JSON] = []
     ) {
         self.credential = credential
         self.receipts = receipts
         self.keys = keys
+        self.confirmations = confirmations
         self.seals = seals
         self.standings = standings
     }
@@ -84,12 +89,15 @@ public struct Bundle: Sendable {
             try Receipt(json)
         }
         keys = try Bundle.keyRecords(of: root, cache: cache)
+        confirmations = try Bundle.confirmations(of: root)
         seals = try Bundle.list("seals", of: root, max: Bundle.sealsMax)
         let standings = try Bundle.list("standings", of: root, max: Bundle.standingsMax)
         self.standings = try Bundle.records(standings) { json throws(RecordError) in
             try SignedStanding(json)
         }
-        guard root.count == 7 else { throw SubmissionError(.bundleMalformed, "unknown member") }
+        guard root.count == (confirmations.isEmpty ? 7 : 8) else {
+            throw SubmissionError(.bundleMalformed, "unknown member")
+        }
         guard Bundle.areDifferent(self.receipts.map(\.origin)) else {
             throw SubmissionError(.bundleMalformed, "two receipts of one ledger")
         }
@@ -109,6 +117,14 @@ public struct Bundle: Sendable {
             throw SubmissionError(.bundleMalformed, "at /\(name)")
         }
         return list.elements
+    }
+
+    /// They stand only in the files that need them.
+    private static func confirmations(of root: JSON) throws(SubmissionError) -> [KeyReceipt] {
+        guard root["confirmations"] != nil else { return [] }
+        let list = try list("confirmations", of: root, max: confirmationsMax)
+        guard !list.isEmpty else { throw SubmissionError(.bundleMalformed, "at /confirmations") }
+        return try records(list) { json throws(RecordError) in try KeyReceipt(json) }
     }
 
     private static func keyRecords(
@@ -144,11 +160,15 @@ public struct Bundle: Sendable {
 
     /// The bundle as JSON.
     public var json: JSONValue {
-        [
+        var json: JSONValue = [
             "type": "TestamurBundle", "version": 1, "credential": credential.value,
             "receipts": .array(receipts.map(\.json)), "keys": .array(keys.map(\.json)),
             "seals": .array(seals.map(\.value)), "standings": .array(standings.map(\.json)),
         ]
+        if !confirmations.isEmpty {
+            json["confirmations"] = .array(confirmations.map(\.json))
+        }
+        return json
     }
 
     /// The bundle as it is written to a file: canonical JSON.

@@ -7,6 +7,11 @@ enum Files {
         (try? Data(contentsOf: URL(filePath: path))).map(Array.init)
     }
 
+    /// Removes a file or a folder.
+    static func remove(_ path: String) throws {
+        try FileManager.default.removeItem(atPath: path)
+    }
+
     /// The paths of all files below a folder.
     static func names(below folder: String) throws -> [String] {
         let files = FileManager.default

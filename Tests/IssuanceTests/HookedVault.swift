@@ -82,6 +82,10 @@ final class HookedVault: VaultStore {
         try hooks.beforeDetail()
         try vault.add(detail, about: id, successor: successor)
     }
+    func issuedRecords(among indexes: [LeafIndex]) throws -> Set<LeafIndex> {
+        try vault.issuedRecords(among: indexes)
+    }
+
     func detail(opening digest: Digest) throws -> StandingDetail? {
         try vault.detail(opening: digest)
     }

@@ -31,6 +31,32 @@ public struct RecoveryQuorum: Hashable, Sendable {
         self.salt = salt
     }
 
+    /// Reads the opening of a commitment strictly, as it was kept with the keys.
+    ///
+    /// - Throws: ``RecordError`` that names the first fault.
+    public init(_ json: JSON) throws(RecordError) {
+        var object = try ClosedObject(json)
+        self = try RecoveryQuorum.read(&object)
+        try object.end()
+    }
+
+    fileprivate static func read(
+        _ object: inout ClosedObject
+    ) throws(RecordError) -> RecoveryQuorum {
+        let threshold = try object.required("threshold")
+            .integer(in: 1...Int64(RecoveryQuorum.keysMax))
+        let salt = try object.required("salt").bytes(RecoveryQuorum.saltBytes)
+        let list = try object.required("keys")
+        var keys: [DeclaredKey] = []
+        for element in try list.elements(max: RecoveryQuorum.keysMax) {
+            keys.append(try DeclaredKey(element))
+        }
+        guard let quorum = RecoveryQuorum(threshold: Int(threshold), keys: keys, salt: salt),
+            quorum.keys == keys
+        else { throw list.bad }
+        return quorum
+    }
+
     /// The opening of the commitment, to be kept with the keys.
     public var json: JSONValue {
         [
@@ -65,18 +91,7 @@ public struct Recovery: Hashable, Sendable {
     init(_ field: Field) throws(RecordError) {
         var object = try field.object()
         next = try object.required("next").digest()
-        let threshold = try object.required("threshold")
-            .integer(in: 1...Int64(RecoveryQuorum.keysMax))
-        let salt = try object.required("salt").bytes(RecoveryQuorum.saltBytes)
-        let list = try object.required("keys")
-        var keys: [DeclaredKey] = []
-        for element in try list.elements(max: RecoveryQuorum.keysMax) {
-            keys.append(try DeclaredKey(element))
-        }
-        guard let quorum = RecoveryQuorum(threshold: Int(threshold), keys: keys, salt: salt),
-            quorum.keys == keys
-        else { throw list.bad }
-        self.quorum = quorum
+        quorum = try RecoveryQuorum.read(&object)
         try object.end()
     }
 

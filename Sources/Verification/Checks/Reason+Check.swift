@@ -45,7 +45,8 @@ extension Reason {
             .keysNotIncluded, .keysSeveralCheckpoints, .keysCheckpointNotSigned,
             .keysContradiction, .keysBehindStanding, .keysNoLedger, .keysNotMade:
             .keyHistory
-        case .authorityGood, .authorityUnknownKey, .authorityKindUnknown, .authorityBadSignature,
+        case .authorityGood, .authorityConfirmedAgain, .authorityUnknownKey, .authorityKindUnknown,
+            .authorityBadSignature,
             .authorityKeyNotInForce, .authorityKeyCompromised, .authorityNoLedger,
             .authorityNotMade:
             .recordSigned
@@ -54,7 +55,8 @@ extension Reason {
             .intactNotMade:
             .fileIntact
         case .signerGood, .signerOther, .signerUnknown, .signerNotMade: .signedByInstitution
-        case .keyGood, .keyNotYet, .keyRetired, .keyCompromised, .keyTimeUnknown, .keyNotMade:
+        case .keyGood, .keyConfirmedAgain, .keyNotYet, .keyRetired, .keyCompromised,
+            .keyTimeUnknown, .keyNotMade:
             .keyValidThen
         case .domainGood, .domainNotFetched, .domainKeyRetired, .domainOtherKeys, .domainNone:
             .keyOnDomain

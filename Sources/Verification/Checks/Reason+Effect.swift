@@ -41,8 +41,9 @@ extension Reason {
     public var effect: Effect {
         switch self {
         case .formatGood, .issuerListed, .listCurrent, .recordPresent, .matchGood, .keysComplete,
-            .authorityGood, .intactGood, .signerGood, .keyGood, .domainGood, .witnessSeen,
-            .standingInForce, .statusClear, .datesGood:
+            .authorityGood, .authorityConfirmedAgain, .intactGood, .signerGood, .keyGood,
+            .keyConfirmedAgain, .domainGood, .witnessSeen, .standingInForce, .statusClear,
+            .datesGood:
             .none
         case .recordNoLedger, .matchNoLedger, .keysNoLedger, .authorityNoLedger,
             .witnessNoLedger, .standingNoLedger, .domainNone, .sealedNone, .statusNone,

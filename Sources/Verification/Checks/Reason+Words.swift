@@ -172,6 +172,9 @@ extension ReasonWords {
             "the institution has newer key records than the file carries", checkOnline),
         .keysNoLedger: ReasonWords("the institution keeps no ledger"),
         .authorityGood: ReasonWords("a key of the institution signed the record"),
+        .authorityConfirmedAgain: ReasonWords(
+            "the key that signed the record was reported stolen later, and the institution has "
+                + "confirmed this award again"),
         .authorityUnknownKey: ReasonWords(
             "no key of the institution signed the record", askForOriginal),
         .authorityKindUnknown: ReasonWords(
@@ -208,6 +211,9 @@ extension ReasonWords {
             askForOriginal),
         .signerUnknown: ReasonWords("the institution's keys are not known here", askForBundle),
         .keyGood: ReasonWords("the key was good when it signed"),
+        .keyConfirmedAgain: ReasonWords(
+            "the key that signed the file was reported stolen later, and the institution has "
+                + "confirmed this award again"),
         .keyNotYet: ReasonWords("the key was not in force yet when it signed", askInstitution),
         .keyRetired: ReasonWords("the key was out of use when it signed", askInstitution),
         .keyCompromised: ReasonWords(

@@ -92,6 +92,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case authorityKindUnknown = "authority.kind-unknown"
     /// A signature on the record does not belong to it.
     case authorityBadSignature = "authority.bad-signature"
+    /// What the key signed from some point on counts no more, and the institution confirmed it.
+    case authorityConfirmedAgain = "authority.confirmed-again"
     /// The key was not yet or no longer in force.
     case authorityKeyNotInForce = "authority.key-not-in-force"
     /// What the key signed from some point on counts no more.
@@ -125,6 +127,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
 
     /// The key was good then.
     case keyGood = "key.good"
+    /// What the key signed from some point on counts no more, and the institution confirmed it.
+    case keyConfirmedAgain = "key.confirmed-again"
     /// The key was not yet in force.
     case keyNotYet = "key.not-yet"
     /// The key was retired before.

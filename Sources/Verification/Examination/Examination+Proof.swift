@@ -47,7 +47,11 @@ extension Examination {
         case .unknown: note(.signerOther, nil, facts)
         case .notYet: note(.keyNotYet, nil, facts)
         case .retired: note(.keyRetired, nil, facts)
-        case .void(let cut): note(.keyCompromised, nil, facts + [Check.Fact("void_from", cut)])
+        case .void(let cut):
+            let isConfirmed = isConfirmedAgain(record, by: chain)
+            note(
+                isConfirmed ? .keyConfirmedAgain : .keyCompromised, nil,
+                facts + [Check.Fact("void_from", cut)])
         }
         return method
     }

@@ -51,7 +51,10 @@ extension Examination {
 
     /// Judges the signatures on the record by the keys that were in force at its place.
     mutating func judgeAuthority(of record: Record, by chain: KeyChain) {
-        let (reason, key) = authority(of: record, by: chain)
+        var (reason, key) = authority(of: record, by: chain)
+        if reason == .authorityKeyCompromised, isConfirmedAgain(record.index, by: chain) {
+            reason = .authorityConfirmedAgain
+        }
         note(reason, nil, key.map { [Check.Fact("key", $0)] } ?? [])
     }
 

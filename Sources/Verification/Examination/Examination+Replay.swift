@@ -34,13 +34,20 @@ extension Examination {
         for record in replayed.changes[target] ?? [] {
             let body = record.statement.body
             // What the institution did not say changes nothing, and neither does what cannot be.
-            guard authority(of: record, by: chain).reason == .authorityGood, history.allows(body)
-            else { continue }
+            guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)
         }
         return KnownStanding(
             history, keys: keys, size: state.size, asOf: lastLook(at: replayed, of: ledger),
             source: .read)
+    }
+
+    private func counts(_ record: Record, by chain: KeyChain) -> Bool {
+        switch authority(of: record, by: chain).reason {
+        case .authorityGood: true
+        case .authorityKeyCompromised: isConfirmedAgain(record.index, by: chain)
+        default: false
+        }
     }
 
     /// When a ledger is known to have stood as it was read: by its own clock at its last record, or

@@ -39,7 +39,11 @@ extension Examination {
         standings.sort { $0.asOf > $1.asOf }
         judgeStates(in: standings, head: chain.history.head)
         // Last: what is nobody's word must not hide what the institution says against the award.
-        for fault in faults { note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)]) }
+        // A word by a key that fell since is passed over where there is a better one.
+        let hasBetter = !standings.isEmpty
+        for fault in faults where !(hasBetter && fault.reason == .standingKeyNotInForce) {
+            note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)])
+        }
     }
 
     /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.

@@ -15,6 +15,7 @@ public final class LedgerReplay {
     private let cosigned: SignedCheckpoint?
     private var edge = RightEdge()
     private var keys: [Record] = []
+    private var confirmations: [Record] = []
     private var changes: [Target: [Record]] = [:]
     private var last: Instant?
     private var isCosignedSeen = false
@@ -57,6 +58,7 @@ public final class LedgerReplay {
         last = record.at
         switch record.statement.body {
         case .genesis, .key: keys.append(record)
+        case .reattest: confirmations.append(record)
         case let body:
             if let target = body.target { changes[target, default: []].append(record) }
         }
@@ -71,8 +73,8 @@ public final class LedgerReplay {
         guard edge.root == stated.root else { throw .otherTree }
         let isCosigned = isCosignedSeen && cosigned?.checkpoint.origin == stated.origin
         return ReplayedLedger(
-            newest: newest, cosigned: isCosigned ? cosigned : nil, keys: keys, changes: changes,
-            last: last)
+            newest: newest, cosigned: isCosigned ? cosigned : nil, keys: keys,
+            confirmations: confirmations, changes: changes, last: last)
     }
 }
 
@@ -84,6 +86,8 @@ public struct ReplayedLedger: Sendable {
     let cosigned: SignedCheckpoint?
     /// The first record, and all others that change keys.
     let keys: [Record]
+    /// The records that confirm others again.
+    let confirmations: [Record]
     /// The records that change the standing of an award.
     let changes: [Target: [Record]]
     /// The sequencer's clock at the last record.
@@ -94,11 +98,12 @@ public struct ReplayedLedger: Sendable {
 
     fileprivate init(
         newest: SignedCheckpoint, cosigned: SignedCheckpoint?, keys: [Record],
-        changes: [Target: [Record]], last: Instant
+        confirmations: [Record], changes: [Target: [Record]], last: Instant
     ) {
         self.newest = newest
         self.cosigned = cosigned
         self.keys = keys
+        self.confirmations = confirmations
         self.changes = changes
         self.last = last
     }

@@ -16,13 +16,15 @@ struct KeyCommand: CommandFamily {
         abstract: "List, replace and retire the institution's keys.",
         subcommands: [
             KeyListCommand.self, KeyRotateCommand.self, KeyRetireCommand.self,
-            KeyPostQuantumCommand.self,
+            KeyCompromisedCommand.self, KeyRecoverCommand.self, KeyPostQuantumCommand.self,
         ])
 
     static let examples = """
         testamur key list
         testamur key rotate assertion                 a new key; the old one stays in force
         testamur key retire assertion-1               end the old one; what it signed stands
+        testamur key compromised record-1 …           what a thief signed counts no more
+        testamur key recover record …                 new keys for lost ones
         testamur key post-quantum                     sign checkpoints in a second way too
         """
 }

@@ -96,6 +96,8 @@ extension Explanation {
         keys.not-new | The key or its name is known already. | Use a new one.
         keys.unknown | The ledger knows no key of that name. | See the names with: testamur \
             key list
+        key.bad-quorum | The file is no recovery quorum. | Name the quorum.json that was \
+            carried away with the recovery keys.
         keys.already-retired | The key was retired before. | Nothing to do.
         keys.bad-cut-off | The cut-off lies ahead, or after an earlier one. | Choose an \
             earlier size.

@@ -59,6 +59,8 @@ extension Explanation {
             real home. | Make a new home with: testamur init
         home.bad-witness-policy | The home's witness policy cannot be used. | Correct the file \
             witness-policy; section 5.4 says how it is written.
+        home.quorum | The recovery keys cannot act: too few, of another quorum, or of one that \
+            has acted before. | Bring the keys and the quorum.json that were carried away last.
         home.restored | The home was restored from a backup, and issues and signs nothing \
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm

@@ -92,7 +92,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
-            case .exists, .noKey, .demonstrationKey, .restored: .refused
+            case .exists, .noKey, .demonstrationKey, .restored, .quorum: .refused
             case .file, .seenDamaged: .inputOutput
             }
         self.init(error.code, status, error.description)

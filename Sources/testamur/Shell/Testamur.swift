@@ -24,6 +24,7 @@ struct Testamur: AsyncParsableCommand {
                 subcommands: [
                     StandingCommand.self, SuspendCommand.self, ReinstateCommand.self,
                     SupersedeCommand.self, RevokeCommand.self, EraseCommand.self,
+                    ReattestCommand.self,
                 ]),
             CommandGroup(
                 name: "Relying", subcommands: [VerifyCommand.self, TrustCommand.self]),

@@ -1,0 +1,292 @@
+import AppendOnlyLedger
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Issuance
+import Records
+import SQLiteStorage
+import Signing
+import TransparencyLog
+
+/// The recovery keys that were carried away when the home was made, brought back together.
+struct QuorumOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The quorum.json that was carried away.", valueName: "file"))
+    var quorum: String
+
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp(
+            "A recovery key; repeat it for as many as the quorum asks for.", valueName: "file"))
+    var keys: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the next quorum goes, to be carried away in its turn.", valueName: "dir"))
+    var out: String
+
+    /// Opens the quorum.
+    ///
+    /// - Throws: ``Failure``, ``HomeError`` or ``SigningError``.
+    func opened(_ passphrase: Secret?) throws -> OpenedQuorum {
+        let bytes = try InputFile(quorum).bytes(max: 65_536)
+        guard let json = try? JSONDocument(parsing: bytes).root,
+            let read = try? RecoveryQuorum(json)
+        else {
+            throw Failure(
+                "key.bad-quorum", .usage, "\(quorum) is no recovery quorum.",
+                next: "Name the file quorum.json that was carried away with the recovery keys.")
+        }
+        return try OpenedQuorum(
+            read, with: keys.map { try PrivateKey(opening: $0, passphrase: passphrase) })
+    }
+}
+
+/// What both commands of a recovery share.
+private struct RecoveryRun {
+    let home: HomeOptions
+    let quorum: QuorumOptions
+    let passphrase: PassphraseOptions
+    let output: OutputOptions
+
+    /// Has the quorum act, publishes, and tells what was done.
+    func perform(_ misfortunes: [Home.Misfortune]) async throws -> ExitStatus {
+        let (place, secret) = (try home.open(), try passphrase.secret())
+        let recovered = try await place.recover(
+            from: misfortunes, by: quorum.opened(secret), nextInto: quorum.out,
+            passphrase: secret, at: Machine.now(), entropy: { Machine.entropy($0) })
+        let institution = try await home.institution(passphrase)
+        try await institution.publish()
+        let void = try await institution.registrar.voidRecords()
+        if output.json {
+            Console.output.json([
+                "records": .array(
+                    recovered.records.map { .integer(Int64($0.index.value)) }),
+                "made": .array(recovered.made.map { .string($0.name.description) }),
+                "void": .integer(Int64(void.own.count + void.unknown.count)),
+                "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
+                "carry_away": .string(quorum.out),
+            ])
+        } else {
+            tell(recovered, void)
+        }
+        return .success
+    }
+
+    private func tell(_ recovered: Home.Recovered, _ void: VoidRecords) {
+        let console = Console.output
+        for key in recovered.made {
+            console.line("\(key.name.fragment): new \(key.use.rawValue) key, in force.")
+        }
+        let first = recovered.records.first?.index.description ?? "none"
+        let last = recovered.records.last?.index.description ?? "none"
+        console.line("Stated in records \(first) to \(last).")
+        if !void.isEmpty {
+            let count = void.own.count + void.unknown.count
+            console.line(
+                "\(count.of("record")) count no more until you confirm them: testamur reattest"
+                    + home.repeated)
+        }
+        Console.messages.line(
+            "Carry away \(quorum.out): the old recovery keys have done their work.")
+        if recovered.made.contains(where: { $0.use == .ledger }) {
+            Console.messages.line(
+                "Your ledger has a new key. Partners have to list it: testamur describe"
+                    + home.repeated)
+        }
+        Console.messages.line("Restart the daemon, so that it signs with the keys in force.")
+    }
+}
+
+/// Declares that somebody else has had a key.
+struct KeyCompromisedCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "compromised",
+        abstract: "Declare that a key was stolen: what it signed from then on counts no more.",
+        discussion: """
+            Takes the recovery keys. Whatever the key, or a key that it introduced, signed from \
+            the cut-off on is void until you confirm it with testamur reattest; what stands before \
+            stays good. Uses that are left without a key get a new one.
+            """)
+
+    static let examples = """
+        testamur key compromised record-1 --since 2026-11-20 --quorum q.json \\
+            --with a.pem --with b.pem --out next --confirm "University of Example"
+        testamur key compromised record-1 --since 1204 …     from the 1,205th record on
+        """
+
+    @OptionGroup var home: HomeOptions
+
+    @Argument(help: "The key's name, as `testamur key list` shows it.")
+    var name: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The day on which it may have been stolen (UTC), or how many records there were then.",
+            valueName: "day|records"))
+    var since: String
+
+    @OptionGroup var quorum: QuorumOptions
+
+    @OptionGroup var confirmation: ConfirmationOptions
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let place = try home.open()
+        let key = DIDURL(name) ?? DIDURL(did: place.configuration.did, fragment: name)
+        let store = try SQLiteLedgerStore(path: place.ledgerFile)
+        let cut = try cutOff(in: store)
+        guard let key, try keys(of: store).entry(key) != nil else {
+            throw Failure(
+                "keys.unknown", .usage, "The ledger knows no key \(name.quoted).",
+                next: "See: testamur key list\(home.repeated)")
+        }
+        try confirmation.require("Declaring \(key.fragment) stolen", of: place)
+        return try await RecoveryRun(
+            home: home, quorum: quorum, passphrase: passphrase, output: output
+        ).perform([.compromised(key, from: cut)])
+    }
+
+    private func keys(of store: SQLiteLedgerStore) throws -> KeyHistory {
+        try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+    }
+
+    /// The number of records before the cut-off.
+    private func cutOff(in store: SQLiteLedgerStore) throws -> TreeSize {
+        guard let head = try store.head() else { throw LedgerError.noLedger }
+        if let size = TreeSize(since) {
+            guard size <= head.size else {
+                throw Failure.wrongUse(
+                    "The ledger has only \(head.size) records.",
+                    next: "Give the number of records that there were before the theft.")
+            }
+            return size
+        }
+        guard let day = Instant("\(since)T00:00:00.000Z") else {
+            throw Failure.wrongUse(
+                "\(since.quoted) is neither a day nor a number of records.",
+                next: "Write it like this: --since 2026-11-20")
+        }
+        return try firstRecord(from: day, in: store, of: head.size)
+    }
+
+    /// How many records were made before an instant, by the ledger's clock.
+    private func firstRecord(
+        from instant: Instant, in store: SQLiteLedgerStore, of size: TreeSize
+    ) throws -> TreeSize {
+        var (low, high) = (UInt64(0), size.value)
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let bytes = try store.record(at: LeafIndex(middle)) else {
+                throw LedgerError.corrupt("record \(middle) is missing")
+            }
+            if try Record(parsing: bytes).at < instant { low = middle + 1 } else { high = middle }
+        }
+        return TreeSize(low)
+    }
+}
+
+/// Makes new keys for those that nobody has any more.
+struct KeyRecoverCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "recover",
+        abstract: "Make new keys for those that are lost, by the recovery keys.",
+        discussion: """
+            The lost keys are retired: what they signed stands. Uses are record, assertion, \
+            status and ledger.
+            """)
+
+    static let examples = """
+        testamur key recover record ledger --quorum q.json --with a.pem --with b.pem --out next
+        """
+
+    @OptionGroup var home: HomeOptions
+
+    @Argument(help: "What the lost keys were for.")
+    var uses: [String]
+
+    @OptionGroup var quorum: QuorumOptions
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let lost = try uses.map { text throws(Failure) -> Home.Misfortune in
+            guard let use = KeyUse(rawValue: text),
+                [.record, .assertion, .status, .ledger].contains(use)
+            else {
+                throw Failure.wrongUse(
+                    "\(text.quoted) is not what a key is for.",
+                    next: "Use some of these: record, assertion, status, ledger")
+            }
+            return .lost(use)
+        }
+        return try await RecoveryRun(
+            home: home, quorum: quorum, passphrase: passphrase, output: output
+        ).perform(lost)
+    }
+}
+
+/// Confirms again what a compromise made void.
+struct ReattestCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "reattest",
+        abstract: "Confirm again what a stolen key made void, as far as this home made it itself.",
+        discussion: """
+            After testamur key compromised. Records that this home knows nothing of are listed and \
+            left void: they may be the thief's. New files for the holders: testamur prove ID
+            """)
+
+    static let examples = """
+        testamur reattest --dry-run                   what would be confirmed
+        testamur reattest --except 1207               but not this record
+        """
+
+    @OptionGroup var home: HomeOptions
+
+    @Option(help: ArgumentHelp("A record to leave void. May be repeated.", valueName: "record"))
+    var except: [String] = []
+
+    @Flag(help: "Show what would be confirmed, and write nothing.")
+    var dryRun = false
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let left = try except.map { text throws(Failure) -> LeafIndex in
+            guard let index = LeafIndex(text) else {
+                throw Failure.wrongUse(
+                    "\(text.quoted) is not the number of a record.",
+                    next: "See the numbers with: testamur reattest --dry-run")
+            }
+            return index
+        }
+        let institution =
+            dryRun ? try await home.untouched(passphrase) : try await home.institution(passphrase)
+        let void = try await institution.registrar.voidRecords()
+        let own = void.own.filter { !left.contains($0) }
+        var records: [LeafIndex] = []
+        if !dryRun {
+            let appended = try await institution.registrar.confirmAgain(except: Set(left))
+            records = appended.map(\.record.index)
+            try await institution.publish()
+        }
+        if output.json {
+            Console.output.json([
+                "confirmed": .array(own.map { .integer(Int64($0.value)) }),
+                "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
+                "records": .array(records.map { .integer(Int64($0.value)) }),
+            ])
+            return .success
+        }
+        let would = dryRun ? "would be confirmed" : "confirmed"
+        Console.output.line(
+            "\(own.count.of("record")) \(would)"
+                + (records.first.map { ", in record \($0)." } ?? "."))
+        for index in void.unknown {
+            Console.output.line("Record \(index) stays void: this home did not make it.")
+        }
+        return .success
+    }
+}
