@@ -321,7 +321,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "testamur.json is not right: \(what). See spec/09-surfaces.md, section 1."
         case .noKey(let use, let folder):
             "No file in \(folder) holds the \(use) key that the ledger knows. "
-                + "Restore the key's file from where it is kept."
+                + "Restore the key's file from where it is kept; if it is lost, see: "
+                + "testamur help key recover"
         case .demonstrationKey(let name):
             "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
         case .badWitnessPolicy(let why):
