@@ -33,6 +33,9 @@ public struct Institution: Hashable, Sendable {
     public let ledgers: [PinnedLedger]
     /// The addresses from which status lists and the like may be fetched.
     public let hosts: [WebBase]
+    /// The keys with which it signs awards, for one that keeps no ledger; where there are none, the
+    /// document of its `did:web` says.
+    public let keys: [TrustKey]
 
     /// Describes an institution.
     ///
@@ -40,8 +43,9 @@ public struct Institution: Hashable, Sendable {
     ///   addresses, and for what is there twice.
     public init(
         did: DID, names: [InstitutionName], country: String, purpose: Purpose = .awards,
-        ledgers: [PinnedLedger], hosts: [WebBase]
+        ledgers: [PinnedLedger], hosts: [WebBase], keys: [TrustKey] = []
     ) throws(TrustError) {
+        self.keys = keys
         self.did = did
         self.names = names
         self.country = country
@@ -76,6 +80,7 @@ public struct Institution: Hashable, Sendable {
             hosts.append(try element.base())
         }
         self.hosts = hosts
+        keys = try Institution.keys(object.optional("keys"))
         try object.end()
         try check(at: field.pointer)
     }
@@ -96,6 +101,7 @@ public struct Institution: Hashable, Sendable {
         for (index, host) in hosts.enumerated() where hosts[..<index].contains(host) {
             throw TrustError(.duplicate, at: "\(pointer)/hosts/\(index)")
         }
+        try checkKeys(at: "\(pointer)/keys")
         var seen = Seen()
         try seen.take(self, at: pointer)
     }
@@ -128,6 +134,7 @@ public struct Institution: Hashable, Sendable {
         if purpose == .test { json["test"] = true }
         json["ledgers"] = .array(ledgers.map(\.json))
         json["hosts"] = .array(hosts.map { .string($0.description) })
+        if !keys.isEmpty { json["keys"] = keysJSON }
         return json
     }
 }

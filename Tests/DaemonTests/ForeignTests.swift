@@ -106,6 +106,24 @@ struct ForeignTests {
         try await daemon.stop()
     }
 
+    @Test("that are not verified are answered with 200 where the home says so")
+    func unverifiedStatus() async throws {
+        let issuer = try ForeignMaker.Party(seed: 1)
+        let home = try await TestHome()
+        try home.configure { $0["unverified_status"] = 200 }
+        let daemon = try await home.daemon()
+        let poster = Poster(daemon: daemon)
+        let plain = try ForeignMaker.plain(of: issuer)
+        for body in [plain.text, try plain.with("/issuer", "null").text] {
+            let answer = try await poster.verified(body)
+            #expect(answer.status == 200)
+            #expect(answer.json["verified"]?.boolean == false)
+        }
+        try await daemon.stop()
+        try home.configure { $0["unverified_status"] = 404 }
+        await #expect(throws: DaemonProcess.NotStarted.self) { try await home.daemon() }
+    }
+
     @Test("in a presentation are each told of by themselves")
     func presentations() async throws {
         let issuer = try ForeignMaker.Party(seed: 1)

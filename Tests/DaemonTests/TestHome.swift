@@ -64,6 +64,14 @@ struct TestHome: Sendable {
         try Data(bytes).write(to: URL(filePath: path + "/trust/list.json"), options: .atomic)
     }
 
+    /// Changes its configuration.
+    func configure(_ change: (inout JSONValue) -> Void) throws {
+        let file = URL(filePath: path + "/testamur.json")
+        var json = try JSONDocument(parsing: Array(Data(contentsOf: file))).root.value
+        change(&json)
+        try Data(json.canonicalBytes()).write(to: file, options: .atomic)
+    }
+
     /// Starts its daemon on a port that is free.
     func daemon(
         _ arguments: [String] = ["--rate", "none", "--policy", "unwitnessed"]

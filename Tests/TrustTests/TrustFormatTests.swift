@@ -95,6 +95,34 @@ struct TrustFormatTests {
         #expect(found?.pointer.hasPrefix("/institutions/0/\(name)") == true)
     }
 
+    @Test("keys are pinned for an institution without a ledger only, and only its own")
+    func pinnedKeys() throws {
+        let did = try #require(DID("did:web:c.example"))
+        let names = [try #require(InstitutionName("C", language: "en"))]
+        let key = try TrustFixture.key("x").publicKey
+        func key(_ name: String) throws -> TrustKey {
+            TrustKey(name: try #require(DIDURL(name)), key: key)
+        }
+        func institution(_ keys: [TrustKey]) throws -> Institution {
+            try Institution(
+                did: did, names: names, country: "KE", ledgers: [], hosts: [], keys: keys)
+        }
+        let good = try institution([key("did:web:c.example#a"), key("did:web:c.example#b")])
+        let written = InstitutionDescription(good).json.canonicalBytes()
+        #expect(try InstitutionDescription(parsing: written).institution == good)
+        for keys in [
+            [try key("did:web:other.example#a")],
+            [try key("did:web:c.example#a"), try key("did:web:c.example#a")],
+        ] {
+            #expect(throws: TrustError.self) { try institution(keys) }
+        }
+        let multikey = try #require(key.multikey)
+        let ofLedger = try changing {
+            $0["keys"] = [["id": "did:web:a.example#a", "publicKeyMultibase": .string(multikey)]]
+        }
+        #expect(reason(ofLedger)?.pointer.hasPrefix("/institutions/0/keys") == true)
+    }
+
     @Test("a ledger's name writes nothing around itself where people compare it")
     func shownOrigin() throws {
         let names = [

@@ -145,6 +145,47 @@ struct StrangerTests {
             try verdict(bytes, list, with: [old]).reason(.signedByInstitution) == .signerUnknown)
     }
 
+    @Test("is judged by the keys that the list pins, whatever its web address shows")
+    func pinnedKeys() throws {
+        let web = try #require(DID("did:web:c.example"))
+        let name = try #require(DIDURL(did: web, fragment: "key-1"))
+        let signed = try credential(of: web, signedBy: key, named: name).canonicalBytes
+        let other = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes).publicKey
+        func pinning(_ key: PublicKey) throws -> TrustList {
+            try list([
+                Institution(
+                    did: web, names: [#require(InstitutionName("College C", language: "en"))],
+                    country: "KE", ledgers: [], hosts: [#require(WebBase("https://c.example"))],
+                    keys: [TrustKey(name: name, key: key)])
+            ])
+        }
+        func shown(_ key: PublicKey, revoked: Instant? = nil) throws -> Evidence {
+            let document = DIDDocument(
+                id: web,
+                methods: [
+                    VerificationMethod(
+                        id: name, key: key, relationships: [.assertionMethod], revoked: revoked)
+                ])
+            return Evidence(
+                .didDocument(of: web, bytes: document.json.canonicalBytes()),
+                fetchedAt: try Moment.now)
+        }
+        let pinned = try pinning(key.publicKey)
+        let offline = try verdict(signed, pinned)
+        #expect(offline.reason(.signedByInstitution) == .signerGood)
+        #expect(offline.reason(.keyOnDomain) == .domainNotFetched)
+        let same = try verdict(signed, pinned, with: [shown(key.publicKey)])
+        #expect(same.reason(.keyOnDomain) == .domainGood)
+        // A web address that was taken over vouches for nobody.
+        let hijacked = try verdict(signed, pinned, with: [shown(other)])
+        #expect(hijacked.reason(.keyOnDomain) == .domainOtherKeys)
+        let thief = try verdict(signed, pinning(other), with: [shown(key.publicKey)])
+        #expect(thief.code == .altered)
+        let revoked = try verdict(
+            signed, pinned, with: [shown(key.publicKey, revoked: Moment.asked)])
+        #expect(revoked.reason(.keyValidThen) == .keyCompromised)
+    }
+
     @Test("cannot borrow the name of one that is listed")
     func borrowedName() throws {
         let world = try World()

@@ -55,7 +55,7 @@ public struct KnownDocuments: VerificationMethodResolver {
     private let documents: [DID: DIDDocument]
     private let keyDIDs: KeyDIDs
 
-    /// What becomes of a `did:key`, whose document is the DID itself.
+    /// What becomes of a `did:key` or `did:jwk`, whose document is the DID itself.
     public enum KeyDIDs: Hashable, Sendable {
         /// Any of them resolves: the signature is checked, and says nothing about whose it is.
         case resolved
@@ -74,9 +74,13 @@ public struct KnownDocuments: VerificationMethodResolver {
         of controller: DID
     ) throws(VerificationMethodError) -> DIDDocument? {
         if let document = documents[controller] { return document }
-        guard keyDIDs == .resolved, controller.method == "key" else { return nil }
+        guard keyDIDs == .resolved else { return nil }
         do {
-            return try DIDDocument(ofKey: controller)
+            switch controller.method {
+            case "key": return try DIDDocument(ofKey: controller)
+            case "jwk": return try DIDDocument(ofJWK: controller)
+            default: return nil
+            }
         } catch {
             throw .documentMalformed("\(error)")
         }

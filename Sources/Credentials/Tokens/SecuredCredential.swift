@@ -75,7 +75,10 @@ enum Envelope {
             json["type"]?.asList.contains(where: { $0.equals("EnvelopedVerifiable" + type) })
                 == true
         else { return nil }
-        let names = kind == .credential ? ["vc+jwt", "vc-ld+jwt", "jwt"] : ["vp+jwt", "vp-ld+jwt"]
+        let names =
+            kind == .credential
+            ? ["vc+jwt", "vc-ld+jwt", "vc+ld+json+jwt", "jwt"]
+            : ["vp+jwt", "vp-ld+jwt", "vp+ld+json+jwt", "jwt"]
         guard
             json["@context"]?.asList.contains(where: { $0.equals(KnownContext.credentialsV2) })
                 == true

@@ -16,7 +16,10 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
 
     /// The types of token that are read; RFC 7515 leaves out `application/`.
     private static var types: Set<String> {
-        ["jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt", "vc+ld+jwt", "vp+ld+jwt", "vc", "vp"]
+        [
+            "jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt", "vc+ld+jwt", "vp+ld+jwt",
+            "vc+ld+json+jwt", "vp+ld+json+jwt", "vc", "vp",
+        ]
     }
 
     func judge() -> ProofOutcome {

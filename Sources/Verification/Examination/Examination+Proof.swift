@@ -143,16 +143,28 @@ extension Examination {
         ] {
             note(reason)
         }
-        let documents = KnownDocuments(fetchedDocuments(), keyDIDs: .resolved)
+        let fetched = fetchedDocuments()
+        let pinned = institution.keys.isEmpty ? [] : [DIDDocument(pinnedFor: institution)]
+        let documents = KnownDocuments(fetched + pinned, keyDIDs: .resolved)
         let isWeb = institution.did.method == "web"
         if let method = judgeProofs(on: credential, by: documents) {
+            let shown = fetched.last { $0.id == institution.did }?.method(named: method.id)
+            // What the web address shows of a pinned key is what became of it since.
+            let revoked = shown?.revoked ?? method.revoked
             // Whoever stole a key can date what he signs before that became known.
-            if let revoked = method.revoked, revoked <= instant {
+            if let revoked, revoked <= instant {
                 note(.keyCompromised, nil, [Check.Fact("revoked", revoked)])
             } else {
                 note(.keyGood, nil, [Check.Fact("key", method.id)])
             }
-            note(isWeb ? .domainGood : .domainNone)
+            if !isWeb {
+                note(.domainNone)
+            } else if pinned.isEmpty || shown?.publicKey == method.publicKey {
+                note(.domainGood)
+            } else {
+                let isKnown = fetched.contains { $0.id == institution.did }
+                note(isKnown ? .domainOtherKeys : .domainNotFetched)
+            }
         } else {
             note(isWeb ? .domainNotFetched : .domainNone)
         }
@@ -210,5 +222,17 @@ extension Examination {
             return note(.domainKeyRetired, nil, facts, age: age)
         }
         note(.domainOtherKeys, nil, facts, age: age)
+    }
+}
+
+extension DIDDocument {
+    /// The document that a list's pinned keys stand for.
+    fileprivate init(pinnedFor institution: Institution) {
+        self.init(
+            id: institution.did,
+            methods: institution.keys.map { key in
+                VerificationMethod(
+                    id: key.name, key: key.key, relationships: [.assertionMethod])
+            })
     }
 }

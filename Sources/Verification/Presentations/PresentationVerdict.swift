@@ -108,7 +108,15 @@ public struct PresentationVerdict: Sendable {
         case .fail: return .altered
         case .notChecked, .pass, .notApplicable: break
         }
-        let codes = credentials.map(\.code) + (state == .notChecked ? [.incomplete] : [])
+        return Verdict.Code.worst(
+            of: credentials.map(\.code) + (state == .notChecked ? [.incomplete] : []))
+    }
+}
+
+extension Verdict.Code {
+    /// The answer that outweighs the others, as between the checks of one award; `incomplete` if
+    /// there is none.
+    public static func worst(of codes: [Verdict.Code]) -> Verdict.Code {
         guard !codes.isEmpty else { return .incomplete }
         return Verdict.precedence.first { codes.contains($0) } ?? .confirmed
     }

@@ -71,11 +71,14 @@ struct ProofFindings {
             }
         }
         guard errors.isEmpty else { return }
+        let place = report?.proofs.first.map { $0.pointer.isEmpty ? "" : "/proof" } ?? "/proof"
         let signer = report?.signers.first?.description
         switch report?.conclusion(forIssuer: maker ?? signer ?? "") {
         case .pass: break
-        case .fail(let failure): errors.append(ProblemDetail(failure, at: "/proof"))
-        case .notJudged(let gap): errors.append(ProblemDetail(gap, at: "/proof"))
+        case .fail(let failure): errors.append(ProblemDetail(failure, at: place))
+        case .notJudged(let gap):
+            warnings.removeAll { $0.code == gap.code }
+            errors.append(ProblemDetail(gap, at: place))
         case nil: errors.append(ProblemDetail(ProofFailure.missing, at: "/proof"))
         }
     }

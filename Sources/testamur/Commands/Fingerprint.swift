@@ -1,3 +1,4 @@
+import Credentials
 import Signing
 import TransparencyLog
 import Trust
@@ -45,7 +46,8 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     /// Whether these are the fingerprints of an institution's ledger keys: one of each ledger, and
     /// no others.
     static func match(_ typed: [String], _ institution: Trust.Institution) -> Bool {
-        let ledgers = institution.ledgers.map { $0.keys.map { Fingerprint($0.key) } }
+        let own = institution.assertionKeys.map { [Fingerprint($0)] }
+        let ledgers = institution.ledgers.map { $0.keys.map { Fingerprint($0.key) } } + own
         return !typed.isEmpty
             && ledgers.allSatisfy { keys in
                 keys.contains { key in typed.contains { key.isWritten(as: $0) } }
@@ -60,17 +62,33 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         self.init(.sha256(key.publicKeyBytes))
     }
 
+    /// The fingerprint of a key of an institution without a ledger: of the SHA-256 of its bytes.
+    init(_ key: PublicKey) {
+        self.init(.sha256(key.bytes))
+    }
+
     /// What to compare before an institution is listed: its first record, and the keys of its
-    /// ledgers.
+    /// ledgers, or its own.
     static func rows(of institution: Trust.Institution) -> [String] {
-        institution.ledgers.flatMap { ledger in
-            [
-                "ledger".padded(to: 14) + ledger.origin.description,
-                "first record".padded(to: 14) + Fingerprint(ledger.genesis).description,
-            ]
-                + ledger.keys.map {
-                    "ledger key".padded(to: 14) + Fingerprint($0.key).description
-                }
+        institution.assertionKeys.map {
+            "key".padded(to: 14) + Fingerprint($0).description
         }
+            + institution.ledgers.flatMap { ledger in
+                [
+                    "ledger".padded(to: 14) + ledger.origin.description,
+                    "first record".padded(to: 14) + Fingerprint(ledger.genesis).description,
+                ]
+                    + ledger.keys.map {
+                        "ledger key".padded(to: 14) + Fingerprint($0.key).description
+                    }
+            }
+    }
+}
+
+extension Trust.Institution {
+    /// The keys of an institution without a ledger, as far as the list names them.
+    fileprivate var assertionKeys: [PublicKey] {
+        guard ledgers.isEmpty else { return [] }
+        return keys.isEmpty ? [try? did.publicKey()].compactMap(\.self) : keys.map(\.key)
     }
 }

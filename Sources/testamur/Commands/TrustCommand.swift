@@ -116,13 +116,21 @@ struct TrustAddCommand: Command {
         testamur trust add university.json
         testamur trust add https://uni.example
         testamur trust add https://uni.example --yes --fingerprint "lusab babad gutih tugad …"
+        testamur trust add did:web:college.example --name "College C" --country KE
+        testamur trust add did:key:z6Mk… --name "Trade School"
         """
 
     @OptionGroup var home: HomeOptions
     @OptionGroup var list: TrustListOptions
 
-    @Argument(help: "A description: a file, - for stdin, or the institution's address.")
+    @Argument(
+        help: """
+            A description: a file, - for stdin, or the institution's address. Or the DID of one \
+            that does not run this software.
+            """)
     var source: String
+
+    @OptionGroup var foreign: ForeignOptions
 
     @Option(
         help: ArgumentHelp(
@@ -167,6 +175,8 @@ struct TrustAddCommand: Command {
     private var isAddress: Bool { source.hasPrefix("https://") || source.hasPrefix("http://") }
 
     private func description() async throws -> InstitutionDescription {
+        if let did = DID(source) { return try foreign.description(of: did) }
+        try foreign.requireNone()
         let bytes =
             isAddress
             ? try await Download.description(from: source)

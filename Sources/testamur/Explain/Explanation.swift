@@ -43,7 +43,8 @@ extension Explanation {
         var seen: Set<String> = []
         let groups = [
             tables(verdictTable, .verdict), tables(checkTable, .check), reasons, faults,
-            formats, tables(credentialTable, .error), tables(keyTable, .error),
+            formats, tables(credentialTable, .error), tables(tokenTable, .error),
+            tables(keyTable, .error),
             tables(ledgerTable, .error), tables(serviceTable, .error),
             tables(programTable, .error),
         ]

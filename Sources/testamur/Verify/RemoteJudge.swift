@@ -33,6 +33,7 @@ struct RemoteJudge: Judge {
             throw Failure(problem)
         }
         let document = try JSONDocument(parsing: fetched.bytes)
+        if let presented = RemotePresentation(document.root) { return presented.answer }
         guard let code = document.root["verdict"]?.string.flatMap({ Verdict.Code(rawValue: $0) })
         else {
             throw Failure(
@@ -65,6 +66,31 @@ extension Failure {
             findings: problem.parts.map {
                 Finding(pointer: $0.pointer, code: $0.code, text: $0.detail)
             })
+    }
+}
+
+/// A daemon's answer about a presentation.
+private struct RemotePresentation {
+    let answer: Answer
+
+    /// Takes the answer; `nil` if it is about something else.
+    init?(_ json: JSON) {
+        guard json["type"]?.equals("presentation") == true, let own = json["presentation"] else {
+            return nil
+        }
+        let verdicts = (json["credentials"]?.elements ?? []).compactMap { json in
+            json["verdict"]?.string.flatMap { Verdict.Code(rawValue: $0) }
+                .map { RemoteVerdict(json: json, code: $0) }
+        }
+        let isGood = own["state"]?.equals("pass") == true
+        let code = isGood ? Verdict.Code.worst(of: verdicts.map(\.code)) : .altered
+        let sentences = (own["checks"]?.elements ?? []).map {
+            Words.foreign($0["sentence"]?.string ?? "", lengthMax: 400)
+        }
+        answer = Answer(
+            code: code, brief: verdicts.map(\.brief).joined(separator: "; "),
+            text: (sentences + [""] + verdicts.map(\.text)).joined(separator: "\n"),
+            json: json.value)
     }
 }
 
