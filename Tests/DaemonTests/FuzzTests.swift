@@ -29,6 +29,8 @@ struct FuzzTests {
     private static let paths = [
         "/v1/verifications", "/v1/credentials", "/v1/receipts",
         "/v1/credentials/urn:uuid:00000000-0000-4000-8000-000000000000/revoke",
+        "/credentials/issue", "/credentials/status", "/credentials/verify",
+        "/presentations/verify",
     ]
 
     /// One odd body made out of a good one.
@@ -90,6 +92,52 @@ struct FuzzTests {
             }
         }
         #expect(try await daemon.exchange("GET", "/livez").status == 200)
+        #expect(try await daemon.stop().code == 0)
+    }
+
+    @Test("odd tokens are answered with a problem or a verdict", arguments: [1, 2] as [UInt64])
+    func tokens(_ seed: UInt64) async throws {
+        let daemon = try await TestHome().daemon()
+        let party = try ForeignMaker.Party(seed: 1)
+        let plain = try ForeignMaker.plain(of: party)
+        let good = [
+            try ForeignMaker.token(ForeignMaker.claimed(plain), by: party),
+            try ForeignMaker.token(
+                ForeignMaker.wrapped(ForeignMaker.old(of: party)), by: party),
+            try ForeignMaker.token(
+                ForeignMaker.presentation([plain], of: party), by: party,
+                header: [("typ", #""vp+jwt""#)]),
+        ]
+        let letters = Array("ABCxyz019-_.=~ \"{".utf8)
+        var random = SeededRandom(seed: seed)
+        let client = try await RawClient(port: daemon.port)
+        for round in 0..<200 {
+            var text = Array(good.randomElement(using: &random)?.utf8 ?? "".utf8)
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                let place = Int.random(in: 0..<text.count, using: &random)
+                text[place] = letters.randomElement(using: &random) ?? 0
+            }
+            let quoted = JSONValue.string(String(decoding: text, as: UTF8.self)).canonicalBytes()
+            let requests: [(String, String, [UInt8])] = [
+                ("/v1/verifications", "text/plain", text),
+                ("/v1/receipts", "application/vc+jwt", text),
+                (
+                    "/credentials/verify", "application/json",
+                    Array("{\"verifiableCredential\":".utf8) + quoted + Array("}".utf8)
+                ),
+                (
+                    "/presentations/verify", "application/json",
+                    Array("{\"verifiablePresentation\":".utf8) + quoted + Array("}".utf8)
+                ),
+            ]
+            for (path, type, body) in requests {
+                let reply = try await client.exchange(
+                    "POST", path, ["Content-Type": type], body: body)
+                let said = "seed \(seed), round \(round), \(path): \(reply.status) \(reply.text)"
+                #expect(reply.status < 500, "\(said)")
+                #expect((try? JSONDocument(parsing: reply.body)) != nil, "\(said)")
+            }
+        }
         #expect(try await daemon.stop().code == 0)
     }
 

@@ -100,19 +100,19 @@ struct TrustFormatTests {
         let did = try #require(DID("did:web:c.example"))
         let names = [try #require(InstitutionName("C", language: "en"))]
         let key = try TrustFixture.key("x").publicKey
-        func key(_ name: String) throws -> TrustKey {
+        func pinned(_ name: String) throws -> TrustKey {
             TrustKey(name: try #require(DIDURL(name)), key: key)
         }
         func institution(_ keys: [TrustKey]) throws -> Institution {
             try Institution(
                 did: did, names: names, country: "KE", ledgers: [], hosts: [], keys: keys)
         }
-        let good = try institution([key("did:web:c.example#a"), key("did:web:c.example#b")])
+        let good = try institution([pinned("did:web:c.example#a"), pinned("did:web:c.example#b")])
         let written = InstitutionDescription(good).json.canonicalBytes()
         #expect(try InstitutionDescription(parsing: written).institution == good)
         for keys in [
-            [try key("did:web:other.example#a")],
-            [try key("did:web:c.example#a"), try key("did:web:c.example#a")],
+            [try pinned("did:web:other.example#a")],
+            [try pinned("did:web:c.example#a"), try pinned("did:web:c.example#a")],
         ] {
             #expect(throws: TrustError.self) { try institution(keys) }
         }

@@ -295,7 +295,7 @@ extension ReasonWords {
             "Ask the institution if you need to know more."),
         .statusSuspended: ReasonWords(
             "a status list of the institution says that it is on hold", askInstitution),
-        .statusNone: ReasonWords("the award names no status list"),
+        .statusNone: ReasonWords("the award names no status list", askInstitution),
         .statusNotFetched: ReasonWords(
             "the institution's status lists were not fetched", "Check online."),
         .statusHostNotListed: ReasonWords(

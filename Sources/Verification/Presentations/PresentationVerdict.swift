@@ -98,7 +98,8 @@ public struct PresentationVerdict: Sendable {
     public var shortText: String {
         let words = credentials.map(\.code.word).joined(separator: ", ")
         let count = Words.count(Int64(credentials.count), "credential")
-        return Verdict.cut("Presentation with \(count): \(words.isEmpty ? "-" : words)")
+        let text = "Presentation with \(count): \(words.isEmpty ? "-" : words)"
+        return text.utf16.count > Verdict.shortTextMax ? Verdict.cut(text) : text
     }
 
     /// The code by which a program ends: that of the worst credential, or of the presentation
