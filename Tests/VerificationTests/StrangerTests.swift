@@ -98,6 +98,21 @@ struct StrangerTests {
         #expect(clear.ladder[4].state == .open)
         let revoked = try verdict(signed.canonicalBytes, list, with: [statusList([5])])
         #expect(revoked.code == .withdrawn)
+        for bits in [[], [5]] {
+            guard case .statusList(let url, let bytes) = try statusList(bits).content else {
+                return
+            }
+            func token(by key: PrivateKey) throws -> Evidence {
+                let text = try CredentialToken.signing(
+                    JSONDocument(parsing: bytes).root, with: key, named: name)
+                return Evidence(.statusList(url: url, bytes: text), fetchedAt: try Moment.now)
+            }
+            let found = try verdict(signed.canonicalBytes, list, with: [token(by: key)])
+            #expect(found.code == (bits.isEmpty ? .confirmed : .withdrawn))
+            let other = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)
+            let forged = try verdict(signed.canonicalBytes, list, with: [token(by: other)])
+            #expect(forged.reason(.statusList) == .statusNotSigned)
+        }
         let strict = Policy(name: "strict", version: 1, ledgers: .always)
         let demanded = try Verifier(trusting: list, policy: strict).verify(
             Submission(reading: signed.canonicalBytes), at: Moment.now, with: [statusList([])])

@@ -50,6 +50,17 @@ extension Credential {
     /// The proofs, each still to be judged.
     public var proofs: [JSON] { json["proof"]?.asList ?? [] }
 
+    /// Whether whole credentials of others stand inside it, such as endorsements, or those in a
+    /// record of several; nothing here judges them.
+    public var carriesOthers: Bool {
+        let places = [json, json["issuer"], subject, achievement].compactMap(\.self)
+        return places.contains { place in
+            ["endorsement", "endorsementJwt", "verifiableCredential"].contains {
+                place[$0] != nil
+            }
+        }
+    }
+
     /// Whether the types include one.
     public func isOfType(_ type: String) -> Bool {
         types.contains { $0.utf8.elementsEqual(type.utf8) }

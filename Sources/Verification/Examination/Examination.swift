@@ -141,6 +141,13 @@ extension Examination {
             }
             self.credential = credential
             note(.formatGood)
+            if credential.carriesOthers {
+                findings.append(
+                    Verdict.Finding(
+                        "credential.others-not-judged",
+                        "The file carries other credentials, which were not checked. Hand them in "
+                            + "by themselves."))
+            }
         } catch {
             add(error.findings)
             note(.formatMalformed)

@@ -5,6 +5,8 @@ extension Explanation {
             specification asks for. | Correct it at the place that is named.
         credential.status-length | A status list has too few entries to hide whose status is \
             read. | Make it at least 131,072 entries long.
+        credential.others-not-judged | The file carries other credentials, such as endorsements, \
+            which were not checked. | Hand them in by themselves.
         proof.not-yet | The token does not count yet, by its own word. | Wait, or compare this \
             machine's clock.
         proof.header | The header of a token has something that must not be there, or not so. | \
