@@ -78,6 +78,11 @@ extension Problem {
         Problem(code, status: 422, title: "Unreadable", detail: detail, parts: parts)
     }
 
+    /// What follows the question mark is not what this address takes.
+    public static func badQuery(_ detail: String) -> Problem {
+        Problem("request.bad-query", status: 400, title: "Bad query", detail: detail)
+    }
+
     /// What was asked goes against what stands.
     public static func conflict(_ code: String, detail: String) -> Problem {
         Problem(code, status: 409, title: "Conflict", detail: detail)

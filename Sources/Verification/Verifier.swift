@@ -38,12 +38,18 @@ public struct Verifier: Sendable {
 
     /// Judges what was handed in, as of an instant, with what was fetched for it.
     ///
+    /// - Parameters:
+    ///   - now: when it is judged: how old the list and what was fetched are.
+    ///   - instant: as of when; without it, now. Keys, dates and standing are those of that instant
+    ///     in the light of everything that is known now.
+    ///
     /// A bad award is an answer, so nothing is thrown. Evidence about other awards is passed over.
     public func verify(
-        _ submission: Submission, at instant: Instant, with evidence: [Evidence] = []
+        _ submission: Submission, at now: Instant, asOf instant: Instant? = nil,
+        with evidence: [Evidence] = []
     ) -> Verdict {
         var examination = Examination(
-            submission, verifier: self, at: instant, with: evidence)
+            submission, verifier: self, at: now, asOf: instant ?? now, with: evidence)
         examination.run()
         return examination.verdict()
     }

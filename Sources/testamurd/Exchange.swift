@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import ServiceAPI
+import Signing
 
 /// One request on its way to an answer.
 struct Exchange: Sendable {
@@ -28,6 +29,20 @@ struct Exchange: Sendable {
     var announcesBody: Bool {
         let length = request.headers[.contentLength]
         return request.headers[.transferEncoding] != nil || (length != nil && length != "0")
+    }
+
+    /// The instant that the query names, if it has one: a day stands for its end.
+    ///
+    /// - Throws: a ``Problem`` for another query.
+    func instant(named name: String) throws(Problem) -> Instant? {
+        guard let query else { return nil }
+        let value = query.hasPrefix("\(name)=") ? query.dropFirst(name.utf8.count + 1) : ""
+        let text = value.replacing("%3A", with: ":").replacing("%3a", with: ":")
+        guard let instant = Instant(String(text)) ?? Instant("\(text)T23:59:59.999Z") else {
+            throw .badQuery(
+                "Write ?\(name)= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00.000Z.")
+        }
+        return instant
     }
 
     /// The type that the client prefers of those in which there is an answer.

@@ -137,7 +137,7 @@ struct PrecedenceTests {
         for first in Reason.allCases {
             for second in Reason.allCases where second.check != first.check {
                 var examination = Examination(
-                    submission, verifier: verifier, at: now, with: [])
+                    submission, verifier: verifier, at: now, asOf: now, with: [])
                 examination.institution = institution
                 for reason in good where reason.check != first.check && reason.check != second.check
                 {

@@ -72,7 +72,7 @@ extension Examination {
             }
         }
         if let answer {
-            note(.recordUnknown, nil, [], age: max(.zero, instant - answer.fetchedAt))
+            note(.recordUnknown, nil, [], age: max(.zero, latest - answer.fetchedAt))
         } else {
             note(.recordNoReceipt)
         }

@@ -23,7 +23,7 @@ extension Examination {
             // By the keys that its web address shows, which decide nothing where a ledger does.
             proofs = ProofReport(
                 judging: submission.secured, as: credential,
-                expecting: ProofExpectation(now: instant),
+                expecting: ProofExpectation(now: latest),
                 resolver: KnownDocuments(fetchedDocuments(), keyDIDs: .resolved))
             return nil
         }
@@ -64,7 +64,7 @@ extension Examination {
     ) -> VerificationMethod? {
         let report = ProofReport(
             judging: submission.secured, as: credential,
-            expecting: ProofExpectation(now: instant), resolver: documents)
+            expecting: ProofExpectation(now: latest), resolver: documents)
         proofs = report
         for item in report.proofs {
             guard case .skipped(let gap) = item.outcome else { continue }
@@ -183,8 +183,8 @@ extension Examination {
 
     /// Whether something was fetched not too long ago, and not later than now.
     func isRecent(_ item: Evidence) -> Bool {
-        item.fetchedAt <= instant + policy.clockSkew
-            && instant - item.fetchedAt <= policy.standingAgeMax
+        item.fetchedAt <= latest + policy.clockSkew
+            && latest - item.fetchedAt <= policy.standingAgeMax
     }
 
     /// Compares the keys at the institution's web address with those of its ledger.
@@ -206,7 +206,7 @@ extension Examination {
         guard let fetched, case .didDocument(_, let bytes) = fetched.content, let method,
             isRecent(fetched), recordedAt.map({ $0 <= fetched.fetchedAt }) ?? true
         else { return note(.domainNotFetched) }
-        let age = max(.zero, instant - fetched.fetchedAt)
+        let age = max(.zero, latest - fetched.fetchedAt)
         let facts = [Check.Fact("key", method.id)]
         let document = (try? DIDDocument(parsing: bytes)).flatMap { document in
             document.id == institution.did ? document : nil

@@ -31,15 +31,29 @@ extension Examination {
             SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
         else { return nil }
         var history = StandingHistory()
+        var then = StandingHistory()
         for record in replayed.changes[target] ?? [] {
             let body = record.statement.body
             // What the institution did not say changes nothing, and neither does what cannot be.
             guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)
+            if isKnownThen(record) { then.apply(body) }
         }
         return KnownStanding(
-            history, keys: keys, size: state.size, asOf: lastLook(at: replayed, of: ledger),
+            isAboutThePast ? then : history, latest: history.state, keys: keys, size: state.size,
+            asOf: lastLook(at: replayed, of: ledger),
             source: .read)
+    }
+
+    /// Whether a change counts on the day that is asked about: it was recorded by then, or was
+    /// recorded later to count from then on.
+    private func isKnownThen(_ record: Record) -> Bool {
+        if record.at <= instant + policy.clockSkew { return true }
+        switch record.statement.body {
+        case .revoke(let change), .suspend(let change):
+            return change.effective.description <= instant.dateText
+        default: return false
+        }
     }
 
     private func counts(_ record: Record, by chain: KeyChain) -> Bool {
@@ -54,7 +68,7 @@ extension Examination {
     /// by as many witnesses as the policy asks for, whichever is later.
     private func lastLook(at replayed: ReplayedLedger, of ledger: PinnedLedger) -> Instant {
         let wanted = max(policy.witnessesMin, 1)
-        let latest = instant + policy.clockSkew
+        let latest = latest + policy.clockSkew
         let witnessed = [replayed.newest, replayed.cosigned].compactMap { signed -> Instant? in
             guard let signed,
                 let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache),

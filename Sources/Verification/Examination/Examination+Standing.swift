@@ -36,6 +36,7 @@ extension Examination {
             let found = standing(of: target, in: replayed, by: chain)
             if let found { standings.append(found) }
         }
+        standings = known(standings)
         standings.sort { $0.asOf > $1.asOf }
         judgeStates(in: standings, head: chain.history.head)
         // Last: what is nobody's word must not hide what the institution says against the award.
@@ -84,6 +85,45 @@ extension Examination {
         return true
     }
 
+    /// What standings say of the instant that is asked about.
+    ///
+    /// What was said later is worth something for an earlier day: nothing that is final is taken
+    /// back. Where the ledger itself was read, it says more, and what came later is only told.
+    private mutating func known(_ standings: [KnownStanding]) -> [KnownStanding] {
+        guard isAboutThePast else { return standings }
+        if let later = standings.filter({ $0.asOf > instant }).max(by: { $0.asOf < $1.asOf }) {
+            tellWhatFollowed(later)
+        }
+        let isRead = standings.contains { standing in
+            if case .read = standing.source { standing.asOf >= instant } else { false }
+        }
+        return standings.compactMap { standing in
+            guard standing.asOf > instant, standing.asOf <= latest + policy.clockSkew else {
+                return standing
+            }
+            if case .said = standing.source, isRead { return nil }
+            return standing.known(as: instant)
+        }
+    }
+
+    private mutating func tellWhatFollowed(_ standing: KnownStanding) {
+        let now = standing.latest
+        guard now != standing.known(as: instant)?.state else { return }
+        let said =
+            switch now {
+            case .inForce: "it is in force"
+            case .onHold: "it is on hold"
+            case .withdrawn: "the institution has withdrawn it"
+            case .replaced: "the institution has replaced it"
+            case .erased: "the institution has closed its record"
+            }
+        findings.append(
+            Verdict.Finding(
+                "standing.changed-since",
+                "Since the day asked about something changed: as of "
+                    + "\(Words.moment(standing.asOf)), \(said)."))
+    }
+
     /// Decides by what is known, newest first.
     private mutating func judgeStates(in standings: [KnownStanding], head: LeafIndex) {
         guard let newest = standings.first else { return note(.standingMissing) }
@@ -110,7 +150,7 @@ extension Examination {
 
     /// Why a standing cannot show that an award is in force now; `nil` if it can.
     private func staleness(of standing: KnownStanding, head: LeafIndex) -> Reason? {
-        if standing.asOf > instant + policy.clockSkew { return .standingFromFuture }
+        if standing.asOf > latest + policy.clockSkew { return .standingFromFuture }
         if case .said(let until) = standing.source, instant > until { return .standingExpired }
         if instant - standing.asOf > policy.standingAgeMax { return .standingTooOld }
         return standing.keys < head ? .standingKeysOlder : nil
@@ -165,22 +205,26 @@ struct KnownStanding {
     }
 
     /// The state.
-    let state: StandingState
+    private(set) var state: StandingState
+    /// The state by the same source as of ``asOf``, whatever day is asked about.
+    let latest: StandingState
     /// From which day the state counts, where the ledger says so.
-    let effective: Day?
+    private(set) var effective: Day?
     /// The newest key record of the ledger.
     let keys: LeafIndex
     /// The ledger's size.
     let size: TreeSize
     /// As of when.
-    let asOf: Instant
+    private(set) var asOf: Instant
     /// How it is known.
     let source: Source
 
     init(
-        _ history: StandingHistory, keys: LeafIndex, size: TreeSize, asOf: Instant, source: Source
+        _ history: StandingHistory, latest: StandingState, keys: LeafIndex, size: TreeSize,
+        asOf: Instant, source: Source
     ) {
         state = history.state
+        self.latest = latest
         effective = history.effective
         self.keys = keys
         self.size = size
@@ -188,9 +232,28 @@ struct KnownStanding {
         self.source = source
     }
 
+    /// What it says of an earlier instant; `nil` if nothing.
+    func known(as instant: Instant) -> KnownStanding? {
+        guard asOf > instant else { return self }
+        var known = self
+        known.asOf = instant
+        if case .read = source { return known }
+        let isLater = effective.map { $0.description > instant.dateText } ?? false
+        switch state {
+        case .withdrawn where isLater:
+            known.state = .inForce
+            known.effective = nil
+        // What else there was before a hold, nobody says.
+        case .onHold where isLater: return nil
+        case .inForce, .onHold, .withdrawn, .replaced, .erased: break
+        }
+        return known
+    }
+
     /// What a verified standing says.
     init(_ standing: Standing) {
         state = standing.state
+        latest = standing.state
         effective = standing.effective
         keys = standing.keys
         size = standing.size

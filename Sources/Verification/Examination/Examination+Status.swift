@@ -67,7 +67,7 @@ extension Examination {
         guard let fetched, case .statusList(let url, let bytes) = fetched.content else {
             return StatusFinding(reason: .statusNotFetched, entry: entry)
         }
-        let age = max(.zero, instant - fetched.fetchedAt)
+        let age = max(.zero, latest - fetched.fetchedAt)
         guard let (list, secured) = Examination.statusList(bytes) else {
             return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
         }
@@ -75,7 +75,7 @@ extension Examination {
             return StatusFinding(reason: .statusOtherIssuer, entry: entry, age: age)
         }
         let proofs = ProofReport(
-            judging: secured, as: list, expecting: ProofExpectation(now: instant),
+            judging: secured, as: list, expecting: ProofExpectation(now: latest),
             resolver: documents(secured))
         guard case .pass = proofs.conclusion(forIssuer: list.issuer) else {
             return StatusFinding(reason: .statusNotSigned, entry: entry, age: age)

@@ -54,7 +54,7 @@ extension Examination {
             reason(.fileIntact) == .intactGood
             && reason(.signedByInstitution) == .signerGood
         return Verdict(
-            code: code, institution: institution, asOf: instant,
+            code: code, institution: institution, asOf: instant, judgedAt: now,
             standingAge: standingAge ?? listAge, checks: all, ledger: place,
             findings: findings + differences + leniency,
             nextSteps: nextSteps(code, all, obstacles), policy: policy,

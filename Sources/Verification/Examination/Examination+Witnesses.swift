@@ -65,7 +65,7 @@ extension Examination {
             note(listed == nil ? .witnessNoneListed : .witnessTooFew, nil, facts)
             return finding
         }
-        guard let time = known.filter({ $0 <= instant + policy.clockSkew }).min() else {
+        guard let time = known.filter({ $0 <= latest + policy.clockSkew }).min() else {
             note(.witnessFromFuture, nil, facts)
             return finding
         }

@@ -11,7 +11,10 @@ struct Examination {
     let trustList: TrustList
     let policy: Policy
     let cache: VerifierCache?
+    /// As of when the award is judged.
     let instant: Instant
+    /// When it is judged.
+    let now: Instant
     let evidence: [Evidence]
 
     /// The checks made so far, each once.
@@ -36,17 +39,24 @@ struct Examination {
     var listAge: Duration?
 
     init(
-        _ submission: Submission, verifier: Verifier, at instant: Instant,
+        _ submission: Submission, verifier: Verifier, at now: Instant, asOf instant: Instant,
         with evidence: [Evidence]
     ) {
         self.submission = submission
         self.evidence = evidence
         self.instant = instant
+        self.now = now
         trustList = verifier.trustList
         policy = verifier.policy
         cache = verifier.cache
         checks.reserveCapacity(Check.ID.allCases.count)
     }
+
+    /// Until when something can be known: now, unless the question is about what is to come.
+    var latest: Instant { max(instant, now) }
+
+    /// Whether the question is about the past.
+    var isAboutThePast: Bool { instant < now }
 
     /// Makes every check whose ground has been laid by those before it.
     mutating func run() {
@@ -107,7 +117,7 @@ extension Examination {
             Check.Fact("list", trustList.name), Check.Fact("sequence", trustList.sequence),
             Check.Fact("expires", trustList.expires),
         ]
-        switch trustList.freshness(at: instant) {
+        switch trustList.freshness(at: latest) {
         case .current: note(.listCurrent, "Your list is current until \(end).", facts)
         case .notYetIssued: note(.listNotYetIssued, nil, facts)
         case .expired(let age):

@@ -14,7 +14,7 @@ extension Verdict {
             "verdict": .string(code.rawValue), "word": .string(code.word),
             "headline": .string(headline), "lang": "en",
             "sentences": .array(sentences.map { .string($0) }),
-            "as_of": .string(asOf.description),
+            "as_of": .string(asOf.description), "judged_at": .string(judgedAt.description),
         ]
         if let standingAge {
             json["status_age_seconds"] = .integer(standingAge.components.seconds)

@@ -57,7 +57,9 @@ extension Verdict {
             rows.append("\(label) \(name) (\(institution.country), \(institution.did))")
         }
         rows.append("Your list    \(trustList.words)")
-        rows.append("Checked as of \(Words.moment(asOf)) under the policy \(policy.name).")
+        let asked = asOf == judgedAt ? "" : ", on \(Words.moment(judgedAt)),"
+        rows.append(
+            "Checked as of \(Words.moment(asOf))\(asked) under the policy \(policy.name).")
         return rows
     }
 

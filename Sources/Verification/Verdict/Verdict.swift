@@ -17,6 +17,8 @@ public struct Verdict: Sendable {
     public let institution: Institution?
     /// The instant for which the answer is given.
     public let asOf: Instant
+    /// When it was judged.
+    public let judgedAt: Instant
     /// How old the newest knowledge of the award's standing is.
     public let standingAge: Duration?
     /// Every check, in the order of ``Check/ID``.

@@ -26,6 +26,8 @@ extension Explanation {
         request.missing-member | A member of the body is missing. | Add it.
         request.bad-value | A value in the body is none of those that are taken. | Correct it \
             at the place that is named.
+        request.bad-query | What follows the question mark is not what the address takes. | \
+            Correct it as the answer says.
         request.unknown-member | The body has a member that is not known. | Take it out.
         receipt.none | There is no receipt for what was sent. That does not prove that it is \
             false. | Ask the institution.

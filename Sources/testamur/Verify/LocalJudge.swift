@@ -57,7 +57,7 @@ struct LocalJudge: Judge {
         let remembered = remembered(of: submission) + copied
         return reach == .online
             ? try await withEvidence(submission, remembered)
-            : verifier.verify(submission, at: asOf ?? Machine.now(), with: remembered)
+            : verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)
     }
 
     /// See ``Judge/end()``.
@@ -91,7 +91,7 @@ struct LocalJudge: Judge {
             var evidence = remembered
             evidence += await gatherer.standings(of: submission)
             var verdict = verifier.verify(
-                submission, at: asOf ?? Machine.now(), with: evidence)
+                submission, at: Machine.now(), asOf: asOf, with: evidence)
             var asked: Set<Verdict.Need> = []
             for _ in 0..<LocalJudge.roundsMax {
                 // Asking for a receipt shows the award to its issuer, so that is the last resort.
@@ -104,7 +104,7 @@ struct LocalJudge: Judge {
                     evidence += await gatherer.evidence(for: need, of: submission)
                 }
                 verdict = verifier.verify(
-                    submission, at: asOf ?? Machine.now(), with: evidence)
+                    submission, at: Machine.now(), asOf: asOf, with: evidence)
             }
             return verdict
         }

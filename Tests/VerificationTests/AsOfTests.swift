@@ -1,0 +1,123 @@
+import CanonicalJSON
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+/// Questions about an earlier day than today.
+@Suite("As of an earlier day")
+struct AsOfTests {
+    private var world: World
+
+    init() throws { world = try World() }
+
+    private func verdict(
+        _ instant: Instant, knowing standings: [SignedStanding], copy: Bool = false,
+        at now: Instant? = nil
+    ) throws -> Verdict {
+        var evidence: [Evidence] = []
+        let now = try now ?? Moment.now
+        if copy {
+            let replay = LedgerReplay(to: try world.a.checkpoint())
+            try replay.take(world.a.records.map(\.bytes))
+            evidence = [Evidence(.replayed(try replay.finish()), fetchedAt: now)]
+        }
+        let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed)
+        let bundle = try world.a.bundle(world.award, standings: standings)
+        return verifier.verify(
+            try verifier.submission(reading: bundle.bytes), at: now, asOf: instant,
+            with: evidence)
+    }
+
+    private func change(effective: String) throws -> StandingChange {
+        StandingChange(
+            target: Target(record: world.award.index),
+            status: try #require(StatusBit(list: 1, index: 7)),
+            effective: try #require(Day(effective)), detail: .sha256([1]))
+    }
+
+    @Test("the answer names both instants, and a word that is younger than the day counts")
+    func bothInstants() throws {
+        let day = try Moment.at("2026-06-25T12:00:00.000Z")
+        let answer = try verdict(day, knowing: [world.a.standing(world.award)])
+        #expect(answer.code == .confirmed, "\(answer.text)")
+        #expect(answer.asOf == day)
+        #expect(answer.judgedAt == (try Moment.now))
+        #expect(answer.text.contains("Checked as of 25 June 2026, 12:00 UTC, on 26 June 2026"))
+        #expect(answer.json["as_of"] != answer.json["judged_at"])
+    }
+
+    @Test("before a withdrawal counts, the award stood, and what followed is told")
+    func beforeWithdrawal() throws {
+        let word = try world.a.standing(world.award, .withdrawn, effective: "2026-06-26")
+        let before = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
+        #expect(before.code == .confirmed, "\(before.text)")
+        #expect(before.findings.contains { $0.code == "standing.changed-since" })
+        let on = try verdict(Moment.at("2026-06-26T00:00:00.000Z"), knowing: [word])
+        #expect(on.code == .withdrawn, "\(on.text)")
+        let today = try verdict(Moment.now, knowing: [word])
+        #expect(today.code == .withdrawn)
+        #expect(!today.findings.contains { $0.code == "standing.changed-since" })
+    }
+
+    @Test("a hold that is told later says nothing of the days before it")
+    func beforeHold() throws {
+        let word = try world.a.standing(world.award, .onHold, effective: "2026-06-26")
+        let before = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
+        #expect(before.code == .incomplete)
+        #expect(before.reason(.notWithdrawn) == .standingMissing)
+    }
+
+    @Test("a replacement, which says no day, outweighs every day")
+    func replaced() throws {
+        let word = try world.a.standing(world.award, .replaced)
+        let answer = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
+        #expect(answer.code == .replaced)
+    }
+
+    @Test("a copy of the ledger tells each day for itself")
+    mutating func replayed() throws {
+        // The test's institution records something each minute.
+        try world.a.append(.suspend(change(effective: "2026-06-24")))
+        let held = try #require(world.a.records.last)
+        for _ in 0..<10 { _ = try world.a.issue() }
+        try world.a.append(.reinstate(change(effective: "2026-06-24")))
+        let freed = try #require(world.a.records.last)
+        for _ in 0..<10 { _ = try world.a.issue() }
+        try world.a.append(.revoke(change(effective: "2026-06-26")))
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(
+            world.award, .withdrawn, effective: "2026-06-26", asOf: now)
+        let cases: [(Instant, Verdict.Code)] = [
+            // The hold was recorded to count from the very day of the award.
+            (held.at - .seconds(60), .onHold), (held.at, .onHold),
+            (freed.at + .seconds(301), .confirmed),
+            (try Moment.at("2026-06-25T23:59:59.999Z"), .confirmed),
+            (try Moment.at("2026-06-26T00:00:00.000Z"), .withdrawn), (now, .withdrawn),
+        ]
+        for (instant, code) in cases {
+            let answer = try verdict(instant, knowing: [word], copy: true, at: now)
+            #expect(answer.code == code, "\(instant): \(answer.text)")
+        }
+    }
+
+    @Test("an expired list is expired whatever day is asked about")
+    func expiredList() throws {
+        let later = try Moment.founded + .seconds(400 * 86_400)
+        let answer = try verdict(
+            Moment.now, knowing: [world.a.standing(world.award)], at: later)
+        #expect(answer.reason(.listCurrent) == .listExpired)
+        #expect(answer.code == .incomplete)
+    }
+
+    @Test("a word of later than now is one from the future")
+    func future() throws {
+        let word = try world.a.standing(
+            world.award, asOf: Moment.now + .seconds(86_400))
+        let answer = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
+        #expect(answer.reason(.notWithdrawn) == .standingFromFuture)
+    }
+}
