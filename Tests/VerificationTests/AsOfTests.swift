@@ -88,15 +88,15 @@ struct AsOfTests {
         let freed = try #require(world.a.records.last)
         for _ in 0..<10 { _ = try world.a.issue() }
         try world.a.append(.revoke(change(effective: "2026-06-26")))
+        let revoked = try #require(world.a.records.last)
         let now = try Moment.at("2026-06-27T00:00:00.000Z")
         let word = try world.a.standing(
             world.award, .withdrawn, effective: "2026-06-26", asOf: now)
         let cases: [(Instant, Verdict.Code)] = [
             // The hold was recorded to count from the very day of the award.
             (held.at - .seconds(60), .onHold), (held.at, .onHold),
-            (freed.at + .seconds(301), .confirmed),
-            (try Moment.at("2026-06-25T23:59:59.999Z"), .confirmed),
-            (try Moment.at("2026-06-26T00:00:00.000Z"), .withdrawn), (now, .withdrawn),
+            (freed.at + .seconds(1), .confirmed), (revoked.at - .seconds(301), .confirmed),
+            (revoked.at, .withdrawn), (now, .withdrawn),
         ]
         for (instant, code) in cases {
             let answer = try verdict(instant, knowing: [word], copy: true, at: now)
