@@ -126,7 +126,7 @@ public struct LedgerView: Sendable {
     /// said is left out.
     public func statusBits() throws -> StatusBits {
         var bits = StatusBits()
-        try forEachChange(from: 0) { bits.apply($0.statement.body) }
+        try forEachChange(from: 0, by: keys()) { bits.apply($0.statement.body) }
         return bits
     }
 
@@ -134,16 +134,15 @@ public struct LedgerView: Sendable {
     /// out.
     public func erasedTargets(from first: LeafIndex) throws -> [Target] {
         var targets: [Target] = []
-        try forEachChange(from: first) { record in
+        try forEachChange(from: first, by: keys()) { record in
             if case .erase(let change) = record.statement.body { targets.append(change.target) }
         }
         return targets
     }
 
-    private func forEachChange(
-        from first: LeafIndex, _ body: (Record) throws -> Void
+    func forEachChange(
+        from first: LeafIndex, by keys: KeyHistory, _ body: (Record) throws -> Void
     ) throws {
-        let keys = try keys()
         let confirmed = try confirmations(by: keys)
         var next = first
         while true {

@@ -42,6 +42,9 @@ public struct AuditReport: Sendable {
     public internal(set) var kinds: [StatementKind: UInt64]
     /// The keys that the ledger's records declare, in the order of introduction.
     public internal(set) var keys: [AuditedKey]
+    /// The bits of the institution's status lists as the records set them; `nil` if not everything
+    /// could be read, or if they are too many to keep.
+    public internal(set) var statusBits: StatusBits?
     /// How many earlier checkpoints and checkpoints given were compared.
     public internal(set) var checkpointCount: UInt64
     /// How long the audit took.
@@ -87,6 +90,8 @@ public struct AuditReport: Sendable {
 public struct AuditedKey: Hashable, Sendable {
     /// Its name.
     public let name: DIDURL
+    /// The key itself.
+    public let key: PublicKey
     /// Its use.
     public let use: KeyUse
     /// The record that introduced it.

@@ -37,6 +37,11 @@ extension LedgerFold {
         if issueCount > 0 { report.kinds[.issue, default: 0] += issueCount }
         report.checkpointCount = earlierCount + knownCount
         report.keys = auditedKeys
+        // What a compromise made void may have been confirmed again.
+        let isWhole =
+            isAtEnd && keys.isComplete && standings.failure == nil && log.unreadCount == 0
+            && !report.keys.contains { $0.voidFrom != nil }
+        report.statusBits = isWhole ? standings.statusBits : nil
         report.checks = AuditCheck.Name.allCases.map { AuditCheck(name: $0, state: state(of: $0)) }
         return report
     }
@@ -45,7 +50,7 @@ extension LedgerFold {
         guard let history = keys.history else { return [] }
         return history.entries.enumerated().map { ordinal, entry in
             AuditedKey(
-                name: entry.declared.name, use: entry.declared.use,
+                name: entry.declared.name, key: entry.declared.key, use: entry.declared.use,
                 introduced: entry.introduced, retired: entry.retired,
                 voidFrom: history.voidFrom(entry.declared.name),
                 records: keys.signedCount(ordinal))

@@ -11,11 +11,21 @@ struct ChangeRow: SortedRow {
     private let status: UInt64
 
     /// Notes a change by the key of an ordinal below 65,536 in a record of an index below 2^45.
-    init(_ event: StandingEvent, of target: Target, at index: UInt64, signer: Int) {
+    ///
+    /// - Parameter bit: the place in the status lists that the record names.
+    init(
+        _ event: StandingEvent, of target: Target, at index: UInt64, signer: Int,
+        bit: StatusBit? = nil
+    ) {
         record = target.record.value
         leaf = target.leaf.map { $0.value + 1 } ?? 0
         place = index << 19 | UInt64(signer) << 3 | event.number
-        status = event.status
+        status = bit.map(StandingEvent.number) ?? event.status
+    }
+
+    /// The place in the status lists that the record names.
+    var bit: StatusBit? {
+        StatusBit(list: Int64(status >> 32), index: Int64(status & 0xFFFF_FFFF))
     }
 
     /// The record that states the change.
@@ -122,7 +132,7 @@ enum StandingEvent: Equatable {
         }
     }
 
-    private static func number(of bit: StatusBit) -> UInt64 {
+    static func number(of bit: StatusBit) -> UInt64 {
         UInt64(bit.list) << 32 | UInt64(bit.index)
     }
 }

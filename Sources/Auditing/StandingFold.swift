@@ -11,6 +11,8 @@ struct StandingFold {
     static let bitsMax: UInt64 = 1 << 27
     /// How many lists' counts are kept, and how many seals; the others are looked up again.
     static let listsMax = 1 << 16
+    /// How many status bits are kept.
+    static let statusBitsMax = 1 << 19
     /// How many changes are kept in memory when they have files to go to.
     static let memoryMax = 1 << 18
 
@@ -40,6 +42,8 @@ struct StandingFold {
 
     /// Whether any change was seen.
     private(set) var hasChanges = false
+    /// Which bits of the status lists follow from the changes; `nil` if they are too many to keep.
+    private(set) var statusBits: StatusBits? = StatusBits()
     private var bits: [UInt64] = []
     private var lists: [UInt64: UInt64] = [:]
     private var seals: Set<UInt64> = []
@@ -107,7 +111,9 @@ struct StandingFold {
                 found: "record \(target.record)\(leaf)")
         }
         if let event = StandingEvent(body) {
-            changes.append(ChangeRow(event, of: target, at: index, signer: signer))
+            changes.append(
+                ChangeRow(
+                    event, of: target, at: index, signer: signer, bit: body.statusBit))
         }
         return nil
     }
@@ -123,15 +129,23 @@ struct StandingFold {
         var state = StandingAutomaton()
         var faults: [AuditFault] = []
         var hasVoid = false
+        var shown = ShownBits()
+        var kept = KeptBits()
         changes.forEach { change in
             if let known = last, !known.isSameTarget(as: change) {
                 if !hasVoid { faults.forEach(report) }
                 faults = []
                 hasVoid = false
                 state = StandingAutomaton()
+                kept.take(shown)
+                shown = ShownBits()
             }
             last = change
-            if isVoid(change.signer, change.index) { hasVoid = true }
+            if isVoid(change.signer, change.index) {
+                hasVoid = true
+            } else {
+                shown.take(change)
+            }
             guard let event = change.event, !state.take(event) else { return }
             faults.append(
                 AuditFault(
@@ -140,6 +154,40 @@ struct StandingFold {
                     found: "\(event.name) of record \(change.record), which is \(state)"))
         }
         if !hasVoid { faults.forEach(report) }
+        kept.take(shown)
+        statusBits = kept.bits
+    }
+
+    /// What the status lists show of all credentials.
+    private struct KeptBits {
+        var bits: StatusBits? = StatusBits()
+        var count = 0
+
+        mutating func take(_ shown: ShownBits) {
+            if let bit = shown.revoked { insert(bit, for: .revocation) }
+            if let bit = shown.held { insert(bit, for: .suspension) }
+        }
+
+        private mutating func insert(_ bit: StatusBit, for purpose: StatusBits.Purpose) {
+            count += 1
+            if count > StandingFold.statusBitsMax { bits = nil }
+            bits?.insert(bit, for: purpose)
+        }
+    }
+
+    /// What the status lists show of one credential.
+    private struct ShownBits {
+        var revoked: StatusBit?
+        var held: StatusBit?
+
+        mutating func take(_ change: ChangeRow) {
+            switch change.event {
+            case .revoke: revoked = change.bit
+            case .suspend: held = change.bit
+            case .reinstate: held = nil
+            case .supersede, .erase, nil: break
+            }
+        }
     }
 
     /// Why the changes could not all be judged, if so.

@@ -20,11 +20,13 @@ public enum Erasures {
     public static func apply(
         from view: LedgerView, to vault: any VaultStore
     ) throws -> [CredentialID: VaultErasure] {
-        let start = try vault.erasuresApplied()
+        let noted = try vault.erasuresApplied()
         let end = try view.checkpoint().checkpoint.size
-        guard start < end else { return [:] }
+        // What was void may have been confirmed again since.
+        let hasCompromise = try view.keys().hasCompromise
+        guard noted < end || hasCompromise else { return [:] }
         var destroyed: [CredentialID: VaultErasure] = [:]
-        let targets = try view.erasedTargets(from: start.nextIndex)
+        let targets = try view.erasedTargets(from: hasCompromise ? 0 : noted.nextIndex)
         for target in targets {
             guard let id = try credential(at: target, in: view, vault) else { continue }
             // Why something was erased names nobody and stays.
@@ -34,11 +36,13 @@ public enum Erasures {
             }
             destroyed[id] = try vault.erase(id, details: details)
         }
-        // A note costs a flush, and looking again at a few records costs nothing.
-        if targets.isEmpty, end.value - start.value < Erasures.looksMax { return [:] }
         // Also what an interrupted run destroyed may still stand in the file.
-        if !targets.isEmpty { try vault.scrub() }
-        try vault.noteErasures(upTo: end)
+        let hasNew = try !view.erasedTargets(from: noted.nextIndex).isEmpty
+        if hasNew || !destroyed.isEmpty { try vault.scrub() }
+        // A note costs a flush, and looking again at a few records costs nothing.
+        if hasNew || end.value > noted.value + Erasures.looksMax {
+            try vault.noteErasures(upTo: end)
+        }
         return destroyed
     }
 

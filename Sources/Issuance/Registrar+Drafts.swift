@@ -71,7 +71,7 @@ extension Registrar {
     func drafts(
         of inputs: [Input], _ recording: Recording, desk: Desk
     ) async throws -> [Draft] {
-        let entropy = entropy
+        let (entropy, places) = (entropy, placesInList)
         let (known, free) = try await inVault { vault in
             let known = try inputs.map { input -> Known in
                 if let entry = try vault.entry(forInput: input.digest) { return .entry(entry) }
@@ -79,7 +79,8 @@ extension Registrar {
                 return try id.flatMap { try vault.entry(named: $0) } == nil
                     ? .nothing : .otherCredential
             }
-            let free = try Registrar.freeBits(count: inputs.count, in: vault, entropy: entropy)
+            let free = try Registrar.freeBits(
+                count: inputs.count, of: places, in: vault, entropy: entropy)
             return (known, free)
         }
         var bits = free
@@ -222,29 +223,33 @@ extension Registrar {
     /// Bits that nobody has, drawn at random; a list that is about half full is left for a new
     /// one, so that drawing stays quick and an index tells nothing of its neighbours.
     private static func freeBits(
-        count: Int, in vault: any VaultStore, entropy: (Int) -> [UInt8]
+        count: Int, of places: Int64, in vault: any VaultStore, entropy: (Int) -> [UInt8]
     ) throws -> [StatusBit] {
         var list = try vault.statusList()
         var free: Set<StatusBit> = []
         while free.count < count {
-            let drawn = draw(max(16, 2 * (count - free.count)), in: list, entropy: entropy)
-            let taken = try vault.takenBits(among: drawn)
-            if 2 * taken.count > drawn.count { list += 1 }
-            free.formUnion(drawn.filter { !taken.contains($0) }.prefix(count - free.count))
+            let drawn = draw(
+                max(16, 2 * (count - free.count)), of: places, in: list, entropy: entropy)
+            let taken = try vault.takenBits(among: drawn).union(free)
+            let new = drawn.filter { !taken.contains($0) }
+            if 2 * new.count < drawn.count { list += 1 }
+            free.formUnion(new.prefix(count - free.count))
         }
         return Array(free)
     }
 
     private static func draw(
-        _ count: Int, in list: Int64, entropy: (Int) -> [UInt8]
+        _ count: Int, of places: Int64, in list: Int64, entropy: (Int) -> [UInt8]
     ) -> [StatusBit] {
         let bytes = entropy(count * 3)
         var drawn: Set<StatusBit> = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let number =
                 Int64(bytes[start]) | Int64(bytes[start + 1]) << 8 | Int64(bytes[start + 2]) << 16
-            // 131,072 entries a list: 17 of the 24 bits.
-            if let bit = StatusBit(list: list, index: number & 0x1ffff) { drawn.insert(bit) }
+            // 131,072 places a list: 17 of the 24 bits.
+            if let bit = StatusBit(list: list, index: number & (places - 1)) {
+                drawn.insert(bit)
+            }
         }
         return Array(drawn)
     }

@@ -32,7 +32,8 @@ extension Registrar {
                 for purpose in StatusBits.Purpose.allCases {
                     let name = InstitutionProfile.statusName(list: list, purpose)
                     let signed = try self.statusList(
-                        list, purpose, bits: bits, at: now, desk: desk)
+                        list, purpose, indexes: bits.indexes(in: list, for: purpose), from: now,
+                        until: now + Registrar.statusListValidity, at: now, desk: desk)
                     try self.publish(signed, at: name)
                     try self.publicFolder.replace(
                         self.token(of: signed, desk), at: name + ".jwt")
@@ -95,11 +96,12 @@ extension Registrar {
                 hosts: [base]))
     }
 
-    private func statusList(
-        _ list: Int64, _ purpose: StatusBits.Purpose, bits: StatusBits, at now: Instant, desk: Desk
+    func statusList(
+        _ list: Int64, _ purpose: StatusBits.Purpose, indexes: Set<Int64>, from: Instant,
+        until: Instant, at now: Instant, desk: Desk
     ) throws -> JSONValue {
         var string = BitString()
-        for bit in bits.indexes(in: list, for: purpose) {
+        for bit in indexes {
             guard let index = StatusListIndex(Int(bit)), index.value < string.count else {
                 throw StatusListError(.range, "bit \(bit) of list \(list)")
             }
@@ -109,7 +111,7 @@ extension Registrar {
             url: profile.statusURL(list: list, purpose), issuer: profile.did,
             purposes: [StatusPurpose(purpose.rawValue)], bits: string
         ).unsigned(
-            validFrom: now, validUntil: now + Registrar.statusListValidity,
+            validFrom: from, validUntil: until,
             timeToLive: Registrar.statusListTimeToLive
         ).signed(
             by: desk.ring.status.key, verificationMethod: desk.ring.status.name, created: now,
@@ -118,7 +120,7 @@ extension Registrar {
     }
 
     /// The same list for readers that believe tokens only.
-    private func token(of list: JSONValue, _ desk: Desk) throws -> [UInt8] {
+    func token(of list: JSONValue, _ desk: Desk) throws -> [UInt8] {
         let status = desk.ring.status
         return try CredentialToken.signing(
             JSONDocument(parsing: list.canonicalBytes()).root, with: status.key,

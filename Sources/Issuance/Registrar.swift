@@ -19,11 +19,15 @@ public final class Registrar: Sendable {
     /// For how long a standing that is handed out holds.
     public static let standingValidity: Duration = .seconds(30 * 86_400)
 
+    /// How many places of a status list are given out.
+    public static let placesInListDefault: Int64 = 131_072
+
     let ledger: Ledger
     let vault: any VaultStore
     let profile: InstitutionProfile
     let publicFolder: PublicFolder
     let cosigned: CosignedCheckpoints?
+    let placesInList: Int64
     let clock: @Sendable () -> Instant
     let entropy: @Sendable (Int) -> [UInt8]
     let queue = BlockingQueue(label: "testamur.vault")
@@ -43,13 +47,21 @@ public final class Registrar: Sendable {
     ///   - keySource: gives the private keys that a ledger's history allows; asked again whenever
     ///     a key record was appended.
     ///   - cosigned: the ledger's cosigned checkpoints; `nil` without a witness policy.
+    ///   - placesInList: how many places of a status list are given out, a power of two; the lists
+    ///     themselves are never shorter than 131,072.
     ///   - entropy: gives so many random bytes.
     public init(
         ledger: Ledger, vault: any VaultStore, profile: InstitutionProfile,
         publicFolder: PublicFolder, cosigned: CosignedCheckpoints? = nil,
+        placesInList: Int64 = Registrar.placesInListDefault,
         keySource: @escaping @Sendable (KeyHistory) throws -> KeyRing,
         clock: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
     ) {
+        precondition(
+            1...Registrar.placesInListDefault ~= placesInList
+                && placesInList & (placesInList - 1) == 0,
+            "places are drawn by their low bits")
+        self.placesInList = placesInList
         self.ledger = ledger
         self.vault = vault
         self.profile = profile

@@ -67,4 +67,25 @@ extension StatementBody {
             nil
         }
     }
+
+    /// The place in the status lists that the statement names, if it names one.
+    public var statusBit: StatusBit? {
+        switch self {
+        case .revoke(let body), .suspend(let body), .reinstate(let body): body.status
+        case .supersede, .erase, .genesis, .issue, .issueList, .seal, .key, .reattest, .trust,
+            .custody:
+            nil
+        }
+    }
+
+    /// Of which list the statement sets or clears a bit.
+    public var statusPurpose: StatusBits.Purpose? {
+        switch self {
+        case .revoke: .revocation
+        case .suspend, .reinstate: .suspension
+        case .supersede, .erase, .genesis, .issue, .issueList, .seal, .key, .reattest, .trust,
+            .custody:
+            nil
+        }
+    }
 }

@@ -32,6 +32,11 @@ public struct StatusBits: Hashable, Sendable {
         }
     }
 
+    /// Sets a bit by itself.
+    public mutating func insert(_ bit: StatusBit, for purpose: Purpose) {
+        bits[purpose, default: [:]][bit.list, default: []].insert(bit.index)
+    }
+
     /// The numbers of the lists that had a bit set.
     public var lists: Set<Int64> { Set(bits.values.flatMap(\.keys)) }
 

@@ -15,15 +15,14 @@ import Verification
 extension Daemon {
     /// A file of the public folder.
     func publicFile(_ file: PublicFile, _ exchange: Exchange) async throws -> Answer {
+        if let query = exchange.query, let place = file.statusList {
+            return try await statusList(place, query: query, exchange)
+        }
         let token = file.asToken
         let wanted = try exchange.negotiated(
             among: [file.mediaType, .json, .text, .bytes] + [token?.mediaType].compactMap(\.self))
         if let token, wanted == token.mediaType {
             return try await publicFile(token, exchange).with(.vary, "Accept")
-        }
-        if file.asToken != nil || file.kind == .statusListToken, exchange.query != nil {
-            // The list of now would be a wrong answer for somebody who asks for that of then.
-            throw Problem.historyNotKept
         }
         let folder = institution.home.publicFolder
         guard var bytes = try await files.run({ folder.read(file.name) }) else {
@@ -50,12 +49,15 @@ extension Daemon {
         return note.greased(by: &random).bytes
     }
 
+    static var statusCacheControl: String {
+        "public, max-age=\(Registrar.statusListTimeToLive.components.seconds)"
+    }
+
     private static func cacheControl(_ kind: PublicFile.Kind) -> String {
         switch kind {
         case .tile: "public, max-age=31536000, immutable"
         case .checkpoint: "public, max-age=2"
-        case .statusList, .statusListToken:
-            "public, max-age=\(Registrar.statusListTimeToLive.components.seconds)"
+        case .statusList, .statusListToken: statusCacheControl
         case .didDocument, .description: "public, max-age=300"
         }
     }
@@ -129,11 +131,4 @@ extension Daemon {
         guard let bundle else { throw Problem.noReceipt }
         return Answer(.ok, type, bundle.bytes)
     }
-}
-
-extension Problem {
-    /// Status lists of the past are not kept.
-    static let historyNotKept = Problem(
-        "status.no-history", status: 501, title: "No history",
-        detail: "Only the status list of now is kept here. Leave out what follows the path.")
 }

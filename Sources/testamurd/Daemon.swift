@@ -164,6 +164,8 @@ final class Daemon: Sendable {
         case .verifyPresentation: try await verifyPresentation(exchange)
         case .addCheckpoint: try await addCheckpoint(exchange)
         case .cosigned(let hash): try await cosignedCheckpoint(hash, exchange)
+        case .earlierStatusList(let place, let size):
+            try await statusList(place, size: size, exchange)
         case .file(let file): try await publicFile(file, exchange)
         }
     }
@@ -175,7 +177,8 @@ final class Daemon: Sendable {
         case .page, .liveness, .readiness: true
         case .verifications, .verifyCredential, .verifyPresentation: roles.contains(.verify)
         case .credentials, .standing, .issueCredential, .credentialStatus: roles.contains(.issue)
-        case .record, .recordStanding, .receipts, .file: roles.contains(.publish)
+        case .record, .recordStanding, .receipts, .earlierStatusList, .file:
+            roles.contains(.publish)
         case .addCheckpoint, .cosigned: witnessDesk != nil
         }
     }

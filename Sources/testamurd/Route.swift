@@ -34,6 +34,8 @@ enum Route: Hashable, Sendable {
     case addCheckpoint
     /// The last cosigned checkpoint of the ledger whose origin has the SHA-256 in the path.
     case cosigned(String)
+    /// A status list as of a size of the ledger.
+    case earlierStatusList(StatusListPlace, TreeSize)
     /// Something published.
     case file(PublicFile)
 
@@ -80,6 +82,12 @@ enum Route: Hashable, Sendable {
                 self = .cosigned(String(parts[0]))
             } else if let file = PublicFile(path: path) {
                 self = .file(file)
+            } else if let rest = Route.rest(of: path, below: ServicePath.status),
+                let slash = rest.lastIndex(of: "/"),
+                let place = StatusListPlace(rest[..<slash]),
+                let size = TreeSize(decimal: rest[rest.index(after: slash)...])
+            {
+                self = .earlierStatusList(place, size)
             } else {
                 return nil
             }
@@ -89,7 +97,9 @@ enum Route: Hashable, Sendable {
     /// What can be done with it.
     var method: Method {
         switch self {
-        case .page, .liveness, .readiness, .record, .recordStanding, .cosigned, .file: .get
+        case .page, .liveness, .readiness, .record, .recordStanding, .cosigned, .earlierStatusList,
+            .file:
+            .get
         case .verifications, .credentials, .standing, .receipts, .addCheckpoint,
             .issueCredential, .credentialStatus, .verifyCredential, .verifyPresentation:
             .post
@@ -120,6 +130,7 @@ enum Route: Hashable, Sendable {
         case .verifyCredential: ServicePath.verifyCredential
         case .verifyPresentation: ServicePath.verifyPresentation
         case .cosigned: ServicePath.witness + "/:hash/" + ServicePath.cosignedCheckpoint
+        case .earlierStatusList: ServicePath.status + "/:list/:size"
         case .file(let file): file.route
         }
     }
@@ -191,6 +202,14 @@ struct PublicFile: Hashable, Sendable {
         kind == .statusList ? PublicFile(path: "/" + name[...] + PublicFile.tokenEnding) : nil
     }
 
+    /// Which status list it is, if it is one.
+    var statusList: StatusListPlace? {
+        switch kind {
+        case .statusList, .statusListToken: StatusListPlace(name.dropFirst("status/".count))
+        case .checkpoint, .tile, .didDocument, .description: nil
+        }
+    }
+
     /// What the log calls it.
     var route: String {
         switch kind {
@@ -217,5 +236,15 @@ struct PublicFile: Hashable, Sendable {
     private static func isNumber(_ text: Substring) -> Bool {
         1...10 ~= text.utf8.count && text.utf8.first != UInt8(ascii: "0")
             && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+    }
+}
+
+extension TreeSize {
+    /// Reads decimal digits without a sign or leading zeros.
+    fileprivate init?(decimal text: Substring) {
+        guard let value = UInt64(text), String(value) == text, value <= UInt64(Int64.max) else {
+            return nil
+        }
+        self.init(value)
     }
 }

@@ -188,13 +188,28 @@ struct ProblemTests {
         }
     }
 
-    @Test("the status lists of the past are not kept, and that is said")
+    @Test("a time that is none, or has not come, has no status list")
     func history() async throws {
         try await withDaemon { daemon in
-            let reply = try await daemon.exchange(
-                "GET", "/status/1?timestamp=2026-01-01T00%3A00%3A00Z")
-            #expect(reply.status == 501)
-            #expect(try problem(reply).code == "status.no-history")
+            for (path, status, code) in [
+                ("/status/1?", 400, "status.bad-timestamp"),
+                ("/status/1?timestamp=", 400, "status.bad-timestamp"),
+                ("/status/1?timestamp=yesterday", 400, "status.bad-timestamp"),
+                ("/status/1?timestamp=2026-01-01T00%3A00%3A00", 400, "status.bad-timestamp"),
+                ("/status/1?timestamp=2026-01-01T00%3A00%3A00%GGZ", 400, "status.bad-timestamp"),
+                ("/status/1?time=2026-01-01T00%3A00%3A00Z", 400, "status.bad-timestamp"),
+                ("/status/1?timestamp=2999-01-01T00:00:00Z", 400, "status.future-timestamp"),
+                ("/status/1?timestamp=2001-01-01T00:00:00Z", 404, "status.no-list-then"),
+                ("/status/2?timestamp=2026-01-01T00:00:00Z", 404, "status.no-list-then"),
+                ("/status/1/0", 404, "status.no-list-then"),
+                ("/status/1/2", 404, "status.no-list-then"),
+                ("/status/1/01", 404, "request.not-found"),
+                ("/status/suspension/1/99999999999999999999", 404, "request.not-found"),
+            ] {
+                let reply = try await daemon.exchange("GET", path)
+                #expect(reply.status == status, "\(path)")
+                #expect(try problem(reply).code == code, "\(path)")
+            }
         }
     }
 }

@@ -71,6 +71,37 @@ struct StandingRouteTests {
         try await daemon.stop()
     }
 
+    @Test("a status list can be had as of a time and as of a size, in both forms")
+    func history() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        let bytes = try await daemon.issued(1)
+        let id = try #require(try Bundle(parsing: bytes).credential["id"]?.string)
+        let before = TestHome.now
+        try await Task.sleep(for: .milliseconds(20))
+        _ = try await change(daemon, id, "revoke", #"{"category":"fraud"}"#)
+        func encodedList(_ path: String) async throws -> String {
+            let reply = try await daemon.exchange("GET", path)
+            #expect(reply.status == 200, "\(path)")
+            #expect(reply.header("etag") != nil)
+            let subject = try JSONDocument(parsing: reply.body).root["credentialSubject"]
+            return try #require(subject?["encodedList"]?.string)
+        }
+        let now = try await encodedList("/status/1")
+        let then = "\(before)".replacing(":", with: "%3A")
+        let earlier = try await encodedList("/status/1?timestamp=\(then)")
+        #expect(now != earlier)
+        #expect(try await encodedList("/status/1/2") == earlier)
+        #expect(try await encodedList("/status/1/3") == now)
+        #expect(try await encodedList("/status/suspension/1/3") == earlier)
+        let offset = "\(before)".replacing("Z", with: "%2B00:00")
+        #expect(try await encodedList("/status/1?timestamp=\(offset)") == earlier)
+        let token = try await daemon.exchange(
+            "GET", "/status/1/2", ["accept": "application/vc+jwt"])
+        #expect(token.status == 200 && token.text.split(separator: ".").count == 3)
+        try await daemon.stop()
+    }
+
     @Test("what was erased is known by its record alone, and keeps its standing there")
     func erasing() async throws {
         let home = try await TestHome()

@@ -45,7 +45,8 @@ struct OpenDesk {
 
     /// A registrar on the same home that does what a test says at certain moments.
     func open(
-        _ hooks: HookedVault.Hooks, beforeKeys: @escaping @Sendable () -> Void = {}
+        _ hooks: HookedVault.Hooks, placesInList: Int64 = Registrar.placesInListDefault,
+        beforeKeys: @escaping @Sendable () -> Void = {}
     ) async throws -> Registrar {
         let institution = try await open()
         return Registrar(
@@ -54,7 +55,7 @@ struct OpenDesk {
             profile: InstitutionProfile(
                 did: home.configuration.did, names: home.configuration.names,
                 country: home.configuration.country, url: home.configuration.url),
-            publicFolder: home.publicFolder,
+            publicFolder: home.publicFolder, placesInList: placesInList,
             keySource: {
                 beforeKeys()
                 return try KeyFolder(path: home.keysFolder, passphrase: nil).ring(for: $0)

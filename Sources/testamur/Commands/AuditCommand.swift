@@ -12,7 +12,8 @@ struct AuditCommand: Command {
         commandName: "audit",
         abstract: "Replay a whole ledger, and name the first record that is not right.",
         discussion: """
-            Every record, signature, hash and checkpoint is checked again. With --trust or --vkey \
+            Every record, signature, hash and checkpoint is checked again, and the status lists \
+            that are published beside it are compared with it. With --trust or --vkey \
             the ledger is also compared with what you know from outside; without them a ledger \
             that was rewritten as a whole looks intact.
 
@@ -47,18 +48,22 @@ struct AuditCommand: Command {
             var json = finding.report.json
             if let reference { json["trust_list"] = reference.json }
             if let fork = finding.fork { json["fork_proof"] = .string(fork) }
+            json["status_lists"] = finding.lists.json
             Console.output.json(json)
         } else {
-            tell(finding.report, reference)
+            tell(finding, reference)
             if let fork = finding.fork { Console.output.line("fork proof".padded(to: 15) + fork) }
         }
         if let trouble = finding.trouble { throw trouble }
-        return ExitStatus(rawValue: finding.report.exitCode) ?? .bug
+        let status = ExitStatus(rawValue: finding.report.exitCode) ?? .bug
+        return finding.lists.faults.isEmpty ? status : status.worse(.integrity)
     }
 
     /// What came out.
     private struct Finding: Sendable {
         let report: AuditReport
+        /// What the status lists beside the ledger are.
+        let lists: StatusListAudit
         /// The file with the proof if the ledger signed two histories.
         var fork: String?
         /// What else is wrong, to be told after the report.
@@ -85,7 +90,8 @@ struct AuditCommand: Command {
         let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-        var finding = Finding(report: report)
+        let lists = try await AuditCommand.statusLists(report, at: place, ledger)
+        var finding = Finding(report: report, lists: lists)
         do {
             if case .intact = report.verdict, let signed, let remembered {
                 try AuditCommand.remember(signed, after: last, report, in: remembered)
@@ -100,6 +106,18 @@ struct AuditCommand: Command {
             finding.trouble = Failure(error)
         }
         return finding
+    }
+
+    /// Compares the status lists beside a ledger, unless it grew meanwhile.
+    private static func statusLists(
+        _ report: AuditReport, at place: LedgerPlace, _ ledger: any PublishedLedger
+    ) async throws -> StatusListAudit {
+        let lists = try await place.statusLists(report)
+        if lists.faults.isEmpty { return lists }
+        // What is read now, and not what the audit has kept.
+        let bytes = try? await ledger.checkpoint()
+        let now = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
+        return now?.checkpoint.size == report.size ? lists : lists.afterGrowth
     }
 
     /// Remembers the checkpoint of an intact ledger, if it is the ledger that was seen before: one
@@ -122,11 +140,11 @@ struct AuditCommand: Command {
         _ = try folder.remember(signed, after: last, at: Machine.now())
     }
 
-    private func tell(_ report: AuditReport, _ list: TrustListReference?) {
-        let console = Console.output
+    private func tell(_ finding: Finding, _ list: TrustListReference?) {
+        let (report, console) = (finding.report, Console.output)
         let style: Console.Style =
             switch report.verdict {
-            case .intact: .green
+            case .intact: finding.lists.faults.isEmpty ? .green : .red
             case .faulty: .red
             case .unfinished: .amber
             }
@@ -134,8 +152,15 @@ struct AuditCommand: Command {
         // What was read may name itself as it likes.
         let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
             .map { String($0).harmless }
+        let headline: String
+        if case .intact = report.verdict, let other = finding.lists.headline {
+            headline = other
+        } else {
+            headline = report.headline
+        }
         console.write(
-            console.styled(report.headline.harmless, style) + lines.joined(separator: "\n"))
+            console.styled(headline.harmless, style) + lines.joined(separator: "\n"))
+        for line in finding.lists.lines { console.line(line) }
         if let list { console.line("list".padded(to: 15) + list.words) }
     }
 }

@@ -37,8 +37,12 @@ extension Explanation {
         list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to \
             do, if you keep it yourself.
         service.internal | The daemon could not do it. | Its log says why.
-        status.no-history | A status list of an earlier time was asked for. Only that of now \
-            is kept. | Leave out the query.
+        status.bad-timestamp | What follows the path of a status list is no time. | Ask with \
+            ?timestamp= and a time with its zone.
+        status.future-timestamp | A status list of a time that has not come was asked for. | \
+            Leave out the query.
+        status.no-list-then | There was no such status list then. | Check the number, the time \
+            or the size.
         service.busy | Too many requests are waiting, or the daemon is ending. | Try again \
             after as long as Retry-After says.
         service.projections | In the log: the status lists could not be signed anew. It is \

@@ -1,0 +1,260 @@
+import Auditing
+import CanonicalJSON
+import Credentials
+import Fetching
+import FoundationEssentials
+import HomeFolder
+import Issuance
+import Records
+import Signing
+import TransparencyLog
+
+/// Whether the status lists that are published beside a ledger are what its records say.
+///
+/// Spec: 08-audit §10.
+struct StatusListAudit: Sendable {
+    /// A list that is not what it must be.
+    struct Fault: Hashable, Sendable {
+        /// The list, by its name.
+        let list: String
+        /// What is wrong with it.
+        let words: String
+    }
+
+    /// What came out.
+    enum State: Hashable, Sendable {
+        /// There is none beside the ledger.
+        case notApplicable
+        /// They were not compared, and why.
+        case notChecked(String)
+        /// All that are published were compared.
+        case checked
+    }
+
+    /// What came out.
+    private(set) var state = State.notApplicable
+    /// How many lists were compared.
+    private(set) var count = 0
+    /// What is wrong, list by list.
+    private(set) var faults: [Fault] = []
+
+    /// Compares all lists that a place publishes.
+    static func of(
+        _ report: AuditReport, in source: StatusListSource?
+    ) async throws -> StatusListAudit {
+        var audit = StatusListAudit()
+        guard let source, let did = report.keys.first?.name.did else { return audit }
+        guard let bits = report.statusBits else {
+            audit.state = .notChecked(
+                "not everything could be read, or a key was compromised")
+            return audit
+        }
+        let judge = ListJudge(report, of: did)
+        let numbers = try await source.numbers(beside: bits.lists)
+        for number in numbers.sorted() {
+            for purpose in StatusBits.Purpose.allCases {
+                let bytes = try await source.list(number, purpose)
+                let expected = bits.indexes(in: number, for: purpose)
+                let name = InstitutionProfile.statusName(list: number, purpose)
+                audit.compare(bytes, name, purpose, expected, judge)
+            }
+        }
+        if audit.count == 0 {
+            // A copy of a ledger need not have them.
+            audit.faults = []
+        } else {
+            audit.state = .checked
+        }
+        return audit
+    }
+
+    /// The same where the ledger has grown since it was audited: what differs may be newer.
+    var afterGrowth: StatusListAudit {
+        guard !faults.isEmpty else { return self }
+        var audit = self
+        audit.state = .notChecked("the ledger grew meanwhile; audit it again")
+        audit.faults = []
+        return audit
+    }
+
+    private mutating func compare(
+        _ bytes: [UInt8]?, _ name: String, _ purpose: StatusBits.Purpose,
+        _ expected: Set<Int64>, _ judge: ListJudge
+    ) {
+        guard let bytes else {
+            if !expected.isEmpty {
+                faults.append(
+                    Fault(list: name, words: "it is not there, and the ledger has set bits in it"))
+            }
+            return
+        }
+        count += 1
+        do {
+            let found = try judge.indexes(of: bytes, name, purpose)
+            for index in found.subtracting(expected).sorted().prefix(3) {
+                faults.append(
+                    Fault(list: name, words: "bit \(index) is set, and no record sets it"))
+            }
+            for index in expected.subtracting(found).sorted().prefix(3) {
+                faults.append(
+                    Fault(list: name, words: "bit \(index) is clear, and a record sets it"))
+            }
+        } catch {
+            faults.append(Fault(list: name, words: "\(error)"))
+        }
+    }
+}
+
+/// Reads lists as their readers do, and believes only those that a status key signed.
+private struct ListJudge: Sendable {
+    private let issuer: DID
+    private let documents: KnownDocuments
+
+    init(_ report: AuditReport, of did: DID) {
+        issuer = did
+        let methods = report.keys.filter { $0.use == .status && $0.voidFrom == nil }.map { key in
+            VerificationMethod(id: key.name, key: key.key, relationships: [.assertionMethod])
+        }
+        documents = KnownDocuments([DIDDocument(id: did, methods: methods)])
+    }
+
+    /// The places that are set in a list.
+    ///
+    /// - Throws: ``CredentialError`` or ``StatusListError``.
+    func indexes(
+        of bytes: [UInt8], _ name: String, _ purpose: StatusBits.Purpose
+    ) throws -> Set<Int64> {
+        let credential = try Credential(parsing: bytes, as: .verifying)
+        guard credential.issuer.utf8.elementsEqual(issuer.description.utf8) else {
+            throw StatusListError(.verification, "It is another issuer's.")
+        }
+        let proofs = ProofReport(
+            judging: credential, expecting: ProofExpectation(now: Machine.now()),
+            resolver: documents)
+        let list = try PublishedStatusList(credential, proofs: proofs)
+        guard list.url.hasSuffix("/" + name),
+            list.purposes == [StatusPurpose(purpose.rawValue)]
+        else { throw StatusListError(.verification, "It says that it is another list.") }
+        guard list.bits.count >= BitString.entryCountMin else {
+            throw StatusListError(.length, "It is too short.")
+        }
+        var indexes: Set<Int64> = []
+        for (place, byte) in list.bits.bytes.enumerated() where byte != 0 {
+            for bit in 0..<8 where byte >> (7 - UInt8(bit)) & 1 == 1 {
+                indexes.insert(Int64(place * 8 + bit))
+            }
+        }
+        return indexes
+    }
+}
+
+/// Where the status lists beside a ledger are read.
+enum StatusListSource: Sendable {
+    /// In a folder that has `status`.
+    case folder(String)
+    /// Below an address.
+    case address(String, Fetcher)
+
+    /// The highest number up to which lists are looked for one after the other.
+    private static let numberMax: Int64 = 10_000
+
+    /// The numbers of the lists that are there, and of those that must be.
+    func numbers(beside known: Set<Int64>) async throws -> Set<Int64> {
+        switch self {
+        case .folder(let path): return known.union(StatusListSource.numbers(in: path))
+        case .address:
+            var numbers = known
+            for number in 1...StatusListSource.numberMax {
+                let bytes = try await list(number, .revocation)
+                if bytes == nil { break }
+                numbers.insert(number)
+            }
+            return numbers
+        }
+    }
+
+    private static func numbers(in path: String) -> Set<Int64> {
+        var numbers: Set<Int64> = []
+        for purpose in StatusBits.Purpose.allCases {
+            let name = InstitutionProfile.statusName(list: 1, purpose)
+            let folder = "\(path)/" + name.dropLast(2)
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+            numbers.formUnion((names ?? []).compactMap { Int64($0) }.filter { $0 > 0 })
+        }
+        return numbers
+    }
+
+    /// A list as it is published; `nil` if it is not.
+    func list(_ number: Int64, _ purpose: StatusBits.Purpose) async throws -> [UInt8]? {
+        let name = InstitutionProfile.statusName(list: number, purpose)
+        switch self {
+        case .folder(let path):
+            let file = "\(path)/\(name)"
+            guard InputFile.exists(file) else { return nil }
+            return try InputFile(file).bytes(max: Credential.byteCountMax)
+        case .address(let base, let fetcher):
+            let fetched = try await fetcher.send(.get, "\(base)/\(name)")
+            switch fetched.status {
+            case 200: return fetched.bytes
+            case 404, 410: return nil
+            default: throw FetchError.status(fetched.status)
+            }
+        }
+    }
+}
+
+extension LedgerPlace {
+    /// Compares the status lists beside a ledger with what an audit of it found.
+    func statusLists(_ report: AuditReport) async throws -> StatusListAudit {
+        if isAddress {
+            guard text.hasSuffix("/ledger") else { return StatusListAudit() }
+            let base = String(text.dropLast("/ledger".count))
+            let fetcher = try Download.fetcher(for: [base], bytesMax: Credential.byteCountMax)
+            return try await fetcher.closing { fetcher in
+                try await StatusListAudit.of(report, in: .address(base, fetcher))
+            }
+        }
+        if Home.isBackup(text) { return StatusListAudit() }
+        let folders = ["\(text)/public", text, "\(text)/.."]
+        let folder = folders.first { InputFile.exists("\($0)/status") }
+        return try await StatusListAudit.of(report, in: folder.map { .folder($0) })
+    }
+}
+
+extension StatusListAudit {
+    /// The answer in one line, where something is wrong.
+    var headline: String? {
+        guard let first = faults.first else { return nil }
+        return "Not intact: \(first.list) is not what the ledger says."
+    }
+
+    /// For a person; nothing where there are no lists.
+    var lines: [String] {
+        let title = "status lists".padded(to: 15)
+        switch state {
+        case .notApplicable: return []
+        case .notChecked(let why): return [title + "not checked: " + why]
+        case .checked where faults.isEmpty:
+            return [title + count.of("list") + " beside it, as the records say"]
+        case .checked:
+            return faults.map { title + "\($0.list): \($0.words)".harmless }
+        }
+    }
+
+    /// For programs.
+    var json: JSONValue {
+        var json: JSONValue = [
+            "checked": .integer(Int64(count)),
+            "faults": .array(
+                faults.map { ["list": .string($0.list), "words": .string($0.words)] }),
+        ]
+        switch state {
+        case .notApplicable: json["state"] = "not_applicable"
+        case .notChecked(let why):
+            json["state"] = "not_checked"
+            json["reason"] = .string(why)
+        case .checked: json["state"] = faults.isEmpty ? "pass" : "fail"
+        }
+        return json
+    }
+}
