@@ -15,6 +15,6 @@ extension Institution {
         }
         return try Institution(
             did: did, names: names, country: country, purpose: purpose, ledgers: pinned,
-            hosts: hosts)
+            hosts: hosts, keys: keys, particulars: particulars)
     }
 }

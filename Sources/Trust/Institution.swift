@@ -36,6 +36,8 @@ public struct Institution: Hashable, Sendable {
     /// The keys with which it signs awards, for one that keeps no ledger; where there are none, the
     /// document of its `did:web` says.
     public let keys: [TrustKey]
+    /// What else the list says of it.
+    public let particulars: Particulars
 
     /// Describes an institution.
     ///
@@ -43,7 +45,8 @@ public struct Institution: Hashable, Sendable {
     ///   addresses, and for what is there twice.
     public init(
         did: DID, names: [InstitutionName], country: String, purpose: Purpose = .awards,
-        ledgers: [PinnedLedger], hosts: [WebBase], keys: [TrustKey] = []
+        ledgers: [PinnedLedger], hosts: [WebBase], keys: [TrustKey] = [],
+        particulars: Particulars = .none
     ) throws(TrustError) {
         self.keys = keys
         self.did = did
@@ -52,10 +55,11 @@ public struct Institution: Hashable, Sendable {
         self.purpose = purpose
         self.ledgers = ledgers
         self.hosts = hosts
+        self.particulars = particulars
         try check(at: "")
     }
 
-    init(_ field: TrustField) throws(TrustError) {
+    init(_ field: TrustField, of version: TrustVersion = .first) throws(TrustError) {
         var object = try TrustReader(field.json, at: field.pointer)
         did = try object.required("did").did()
         var names: [InstitutionName] = []
@@ -81,12 +85,16 @@ public struct Institution: Hashable, Sendable {
         }
         self.hosts = hosts
         keys = try Institution.keys(object.optional("keys"))
+        switch version {
+        case .first: particulars = .none
+        case .scoped: particulars = try Particulars(&object, at: field.pointer)
+        }
         try object.end()
         try check(at: field.pointer)
     }
 
     private func check(at pointer: String) throws(TrustError) {
-        guard country.utf8.count == 2, country.utf8.allSatisfy({ 0x41...0x5A ~= $0 }) else {
+        guard Institution.isCountry(country) else {
             throw TrustError(.badValue, at: "\(pointer)/country")
         }
         guard 1...Institution.namesMax ~= names.count else {
@@ -135,6 +143,7 @@ public struct Institution: Hashable, Sendable {
         json["ledgers"] = .array(ledgers.map(\.json))
         json["hosts"] = .array(hosts.map { .string($0.description) })
         if !keys.isEmpty { json["keys"] = keysJSON }
+        for member in particulars.members { json[member.name] = member.value }
         return json
     }
 }
@@ -144,10 +153,19 @@ struct Seen {
     private var dids: Set<DID> = []
     private var origins: Set<Origin> = []
     private var keys: Set<[UInt8]> = []
+    private var identifiers: [String: [TrustPeriod]] = [:]
 
     mutating func take(_ institution: Institution, at pointer: String) throws(TrustError) {
         guard dids.insert(institution.did).inserted else {
             throw TrustError(.duplicate, at: "\(pointer)/did")
+        }
+        // One identifier is one institution's at a time; after a merger it may be another's.
+        for (index, identifier) in institution.particulars.identifiers.enumerated() {
+            let periods = identifiers[identifier.name, default: []]
+            guard !periods.contains(where: { $0.overlaps(identifier.period) }) else {
+                throw TrustError(.duplicate, at: "\(pointer)/identifiers/\(index)")
+            }
+            identifiers[identifier.name] = periods + [identifier.period]
         }
         for (index, ledger) in institution.ledgers.enumerated() {
             let place = "\(pointer)/ledgers/\(index)"

@@ -24,7 +24,7 @@ public struct InstitutionDescription: Hashable, Sendable {
     public init(parsing bytes: [UInt8]) throws(TrustError) {
         let document = try JSONDocument.trust(bytes, bytesMax: InstitutionDescription.bytesMax)
         var object = try TrustReader(document.root, at: "")
-        try object.requireFormat("TestamurDescription")
+        try object.requireFormat("TestamurDescription", upTo: .first)
         institution = try Institution(object.required("institution"))
         try object.end()
     }

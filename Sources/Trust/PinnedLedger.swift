@@ -102,6 +102,9 @@ public struct PinnedLedger: Hashable, Sendable {
         else { throw TrustError(.badValue, at: "\(pointer)/policy") }
     }
 
+    /// The SHA-256 of the policy as written.
+    var policyDigest: Digest? { policyText.map { .sha256(Array($0.utf8)) } }
+
     /// The keys that may have signed a checkpoint of that size.
     public func keys(signing size: TreeSize) -> [VerifierKey] {
         keys.filter { $0.signs(size) }.map(\.key)

@@ -12,7 +12,7 @@ public struct SignedTrustList: Sendable {
 
     /// The signatures, unchecked.
     public let signatures: [TrustSignature]
-    private let list: TrustList
+    let list: TrustList
     private let message: [UInt8]
 
     /// Reads a list strictly: closed schema, strict JSON, every limit.
@@ -21,7 +21,7 @@ public struct SignedTrustList: Sendable {
     public init(parsing bytes: [UInt8]) throws(TrustError) {
         let document = try JSONDocument.trust(bytes, bytesMax: TrustList.bytesMax)
         var object = try TrustReader(document.root, at: "")
-        try object.requireFormat("TestamurTrustList")
+        let version = try object.requireFormat("TestamurTrustList", upTo: .scoped)
         let name = try object.required("name").words(bytesMax: TrustList.nameBytesMax)
         let sequence = try object.required("sequence").positive()
         let issued = try object.required("issued").instant()
@@ -29,8 +29,10 @@ public struct SignedTrustList: Sendable {
         var institutions: [Institution] = []
         let entries = try object.required("institutions")
         for element in try entries.elements(0...TrustList.institutionsMax) {
-            institutions.append(try Institution(element))
+            institutions.append(try Institution(element, of: version))
         }
+        let register =
+            version == .first ? .empty : try AccreditationRegister(&object)
         var signatures: [TrustSignature] = []
         if let field = object.optional("signatures") {
             for element in try field.elements(1...SignedTrustList.signaturesMax) {
@@ -40,7 +42,8 @@ public struct SignedTrustList: Sendable {
         try object.end()
         list = try TrustList(
             name: name, sequence: sequence, issued: issued, expires: expires,
-            institutions: institutions)
+            institutions: institutions, register: register, atLeast: version,
+            provenance: .localUnsigned)
         self.signatures = signatures
         message =
             SignedTrustList.signaturePrefix
@@ -55,6 +58,12 @@ public struct SignedTrustList: Sendable {
 
     /// What the file says of itself; nobody has checked it, so it is for showing only.
     public var claimed: JSONValue { list.json }
+
+    /// What changed from another list to this one; nobody has checked either, so it is for
+    /// showing only.
+    public func difference(from older: SignedTrustList) -> TrustListDifference {
+        TrustListDifference(from: older.list, to: list)
+    }
 
     /// The list, kept here by the verifier himself: nobody has signed it.
     ///
@@ -86,10 +95,7 @@ public struct SignedTrustList: Sendable {
             if !signers.contains(key.name) { signers.append(key.name) }
         }
         guard !signers.isEmpty else { throw TrustError(.otherKey, at: "/signatures") }
-        return try TrustList(
-            name: list.name, sequence: list.sequence, issued: list.issued,
-            expires: list.expires, institutions: list.institutions,
-            provenance: .signed(by: signers))
+        return try list.signed(by: signers)
     }
 
     /// The file: the list's JSON and the signatures.
@@ -201,9 +207,14 @@ extension SignedTrustList {
 
 extension TrustReader {
     /// Reads the members that say which format and version it is.
-    mutating func requireFormat(_ type: String) throws(TrustError) {
+    @discardableResult
+    mutating func requireFormat(
+        _ type: String, upTo newest: TrustVersion
+    ) throws(TrustError) -> TrustVersion {
         guard let found = optional("type"), found.json.equals(type),
-            let version = optional("version"), version.json.integer == 1
+            let number = optional("version")?.json.integer,
+            let version = TrustVersion(rawValue: number), number <= newest.rawValue
         else { throw TrustError(.otherFormat) }
+        return version
     }
 }

@@ -34,6 +34,8 @@ public struct TrustError: Error, Hashable, Sendable, CustomStringConvertible {
         case earlierEdition = "trust.earlier-edition"
         /// Another list with the number of the newest edition that was used.
         case editionTwice = "trust.edition-twice"
+        /// A signed file whose time is over, or has not begun.
+        case notCurrent = "trust.not-current"
         /// A text that is no key with which lists are signed.
         case badKey = "trust.bad-key"
         /// The file of the pinned key cannot be read as one.
@@ -79,6 +81,7 @@ extension TrustError.Reason {
         case .notPinned: "Somebody signed the list, and you have not said on whose key you rely."
         case .earlierEdition: "The list is an earlier edition than the one that was used last."
         case .editionTwice: "The publisher signed two different lists as the same edition."
+        case .notCurrent: "The file's time is over, or has not begun."
         case .badKey: "The text is not the key of a trust list's publisher."
         case .badPin: "The file of the publisher's key, beside the list, cannot be read as one."
         }
@@ -101,6 +104,7 @@ extension TrustError.Reason {
                 + "testamur trust pin."
         case .earlierEdition: "Get the newest edition from its publisher."
         case .editionTwice: "Keep both files, and ask the publisher which of them counts."
+        case .notCurrent: "Get the newest one from whoever signed it."
         case .badKey: "Copy it again from the publisher: it reads NAME+HASH+KEY."
         case .badPin: "Pin the publisher's key again with testamur trust pin."
         }

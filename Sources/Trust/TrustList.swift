@@ -43,6 +43,11 @@ public struct TrustList: Sendable {
     public let expires: Instant
     /// The institutions.
     public let institutions: [Institution]
+    /// Who may accredit, and what was stated.
+    public let register: AccreditationRegister
+    /// In which version of the format it is written: the first that can hold it, unless it was
+    /// read in a later one.
+    public let version: TrustVersion
     /// Why it is believed.
     public let provenance: Provenance
 
@@ -55,16 +60,18 @@ public struct TrustList: Sendable {
     ///   number below 1, or institutions that are too many or listed twice.
     public init(
         name: String, sequence: Int64 = 1, issued: Instant, expires: Instant,
-        institutions: [Institution] = []
+        institutions: [Institution] = [], register: AccreditationRegister = .empty
     ) throws(TrustError) {
         try self.init(
             name: name, sequence: sequence, issued: issued, expires: expires,
-            institutions: institutions, provenance: .localUnsigned)
+            institutions: institutions, register: register, atLeast: .first,
+            provenance: .localUnsigned)
     }
 
     init(
         name: String, sequence: Int64, issued: Instant, expires: Instant,
-        institutions: [Institution], provenance: Provenance
+        institutions: [Institution], register: AccreditationRegister,
+        atLeast version: TrustVersion, provenance: Provenance
     ) throws(TrustError) {
         guard InstitutionName.isDisplayable(name, bytesMax: TrustList.nameBytesMax) else {
             throw TrustError(.badValue, at: "/name")
@@ -89,6 +96,9 @@ public struct TrustList: Sendable {
         self.issued = issued
         self.expires = expires
         self.institutions = institutions
+        self.register = register
+        let isScoped = !register.isEmpty || institutions.contains { !$0.particulars.isEmpty }
+        self.version = isScoped ? .scoped : version
         self.provenance = provenance
         self.placesByDID = placesByDID
         self.placesByOrigin = placesByOrigin
@@ -112,12 +122,15 @@ public struct TrustList: Sendable {
 
     /// The list as JSON, without signatures.
     public var json: JSONValue {
-        [
-            "type": "TestamurTrustList", "version": 1, "name": .string(name),
+        var json: JSONValue = [
+            "type": "TestamurTrustList", "version": .integer(version.rawValue),
+            "name": .string(name),
             "sequence": .integer(sequence), "issued": .string(issued.description),
             "expires": .string(expires.description),
             "institutions": .array(institutions.map(\.json)),
         ]
+        for member in register.members { json[member.name] = member.value }
+        return json
     }
 
     /// The SHA-256 of the canonical JSON without signatures: which list it is.
@@ -146,6 +159,26 @@ extension TrustList {
         return try replacing(institutions: rest)
     }
 
+    /// The list with other institutions, nobody having signed it.
+    ///
+    /// - Throws: ``TrustError`` if there are too many of them, or one twice.
+    public func replacing(institutions: [Institution]) throws(TrustError) -> TrustList {
+        try TrustList(
+            name: name, sequence: sequence, issued: issued, expires: expires,
+            institutions: institutions, register: register, atLeast: version,
+            provenance: .localUnsigned)
+    }
+
+    /// The list with another part about accreditation, nobody having signed it.
+    ///
+    /// - Throws: ``TrustError``; what was checked before gives no reason for one.
+    public func replacing(register: AccreditationRegister) throws(TrustError) -> TrustList {
+        try TrustList(
+            name: name, sequence: sequence, issued: issued, expires: expires,
+            institutions: institutions, register: register, atLeast: version,
+            provenance: .localUnsigned)
+    }
+
     /// The next edition of the list; nobody has signed it.
     ///
     /// - Throws: ``TrustError`` if it would end before it begins.
@@ -153,12 +186,26 @@ extension TrustList {
     {
         try TrustList(
             name: name, sequence: sequence + 1, issued: issued, expires: expires,
-            institutions: institutions)
+            institutions: institutions, register: register, atLeast: version,
+            provenance: .localUnsigned)
     }
 
-    private func replacing(institutions: [Institution]) throws(TrustError) -> TrustList {
+    /// The list, found to be signed by keys that the verifier knows.
+    func signed(by keys: [DIDURL]) throws(TrustError) -> TrustList {
         try TrustList(
             name: name, sequence: sequence, issued: issued, expires: expires,
-            institutions: institutions)
+            institutions: institutions, register: register, atLeast: version,
+            provenance: .signed(by: keys))
     }
+}
+
+/// A version of the format of trust lists.
+///
+/// Spec: 07-verify §2.
+public enum TrustVersion: Int64, CaseIterable, Hashable, Sendable {
+    /// Institutions and their ledgers.
+    case first = 1
+    /// With scopes, identifiers, successors and accreditation, none of which a reader may pass
+    /// over.
+    case scoped = 2
 }

@@ -55,7 +55,7 @@ public struct TrustPin: Hashable, Sendable {
         do {
             let document = try JSONDocument.trust(bytes, bytesMax: TrustPin.bytesMax)
             var object = try TrustReader(document.root, at: "")
-            try object.requireFormat("TestamurTrustPin")
+            try object.requireFormat("TestamurTrustPin", upTo: .first)
             publisher = try TrustKey(parsing: object.required("publisher").text())
             if let field = object.optional("newest") {
                 newest = try Edition(field)

@@ -1,6 +1,7 @@
 public import Records
 public import Signing
 public import TransparencyLog
+public import Trust
 
 /// Something that somebody fetched for the verifier, and when. Nobody has checked it, but for what
 /// the verifier found itself when it looked at a ledger.
@@ -29,6 +30,8 @@ public struct Evidence: Sendable {
         case seen(SeenLedger)
         /// A whole ledger, read from a copy: never what somebody says about it.
         case replayed(ReplayedLedger)
+        /// An accreditor's own statements, signed.
+        case accreditations(SignedAccreditations)
         /// The verifier found that a ledger signed two histories.
         case forked(Origin)
     }

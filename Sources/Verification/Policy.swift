@@ -21,6 +21,14 @@ public struct Policy: Hashable, Sendable {
         case told
     }
 
+    /// What it is worth that an accreditor vouches for the institution's entitlement.
+    public enum EntitlementRule: String, Hashable, Sendable {
+        /// It is told, and decides nothing.
+        case told
+        /// Without it an award is not confirmed.
+        case demanded
+    }
+
     /// What the policy is called.
     public let name: String
     /// Which edition of it.
@@ -36,12 +44,22 @@ public struct Policy: Hashable, Sendable {
     public let ownSightings: OwnSightings
     /// Whose awards need a receipt.
     public let ledgers: LedgerRule
+    /// Whether the institution must be known to have been accredited on the award date.
+    public let entitlement: EntitlementRule
 
     /// The policy that serves unless somebody chooses another: standings of at most 7 days,
     /// clocks within 300 seconds, one witness, receipts where a ledger is listed.
     public static let standard = Policy(name: "standard", version: 2)
 
-    /// The same without a witness: for whoever takes the institution's word for its ledger.
+    /// The standard under the name of those for whom it is made.
+    public static let employer = Policy(name: "employer", version: 2)
+
+    /// For whoever admits people to further study: the institution's word of today, and its
+    /// accreditation on the award date.
+    public static let admissions = Policy(
+        name: "admissions", version: 1, standingAgeMax: .seconds(86_400), entitlement: .demanded)
+
+    /// The standard without a witness: for whoever takes the institution's word for its ledger.
     public static let unwitnessed = Policy(name: "unwitnessed", version: 1, witnessesMin: 0)
 
     /// For whoever asks about the past, or about an institution that is gone: the newest that is
@@ -56,13 +74,14 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// The policies that can be chosen by their name.
-    public static let named = [standard, unwitnessed, archive]
+    public static let named = [standard, employer, admissions, unwitnessed, archive]
 
     /// Makes a policy; by default with the values of ``standard``.
     public init(
         name: String, version: Int, standingAgeMax: Duration = .seconds(7 * 86_400),
         clockSkew: Duration = .seconds(300), witnessesMin: Int = 1,
-        ownSightings: OwnSightings = .counted, ledgers: LedgerRule = .whereListed
+        ownSightings: OwnSightings = .counted, ledgers: LedgerRule = .whereListed,
+        entitlement: EntitlementRule = .told
     ) {
         precondition(witnessesMin >= 0, "a number of witnesses is not negative")
         precondition(standingAgeMax >= .zero && clockSkew >= .zero, "times are not negative")
@@ -73,6 +92,7 @@ public struct Policy: Hashable, Sendable {
         self.witnessesMin = witnessesMin
         self.ownSightings = ownSightings
         self.ledgers = ledgers
+        self.entitlement = entitlement
     }
 
     /// Whether an award of an institution is judged by a ledger.
@@ -99,7 +119,8 @@ public struct Policy: Hashable, Sendable {
         case .recorded, .recordMatches, .keyHistory, .recordSigned, .notWithdrawn: isByLedger
         case .witnessed: isByLedger && witnessesMin > 0
         case .statusList: !isByLedger
-        case .keyOnDomain, .entitled, .sealedList, .nameCompared: false
+        case .entitled: entitlement == .demanded
+        case .keyOnDomain, .sealedList, .nameCompared: false
         }
     }
 
@@ -112,6 +133,7 @@ public struct Policy: Hashable, Sendable {
             "witnesses_min": .integer(Int64(witnessesMin)),
             "own_sightings": .string(ownSightings.rawValue),
             "ledgers": .string(ledgers.rawValue),
+            "entitlement": .string(entitlement.rawValue),
         ]
     }
 }

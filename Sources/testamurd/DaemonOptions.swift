@@ -31,15 +31,16 @@ struct DaemonOptions: Sendable {
     static let usage = """
         usage: testamurd --home DIR [--listen HOST:PORT] [--passphrase-file FILE]
                          [--rate REQUESTS|none] [--log requests|failures]
-                         [--policy standard|unwitnessed|archive]
+                         [--policy standard|employer|admissions|unwitnessed|archive]
 
           --home DIR              the institution's home, made with: testamur init
           --listen HOST:PORT      where to listen; port 0 takes any that is free
           --passphrase-file FILE  what opens the private keys, on one line
           --rate REQUESTS|none    requests a second for one client (default \(rateDefault))
           --log requests|failures what the log on standard error says (default requests)
-          --policy NAME           how strict verdicts are: unwitnessed takes an institution's
-                                  word for its own ledger (default standard)
+          --policy NAME           how strict verdicts are: admissions asks for accreditation,
+                                  unwitnessed takes an institution's word for its own ledger
+                                  (default standard, by its other name employer)
           --version, --help
         """
     /// What `--version` shows.
@@ -65,7 +66,10 @@ struct DaemonOptions: Sendable {
             case "--policy":
                 let name = try value(of: argument, in: &rest)
                 guard let policy = Policy.named.first(where: { $0.name == name })
-                else { throw .usage("--policy takes standard, unwitnessed or archive") }
+                else {
+                    throw .usage(
+                        "--policy takes \(Policy.named.map(\.name).joined(separator: ", "))")
+                }
                 options.policy = policy
             case "--log":
                 guard let level = Journal.Level(rawValue: try value(of: argument, in: &rest))

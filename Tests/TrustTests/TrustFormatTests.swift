@@ -52,7 +52,7 @@ struct TrustFormatTests {
         more["comment"] = "x"
         #expect(reason(more) == TrustError(.unknownMember))
         var other = json
-        other["version"] = 2
+        other["version"] = 3
         #expect(reason(other) == TrustError(.otherFormat))
     }
 

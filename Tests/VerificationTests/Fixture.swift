@@ -38,12 +38,25 @@ struct Order {
     var form = Commitment.Form.jcs
     var provenance = Provenance()
     var purposes: [StatusPurpose] = []
+    /// The place in each framework: its URL, the framework's name and the code.
+    var alignments: [(url: String, framework: String, code: String)] = []
 
     func statuses(index: Int, at url: String) throws -> [StatusEntry] {
         try purposes.map { purpose in
             StatusEntry(
                 purpose: purpose, index: try #require(StatusListIndex(index)), listURL: url)
         }
+    }
+
+    private var aligned: String {
+        let places = alignments.map { place in
+            """
+            {"type": ["Alignment"], "targetName": "\(place.framework) \(place.code)",
+             "targetUrl": "\(place.url)", "targetFramework": "\(place.framework)",
+             "targetCode": "\(place.code)"}
+            """
+        }
+        return places.isEmpty ? "" : "\"alignment\": [\(places.joined(separator: ","))], "
     }
 
     var json: String {
@@ -60,7 +73,7 @@ struct Order {
              "credentialSubject": {"type": ["AchievementSubject"],
                 "identifier": [{"type": "IdentityObject", "hashed": false,
                     "identityType": "name", "identityHash": "\(holder)"}],
-                "achievement": {"id": "urn:uuid:7b1de6a0-5d0a-4d3e-9c0b-0a4b7d3f2c11",
+                "achievement": {\(aligned)"id": "urn:uuid:7b1de6a0-5d0a-4d3e-9c0b-0a4b7d3f2c11",
                     "type": ["Achievement"], "achievementType": "MasterDegree",
                     "name": "\(title)", "description": "Ninety credits.",
                     "criteria": {"narrative": "A thesis."}}}}

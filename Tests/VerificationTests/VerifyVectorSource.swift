@@ -22,6 +22,7 @@ struct VerifyVectorSource {
         try source.addKeys()
         try source.addStandings()
         try source.addStatusLists()
+        try source.addScopes()
         try source.addUnreadable()
         return source.vectors
     }

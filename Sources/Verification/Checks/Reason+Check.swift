@@ -13,7 +13,7 @@ extension Check.ID {
         case .signedByInstitution: .signerNotMade
         case .keyValidThen: .keyNotMade
         case .keyOnDomain: .domainNotFetched
-        case .entitled: .entitledNoStatement
+        case .entitled: .entitledNotMade
         case .witnessed: .witnessNotMade
         case .sealedList: .sealedNotMade
         case .notWithdrawn: .standingNotMade
@@ -32,7 +32,9 @@ extension Reason {
     public var check: Check.ID {
         switch self {
         case .formatGood, .formatMalformed: .wellFormed
-        case .issuerListed, .issuerTest, .issuerNotListed, .issuerNotMade: .issuerListed
+        case .issuerListed, .issuerTest, .issuerNotListed, .issuerOutOfScope, .issuerScopeOpen,
+            .issuerNotMade:
+            .issuerListed
         case .listCurrent, .listExpired, .listNotYetIssued: .listCurrent
         case .recordPresent, .recordNoReceipt, .recordUnknown, .recordLedgerNotListed,
             .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded, .recordCheckpointNotSigned,
@@ -60,7 +62,7 @@ extension Reason {
             .keyValidThen
         case .domainGood, .domainNotFetched, .domainKeyRetired, .domainOtherKeys, .domainNone:
             .keyOnDomain
-        case .entitledNoStatement: .entitled
+        case .entitledGood, .entitledNotCovered, .entitledNoStatement, .entitledNotMade: .entitled
         case .witnessSeen, .witnessNoneListed, .witnessTooFew, .witnessFromFuture,
             .witnessBadSignature, .witnessNoLedger, .witnessNotMade:
             .witnessed

@@ -42,7 +42,8 @@ extension Reason {
         switch self {
         case .formatGood, .issuerListed, .listCurrent, .recordPresent, .matchGood, .keysComplete,
             .authorityGood, .authorityConfirmedAgain, .intactGood, .signerGood, .keyGood,
-            .keyConfirmedAgain, .domainGood, .witnessSeen, .standingInForce, .statusClear,
+            .keyConfirmedAgain, .domainGood, .entitledGood, .witnessSeen, .standingInForce,
+            .statusClear,
             .datesGood:
             .none
         case .recordNoLedger, .matchNoLedger, .keysNoLedger, .authorityNoLedger,
@@ -54,7 +55,7 @@ extension Reason {
             .authorityKindUnknown, .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown,
             .signerUnknown,
             .keyCompromised, .keyTimeUnknown, .domainNotFetched, .domainKeyRetired,
-            .entitledNoStatement,
+            .issuerScopeOpen, .entitledNotCovered, .entitledNoStatement, .entitledNotMade,
             .witnessNoneListed, .witnessTooFew, .witnessFromFuture, .sealedNotCarried,
             .standingMissing, .standingTooOld, .standingExpired, .standingFromFuture,
             .standingKeysOlder, .statusNotFetched, .statusHostNotListed, .statusKindUnknown,
@@ -75,7 +76,7 @@ extension Reason {
             .authorityKeyNotInForce, .intactChanged, .intactNoProof, .intactProofMalformed,
             .intactOtherPurpose, .signerOther, .keyNotYet, .keyRetired, .witnessBadSignature:
             .decides(.altered)
-        case .issuerNotListed: .decides(.issuerNotRecognised)
+        case .issuerNotListed, .issuerOutOfScope: .decides(.issuerNotRecognised)
         case .issuerTest: .decides(.testOnly)
         case .recordUnknown: .decides(.noRecord)
         case .standingWithdrawn, .statusRevoked: .decides(.withdrawn)

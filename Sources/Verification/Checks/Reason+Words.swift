@@ -59,8 +59,8 @@ extension Check.ID {
         case .statusList: good = .statusClear
         case .datesInOrder: good = .datesGood
         case .sealedList: return "the award is on a sealed graduation list"
-        // These two are always made.
-        case .entitled: good = .entitledNoStatement
+        case .entitled: good = .entitledGood
+        // This is always made.
         case .nameCompared: good = .nameNotAsked
         }
         return ReasonWords.of(good).clause
@@ -99,10 +99,22 @@ extension ReasonWords {
         .issuerNotListed: ReasonWords(
             "nobody on your list vouches for this party",
             "If you know the institution, get its description from it and add it to your list."),
+        .issuerOutOfScope: ReasonWords(
+            "your list names the institution, and does not vouch for awards like this one",
+            "Ask your list's publisher, or the institution, by an address that you know already."),
+        .issuerScopeOpen: ReasonWords(
+            "the award does not say whether it is one of those for which your list vouches",
+            "Ask your list's publisher, or the institution, by an address that you know already."),
         .listCurrent: ReasonWords("your list is current"),
         .listExpired: ReasonWords("your list has run out", updateList),
         .listNotYetIssued: ReasonWords(
             "your list is dated later than now", "Compare this machine's clock."),
+        .entitledGood: ReasonWords(
+            "the institution was accredited for this award on the award date"),
+        .entitledNotCovered: ReasonWords(
+            "what is known here of the institution's accreditation does not cover this award on "
+                + "its date",
+            "Ask the accreditor, or your recognition authority, if that matters."),
         .entitledNoStatement: ReasonWords(
             "nothing is known here about who accredited the institution for this award",
             "Ask your recognition authority if that matters."),

@@ -15,6 +15,10 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case issuerTest = "issuer.test"
     /// The list does not name it.
     case issuerNotListed = "issuer.not-listed"
+    /// The list names it, and does not vouch for awards like this one.
+    case issuerOutOfScope = "issuer.out-of-scope"
+    /// The award does not say whether it is one of those for which the list vouches.
+    case issuerScopeOpen = "issuer.scope-open"
 
     /// The list is current.
     case listCurrent = "list.current"
@@ -149,6 +153,10 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     /// The institution's identifier is no web address.
     case domainNone = "domain.none"
 
+    /// The institution was accredited for the award on its date.
+    case entitledGood = "entitled.good"
+    /// What is known of its accreditation does not cover the award on its date.
+    case entitledNotCovered = "entitled.not-covered"
     /// Nothing is known about the entitlement.
     case entitledNoStatement = "entitled.no-statement"
 
@@ -254,6 +262,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case signerNotMade = "signer.not-made"
     /// An earlier check did not allow this one.
     case keyNotMade = "key.not-made"
+    /// An earlier check did not allow this one.
+    case entitledNotMade = "entitled.not-made"
     /// An earlier check did not allow this one.
     case witnessNotMade = "witness.not-made"
     /// An earlier check did not allow this one.

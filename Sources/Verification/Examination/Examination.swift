@@ -61,7 +61,6 @@ struct Examination {
     /// Makes every check whose ground has been laid by those before it.
     mutating func run() {
         judgeList()
-        note(.entitledNoStatement)
         note(.nameNotAsked)
         judgeForm()
         guard let credential else { return }
@@ -73,6 +72,8 @@ struct Examination {
         } else {
             judgeByLedger(credential, by: institution)
         }
+        judgeScope(of: credential, by: institution)
+        judgeEntitlement(to: credential, of: institution)
     }
 
     /// Sets down how a check ended; a worse ending of the same check outweighs a better one.
@@ -180,7 +181,7 @@ extension Examination {
                 [Check.Fact("issuer", credential.issuer)])
         }
         self.institution = institution
-        let name = institution.name(in: "en").text
+        let name = institution.name(in: "en", by: instant.trustDay)
         let facts = [
             Check.Fact("did", institution.did), Check.Fact("name", name),
             Check.Fact("country", institution.country), Check.Fact("list", trustList.name),

@@ -39,7 +39,7 @@ extension Verdict {
     }
 
     private static func json(of institution: Institution) -> JSONValue {
-        [
+        var json: JSONValue = [
             "did": .string(institution.did.description),
             "names": .array(
                 institution.names.map { name in
@@ -53,6 +53,11 @@ extension Verdict {
                 }),
             "country": .string(institution.country),
         ]
+        // As they stand in the list, each with the time of which it is true.
+        for name in ["identifiers", "became"] {
+            if let told = institution.json[name] { json[name] = told }
+        }
+        return json
     }
 }
 

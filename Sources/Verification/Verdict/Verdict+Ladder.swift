@@ -28,7 +28,7 @@ extension Verdict {
         let host = institution.map {
             $0.did.method == "web" ? $0.did.methodSpecificIdentifier : party
         }
-        let name = institution?.name(in: "en").text ?? "an institution"
+        let name = institution == nil ? "an institution" : institutionName
         let time = ledger?.witnessedTime.map { "by \(Words.moment($0))" } ?? "at a known time"
         return [
             rung(1, "unchanged", .fileIntact, "The file is unchanged since it was signed."),

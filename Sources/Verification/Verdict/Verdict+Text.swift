@@ -52,9 +52,8 @@ extension Verdict {
                 "Valid until  \(Words.day(until.calendarDate)) (\(until.calendarDate))")
         }
         if let institution {
-            let name = institution.name(in: "en").text
             let label = award == nil ? "In the name of" : "Institution "
-            rows.append("\(label) \(name) (\(institution.country), \(institution.did))")
+            rows.append("\(label) \(institutionName) (\(institution.country), \(institution.did))")
         }
         rows.append("Your list    \(trustList.words)")
         let asked = asOf == judgedAt ? "" : ", on \(Words.moment(judgedAt)),"

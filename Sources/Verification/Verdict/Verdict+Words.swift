@@ -7,7 +7,10 @@ import Trust
 ///
 /// Spec: 07-verify §8.
 extension Verdict {
-    private var institutionName: String { institution?.name(in: "en").text ?? "The institution" }
+    /// What the list calls the institution, and what became of it since.
+    var institutionName: String {
+        institution?.name(in: "en", by: asOf.trustDay) ?? "The institution"
+    }
 
     /// The answer in one sentence.
     public var headline: String {
@@ -26,6 +29,9 @@ extension Verdict {
             }
             return "The institution withdrew this on \(Words.day(effectiveDay))."
         case .issuerNotRecognised:
+            if let check = checks.first(where: { $0.reason == .issuerOutOfScope }) {
+                return check.sentence
+            }
             return "We cannot tell who made this file: nobody on your list vouches for "
                 + "\(claimedIssuer ?? "its issuer")."
         case .altered:

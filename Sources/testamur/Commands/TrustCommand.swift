@@ -11,15 +11,18 @@ struct TrustCommand: CommandFamily {
         commandName: "trust",
         abstract: "Say whom you listen to: a trust list of institutions and their ledgers.",
         subcommands: [
-            TrustAddCommand.self, TrustRemoveCommand.self, TrustShowCommand.self,
-            TrustCheckCommand.self, TrustRenewCommand.self, TrustSignCommand.self,
+            TrustAddCommand.self, TrustRemoveCommand.self, TrustImportCommand.self,
+            TrustAccreditorCommand.self, TrustShowCommand.self, TrustCheckCommand.self,
+            TrustDiffCommand.self, TrustRenewCommand.self, TrustSignCommand.self,
             TrustPinCommand.self,
         ])
 
     static let examples = """
         testamur trust add university.json            from a file that a partner gave you
         testamur trust add https://uni.example        from the institution's own address
+        testamur trust import partners.csv            many at once, with scopes and dates
         testamur trust show                           who is listed
+        testamur trust diff old.json new.json         what a new edition changes
         testamur trust remove did:web:uni.example
         testamur trust pin publisher.vkey             rely on a list that somebody publishes
         """
@@ -83,13 +86,13 @@ struct TrustListOptions: ParsableArguments {
 }
 
 extension TrustList {
-    /// A new list with one institution.
-    fileprivate static func first(
-        _ institution: Institution, at now: Instant
+    /// A new list with one institution, or with none yet.
+    static func first(
+        _ institution: Institution? = nil, at now: Instant
     ) throws(TrustError) -> TrustList {
         try TrustList(
             name: "our trust list", issued: now, expires: now + TrustListOptions.validity,
-            institutions: [institution])
+            institutions: institution.map { [$0] } ?? [])
     }
 
     /// The next edition of the list.

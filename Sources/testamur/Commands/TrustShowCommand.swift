@@ -33,8 +33,38 @@ struct TrustShowCommand: Command {
             Console.output.line("\(name.text), \(institution.country)")
             Console.output.line("  \("who".padded(to: 14))\(institution.did)")
             for row in Fingerprint.rows(of: institution) { Console.output.line("  \(row)") }
+            for row in rows(of: institution, list) { Console.output.line("  \(row)".harmless) }
         }
+        showAccreditors(of: list)
         return .success
+    }
+}
+
+extension TrustShowCommand {
+    /// What the list says of an institution beyond its keys.
+    private func rows(of institution: Institution, _ list: TrustList) -> [String] {
+        let more = institution.particulars
+        var rows = more.scopes.map { ("only", $0.words) }
+        rows += more.successions.map { ("today", "\($0.words) (\($0.since))") }
+        rows += more.identifiers.map { ("known as", $0.dated) }
+        if let reciprocity = more.reciprocity { rows.append(("listing", reciprocity.words)) }
+        rows += list.register.statements(about: institution.did).map { statement in
+            let counts = list.register.accreditor(statement.accreditor) != nil
+            let note = counts ? "" : "; not on your list, so it does not count"
+            return ("accredited", "by \(statement.accreditor): \(statement.scope.words)\(note)")
+        }
+        return rows.map { $0.0.padded(to: 14) + $0.1 }
+    }
+
+    private func showAccreditors(of list: TrustList) {
+        guard !list.register.accreditors.isEmpty else { return }
+        Console.output.line()
+        Console.output.line("Whose word on accreditation counts")
+        for accreditor in list.register.accreditors {
+            let did = accreditor.did.map { ", \($0)" } ?? ""
+            Console.output.line(
+                "  \(accreditor.names[0].text)\(did): \(accreditor.limits)".harmless)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ import Trust
 struct TrustSignCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Sign a trust list, to be published for others to rely on.",
+        abstract: "Sign a trust list, or an accreditor's statements, for others to rely on.",
         discussion: """
             The list that you keep stays as it is; what is signed is written to another file. \
             Readers believe it after they pinned your key, which you give them over another \
@@ -19,7 +19,7 @@ struct TrustSignCommand: Command {
         testamur trust sign list.json --key publisher.pem --name did:web:ministry.example#list-1
         """
 
-    @Argument(help: "The list, or - for stdin.")
+    @Argument(help: "The list or the statements, or - for stdin.")
     var list: String
 
     @Option(help: ArgumentHelp("The private key: a file or a token's URI.", valueName: "key"))
@@ -35,8 +35,7 @@ struct TrustSignCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
-        let unsigned = try SignedTrustList(
-            parsing: InputFile(list).bytes(max: TrustList.bytesMax))
+        let bytes = try InputFile(list).bytes(max: TrustList.bytesMax)
         let key = try PrivateKey(opening: key, passphrase: passphrase.secret())
         let publisher = TrustKey(name: try keyName(of: key), key: key.publicKey)
         guard let text = publisher.verifierKey?.description else {
@@ -44,6 +43,11 @@ struct TrustSignCommand: Command {
                 "trust.key-kind", .usage, "Lists are signed with an Ed25519 key; this is another.",
                 next: "Make one with: openssl genpkey -algorithm ed25519 -out publisher.pem")
         }
+        if let statements = try? SignedAccreditations(parsing: bytes) {
+            return try publish(
+                statements.signed(by: key, named: publisher.name), text)
+        }
+        let unsigned = try SignedTrustList(parsing: bytes)
         let signed = try unsigned.signed(by: key, named: publisher.name)
         // What readers will do is done once here, before anybody relies on it.
         let list = try signed.verified(by: [publisher])
@@ -69,6 +73,31 @@ struct TrustSignCommand: Command {
                 next: "Write it like this: --name did:web:ministry.example#list-1")
         }
         return given
+    }
+
+    private func publish(_ signed: SignedAccreditations, _ key: String) throws -> ExitStatus {
+        let text = signed.json.prettyText()
+        guard let out = destination.file else {
+            Console.output.write(text)
+            return .success
+        }
+        try OutputFile.replace(Array(text.utf8), at: out)
+        if output.json {
+            Console.output.json([
+                "statements": .string(out), "by": .string(signed.accreditor),
+                "expires": .string(signed.expires.description), "publisher": .string(key),
+            ])
+            return .success
+        }
+        Console.output.line(
+            "Signed \(signed.statements.count.of("statement")) of "
+                + "\(signed.accreditor), good until \(signed.expires.dateText): \(out)".harmless)
+        Console.output.line("Give readers this key over another channel; they run:")
+        let did = DID(signed.accreditor) == nil ? "" : " --did \(signed.accreditor)"
+        let name = did.isEmpty ? signed.accreditor.quoted : "NAME"
+        Console.output.line(
+            "  testamur trust accreditor \(name)\(did) --key \(key.quoted)".harmless)
+        return .success
     }
 
     private func publish(

@@ -65,8 +65,10 @@ struct VerifyCommand: Command {
 
     @Option(
         help: ArgumentHelp(
-            "How strict to be: standard; unwitnessed, which takes an institution's word for its "
-                + "own ledger; or archive, which takes the newest that is known, however old.",
+            "How strict to be: standard, by its other name employer; admissions, which asks for "
+                + "the institution's accreditation and its word of today; unwitnessed, which takes "
+                + "an institution's word for its own ledger; or archive, which takes the newest "
+                + "that is known, however old.",
             valueName: "name"))
     var policy: String?
 
@@ -76,6 +78,12 @@ struct VerifyCommand: Command {
                 + "stood when the institution was last heard of. May be given several times.",
             valueName: "place"))
     var mirror: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "An accreditor's signed statements; they count if your list names the accreditor and "
+                + "the key. May be given several times.", valueName: "file"))
+    var accreditations: [String] = []
 
     @OptionGroup var seen: SeenOptions
 
@@ -99,6 +107,7 @@ struct VerifyCommand: Command {
         let isLocal =
             trust != nil || publisher.publisher != nil || asOf != nil || online
             || witnesses != nil || policy != nil || seen.seen != nil || !mirror.isEmpty
+            || !accreditations.isEmpty
         if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
@@ -125,7 +134,11 @@ struct VerifyCommand: Command {
         let copies = try await LedgerCopies(reading: mirror)
         return LocalJudge(
             verifier: verifier, asOf: instant, reach: online ? .online : .offline,
-            seen: seen.folder, copies: copies, own: own)
+            seen: seen.folder, copies: copies, own: own,
+            statements: try accreditations.map { file in
+                try SignedAccreditations(
+                    parsing: InputFile(file).bytes(max: SignedAccreditations.bytesMax))
+            })
     }
 
     private var strictness: Policy {

@@ -34,6 +34,12 @@ extension Explanation {
         receipt.not-judged | A receipt in the file was not looked at. | Nothing to do.
         policy.no-witness | The policy asks for no witness: it takes the institution's word \
             for its own ledger. | Nothing, if that is what you want; else leave out --policy.
+        issuer.recorded-later | The award date lies within the time for which your list \
+            vouches, and the record was made after it. | Ask the institution whether the award \
+            was entered late.
+        entitled.file-not-used | An accreditor's statements that were handed in do not count: \
+            they are not signed by the key on your list, or their time is over. | Get them again \
+            from the accreditor, and its key for your list over another channel.
         list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to \
             do, if you keep it yourself.
         service.internal | The daemon could not do it. | Its log says why.

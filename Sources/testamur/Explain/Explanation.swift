@@ -71,6 +71,10 @@ extension Explanation {
             Explanation(
                 code: reason.rawValue, kind: .error, cause: reason.cause, next: reason.nextStep)
         }
+        + ImportFault.Reason.allCases.map { reason in
+            Explanation(
+                code: reason.rawValue, kind: .error, cause: reason.cause, next: reason.nextStep)
+        }
         + SubmissionError.Reason.allCases.map { reason in
             Explanation(
                 code: reason.rawValue, kind: .error, cause: reason.cause, next: reason.nextStep)

@@ -27,6 +27,7 @@ extension Failure {
             case let error as RegistrarError: Failure(desk: error)
             case let error as CredentialError: Failure(credential: error)
             case let error as TrustError: Failure(trust: error)
+            case let error as ImportError: Failure(table: error)
             default: Failure(other: error)
             }
     }
@@ -181,6 +182,25 @@ extension Failure {
             error.code, status, error.reason.cause, next: error.reason.nextStep,
             findings: findings)
     }
+
+    private init(table error: ImportError) {
+        let first = error.faults[0].reason
+        self.init(
+            first.rawValue, .usage,
+            "The table cannot be taken in; nothing was changed. "
+                + "\(error.faults.count.of("place")) to correct:",
+            next: first.nextStep,
+            findings: error.faults.prefix(Failure.faultsShown).map { fault in
+                let place = [fault.row.map { "row \($0)" }, fault.column].compactMap(\.self)
+                let value = fault.value.map { $0.isEmpty ? "" : " It says: \($0)" } ?? ""
+                return Finding(
+                    pointer: place.joined(separator: ", "), code: fault.reason.rawValue,
+                    text: fault.reason.cause + value)
+            })
+    }
+
+    /// How many faults of a table are shown; who corrected these runs the command again.
+    private static var faultsShown: Int { 50 }
 
     private init(storage code: String, _ description: String) {
         let prefix = code + ": "

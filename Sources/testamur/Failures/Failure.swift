@@ -15,7 +15,7 @@ struct Failure: Error, Hashable, Sendable {
 
     /// One thing that is wrong with an input.
     struct Finding: Hashable, Sendable {
-        /// Where: a JSON pointer (RFC 6901); empty for the whole.
+        /// Where: a JSON pointer (RFC 6901), or the row and column of a table; empty for the whole.
         let pointer: String
         /// The stable code.
         let code: String

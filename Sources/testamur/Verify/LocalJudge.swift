@@ -29,6 +29,8 @@ struct LocalJudge: Judge {
     var copies: LedgerCopies = .none
     /// The ledgers of whoever judges, of which nobody is an independent witness himself.
     var own: Set<Origin> = []
+    /// What accreditors say in files of their own.
+    var statements: [SignedAccreditations] = []
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
@@ -54,7 +56,10 @@ struct LocalJudge: Judge {
     private func verdict(on submission: Submission) async throws -> Verdict {
         let copied = await copies.evidence(
             for: submission, by: verifier.trustList, remembering: seen)
-        let remembered = remembered(of: submission) + copied
+        let stated = statements.map {
+            Evidence(.accreditations($0), fetchedAt: Machine.now())
+        }
+        let remembered = remembered(of: submission) + copied + stated
         return reach == .online
             ? try await withEvidence(submission, remembered)
             : verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)

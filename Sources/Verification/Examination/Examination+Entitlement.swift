@@ -1,0 +1,136 @@
+import Credentials
+import Signing
+import Trust
+
+/// Whether the list vouches for awards like this one, and whether anybody whose word counts says
+/// that the institution was entitled to make it.
+///
+/// Spec: 07-verify §5.4, §5.5.
+extension Examination {
+    /// Judges an award by the limits within which the list vouches for its institution.
+    mutating func judgeScope(of credential: Credential, by institution: Institution) {
+        let scopes = institution.particulars.scopes
+        guard !scopes.isEmpty, institution.purpose == .awards else { return }
+        let profile = AwardProfile(credential, of: institution)
+        let day = credential.awardDay
+        let name = institution.name(in: "en", by: instant.trustDay)
+        switch ScopeJudgement(profile, on: day, by: scopes) {
+        case .inside: return noteLateRecord(scopes, profile, name)
+        case .open(let misses):
+            note(
+                .issuerScopeOpen,
+                "Your list vouches for some awards of \(name) only: \(misses.words).",
+                [Check.Fact("list", trustList.name)])
+        case .outside(let misses):
+            note(
+                .issuerOutOfScope,
+                "Your list names \(name), but does not vouch for this award: \(misses.words).",
+                [Check.Fact("list", trustList.name)])
+        }
+    }
+
+    /// The award date is the institution's word; when it was recorded may tell another story.
+    private mutating func noteLateRecord(
+        _ scopes: [Scope], _ profile: AwardProfile, _ name: String
+    ) {
+        guard let recorded = place?.recordedAt.trustDay else { return }
+        guard case .outside(let misses) = ScopeJudgement(profile, on: recorded, by: scopes),
+            misses.contains(where: { if case .after = $0 { true } else { false } })
+        else { return }
+        findings.append(
+            Verdict.Finding(
+                "issuer.recorded-later",
+                "It was recorded on \(Words.day(recorded)), after the time for which your list "
+                    + "vouches for \(name); the award date lies within it."))
+    }
+
+    /// Looks for somebody whose word counts, for the award date and for the instant.
+    mutating func judgeEntitlement(to credential: Credential, of institution: Institution) {
+        let register = trustList.register
+        let statements = register.statements(about: institution.did) + handedIn(institution.did)
+        guard !statements.isEmpty else { return note(.entitledNoStatement) }
+        let profile = AwardProfile(credential, of: institution)
+        let day = credential.awardDay
+        let today = instant.trustDay
+        let then = Entitlement(of: profile, on: day, statements, by: register)
+        let now = Entitlement(of: profile, on: today, statements, by: register)
+        let facts =
+            [day.map { Check.Fact("award_date", $0) }].compactMap(\.self)
+            + then.facts("then") + now.facts("now")
+        let sentence = [then.words(onAwardDate: day), now.words(today: today)]
+            .joined(separator: " ")
+        switch then {
+        case .accredited: note(.entitledGood, sentence, facts)
+        case .notCovered: note(.entitledNotCovered, sentence, facts)
+        case .noInformation: note(.entitledNoStatement)
+        }
+    }
+
+    /// What accreditors on the list say of an institution in files of their own.
+    private mutating func handedIn(_ institution: DID) -> [Accreditation] {
+        var statements: [Accreditation] = []
+        for piece in evidence {
+            guard case .accreditations(let signed) = piece.content else { continue }
+            do {
+                statements += try signed.verified(by: trustList.register, at: instant)
+                    .filter { $0.institution == institution }
+            } catch {
+                findings.append(
+                    Verdict.Finding(
+                        "entitled.file-not-used",
+                        "The statements of \(signed.accreditor) were not used: "
+                            + error.reason.whyNotUsed))
+            }
+        }
+        return statements
+    }
+}
+
+extension TrustError.Reason {
+    /// Why an accreditor's own statements do not count, in one sentence.
+    fileprivate var whyNotUsed: String {
+        switch self {
+        case .notListed: "your list names no such accreditor, or no key of its."
+        case .notSigned: "nobody has signed them."
+        case .otherKey: "they are signed with another key than the one on your list."
+        case .badSignature: "they are not what the accreditor signed."
+        default: "their time is over, or has not begun."
+        }
+    }
+}
+
+extension AwardProfile {
+    /// What a credential says of itself that a scope can be about.
+    init(_ credential: Credential, of institution: Institution) {
+        var levels: [AwardLevel] = []
+        for alignment in credential.alignments {
+            let stated = [
+                alignment.eqfLevel.flatMap { AwardLevel("EQF", String($0)) },
+                alignment.targetFramework.flatMap { framework in
+                    alignment.targetCode.flatMap {
+                        AwardLevel(framework == "ISCED 2011" ? "ISCED" : framework, $0)
+                    }
+                },
+            ]
+            for level in stated.compactMap(\.self) where !levels.contains(level) {
+                levels.append(level)
+            }
+        }
+        self.init(
+            types: credential.achievementType.map { [$0] } ?? [], levels: levels,
+            fields: credential.alignments.compactMap(\.iscedField),
+            country: institution.country == "ZZ" ? nil : institution.country)
+    }
+}
+
+extension Credential {
+    /// The day of the award as written; where there is none, that from which it counts.
+    fileprivate var awardDay: TrustDay? {
+        (awardedDate ?? validFrom).flatMap { TrustDay($0.calendarDate.description) }
+    }
+}
+
+extension Instant {
+    /// The day in UTC.
+    var trustDay: TrustDay? { TrustDay(dateText) }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import CanonicalJSON
+import HomeFolder
+import Signing
+import Trust
+
+/// Takes institutions, or statements of accreditors, out of a table.
+struct TrustImportCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Take many institutions, or accreditors' statements, out of a table (CSV).",
+        discussion: """
+            UTF-8, with commas, semicolons or tabs, the columns' names in the first row. Nothing \
+            is changed unless every row is good.
+
+            Institutions: did, name, country; perhaps language, hosts; for which awards you vouch: \
+            types, eqf, isced, framework and levels, fields, countries, from, until; identifiers: \
+            ror, eter, deqar, schac, national and register, identifiers_from, identifiers_until; \
+            became (part-of, renamed, succeeded, closed), became_name, became_since, became_did; \
+            lists_us (yes, no), lists_us_as_of. Several values in a cell have blanks between \
+            them; several rows of one DID add up.
+
+            Statements: did, accreditor; perhaps the columns of awards and dates, and source.
+
+            An institution that is listed already keeps its names, ledgers and addresses, and \
+            gets what the table has columns for. A new one is listed by its DID without a ledger: \
+            its awards are judged by their signature and status lists alone, until you have \
+            its description and use testamur trust add.
+            """)
+
+    static let examples = """
+        testamur trust import partners.csv --dry-run
+        testamur trust import accreditations.csv --list list.json
+        """
+
+    /// How many pairs of names are compared before that takes too long for somebody who waits.
+    private static let comparisonsMax = 200_000
+    private static let tableBytesMax = 8_388_608
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var list: TrustListOptions
+
+    @Argument(help: "The table, or - for stdin.")
+    var table: String
+
+    @Flag(name: [.customShort("n"), .long], help: "Read and check everything, and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Take in those too that are easily taken for others.")
+    var yes = false
+
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> ExitStatus {
+        let now = Machine.now()
+        let bytes = try InputFile(table).bytes(max: TrustImportCommand.tableBytesMax)
+        let edited = try list.editable(home, at: now)
+        let old = try edited ?? .first(at: now)
+        let taken: TrustList
+        let count: Int
+        if AccreditationTable.isMeant(by: bytes) {
+            let statements = try AccreditationTable(parsing: bytes, for: old.register)
+            taken = try statements.added(to: old)
+            count = statements.statements.count
+        } else {
+            let institutions = try InstitutionTable(parsing: bytes)
+            try warn(of: institutions, beside: old)
+            taken = try institutions.added(to: old)
+            count = institutions.institutions.count
+        }
+        let next = try edited == nil ? taken : taken.next(at: now)
+        if !dryRun { try list.write(next, home) }
+        try tell(old, next, count)
+        return .success
+    }
+
+    private func warn(of table: InstitutionTable, beside old: TrustList) throws(Failure) {
+        let new = table.institutions.filter { old.institution($0.did) == nil }
+        let all = old.institutions + new
+        guard new.count * all.count <= TrustImportCommand.comparisonsMax else {
+            Console.messages.line(
+                "warning: too many rows to look for names that are easily taken for others.")
+            return
+        }
+        let warnings = new.flatMap { LookAlike.warnings(about: $0, beside: all) }
+        for warning in warnings { Console.messages.line("warning: \(warning.words.harmless)") }
+        guard warnings.isEmpty || yes || dryRun else {
+            throw Failure(
+                "use.not-confirmed", .refused,
+                "What is easily taken for another is not added without your yes.",
+                next: "Look at these rows again; if they are right, add: --yes")
+        }
+    }
+
+    private func added(_ institutions: Int, _ statements: Int, of count: Int) -> String {
+        if statements > 0 { return "\(statements.of("statement")) added" }
+        let changed = count - institutions
+        let known = changed > 0 ? ", \(changed) brought up to date" : ""
+        return "\(institutions.of("institution")) added\(known)"
+    }
+
+    private func tell(_ old: TrustList, _ next: TrustList, _ count: Int) throws {
+        let path = try list.path(home)
+        let came = next.institutions.count - old.institutions.count
+        let statements = next.register.statements.count - old.register.statements.count
+        let withoutLedger = next.institutions.suffix(came).filter(\.ledgers.isEmpty).count
+        if output.json {
+            Console.output.json([
+                "rows_for": .integer(Int64(count)), "added": .integer(Int64(came)),
+                "statements_added": .integer(Int64(statements)),
+                "without_ledger": .integer(Int64(withoutLedger)),
+                "written": .boolean(!dryRun), "list": .string(path),
+                "sequence": .integer(next.sequence),
+            ])
+            return
+        }
+        let rows = dryRun ? "Nothing was written. It would be: " : ""
+        Console.output.line(
+            rows + "\(added(came, statements, of: count)); "
+                + "edition \(next.sequence) of \(path.harmless), good until "
+                + "\(next.expires.dateText).")
+        if withoutLedger > 0 {
+            Console.output.line(
+                "\(withoutLedger.of("institution")) listed by DID, without a ledger: what is "
+                    + "issued is judged by its signature and status lists alone.")
+            Console.output.line(
+                "Where one keeps a ledger, take it off and add it with its description: "
+                    + "testamur trust add FILE|URL")
+        }
+    }
+}

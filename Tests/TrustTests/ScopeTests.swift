@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Trust
+
+@Suite("A scope")
+struct ScopeTests {
+    static func day(_ text: String) throws -> TrustDay { try #require(TrustDay(text)) }
+
+    static func period(_ from: String?, _ until: String?) throws -> TrustPeriod {
+        try #require(
+            TrustPeriod(from: from.map { try day($0) }, until: until.map { try day($0) }))
+    }
+
+    static func level(_ framework: String, _ level: String) throws -> AwardLevel {
+        try #require(AwardLevel(framework, level))
+    }
+
+    static func award(
+        types: [String] = ["MasterDegree"], levels: [(String, String)] = [("EQF", "7")],
+        fields: [String] = ["0613"], country: String? = "PL"
+    ) throws -> AwardProfile {
+        AwardProfile(
+            types: types, levels: try levels.map { try level($0.0, $0.1) }, fields: fields,
+            country: country)
+    }
+
+    @Test(
+        "holds on both of its boundary days and on none beyond them",
+        arguments: [
+            ("2001-09-30", false), ("2001-10-01", true), ("2010-01-01", true),
+            ("2019-12-31", true), ("2020-01-01", false),
+        ])
+    func boundaries(_ day: String, _ isInside: Bool) throws {
+        let scope = try #require(
+            Scope(period: ScopeTests.period("2001-10-01", "2019-12-31")))
+        let misses = try scope.misses(ScopeTests.award(), on: ScopeTests.day(day))
+        #expect(misses.isEmpty == isInside)
+        #expect(misses.allSatisfy { !$0.isUnstated })
+        #expect(try scope.misses(ScopeTests.award(), on: nil) == [.dayUnstated])
+    }
+
+    @Test("names each limit that an award does not keep")
+    func limits() throws {
+        let scope = try #require(
+            Scope(
+                types: ["BachelorDegree"], levels: [ScopeTests.level("EQF", "6")],
+                fields: ["07"], countries: ["CZ"]))
+        #expect(
+            try scope.misses(ScopeTests.award(), on: nil) == [
+                .type("MasterDegree"), .level(ScopeTests.level("EQF", "7")), .field("0613"),
+                .country("PL"),
+            ])
+        let silent = try ScopeTests.award(types: [], levels: [], fields: [], country: nil)
+        #expect(
+            scope.misses(silent, on: nil) == [
+                .typeUnstated, .levelUnstated, .fieldUnstated, .countryUnknown,
+            ])
+    }
+
+    @Test("derives no level from another framework's")
+    func frameworks() throws {
+        let scope = try #require(Scope(levels: [ScopeTests.level("PRK", "7")]))
+        let byEQF = try ScopeTests.award(levels: [("EQF", "7")])
+        #expect(scope.misses(byEQF, on: nil) == [.levelUnstated])
+        let both = try ScopeTests.award(levels: [("EQF", "8"), ("PRK", "7")])
+        #expect(scope.misses(both, on: nil).isEmpty)
+    }
+
+    @Test("holds every level and field that an award states")
+    func everyValue() throws {
+        let scope = try #require(
+            Scope(levels: [ScopeTests.level("EQF", "6")], fields: ["06"]))
+        let mixed = try ScopeTests.award(
+            levels: [("EQF", "6"), ("EQF", "8")], fields: ["0613", "0711"])
+        #expect(
+            try scope.misses(mixed, on: nil)
+                == [.level(ScopeTests.level("EQF", "8")), .field("0711")])
+    }
+
+    @Test("of several suffices, and what may be inside is told from what is not")
+    func several() throws {
+        let bachelor = try #require(Scope(types: ["BachelorDegree"]))
+        let early = try #require(Scope(period: ScopeTests.period(nil, "2000-01-01")))
+        let award = try ScopeTests.award()
+        let late = try ScopeTests.day("2001-01-01")
+        #expect(ScopeJudgement(award, on: late, by: []) == .inside)
+        #expect(
+            try ScopeJudgement(award, on: ScopeTests.day("1999-01-01"), by: [bachelor, early])
+                == .inside)
+        #expect(
+            ScopeJudgement(award, on: late, by: [bachelor, early])
+                == .outside([.type("MasterDegree")]))
+        #expect(ScopeJudgement(award, on: nil, by: [bachelor, early]) == .open([.dayUnstated]))
+    }
+
+    @Test("takes no level, field, country or day that there is not")
+    func forms() throws {
+        #expect(AwardLevel("EQF", "9") == nil && AwardLevel("EQF", "0") == nil)
+        #expect(AwardLevel("ISCED", "0") != nil && AwardLevel("ISCED", "10") == nil)
+        #expect(Scope(fields: ["6"]) == nil && Scope(countries: ["Poland"]) == nil)
+        #expect(Scope(types: ["Master Degree"]) == nil)
+        for text in ["2026-02-29", "2026-13-01", "0999-01-01", "2026-1-1", "", "2026-06-24T"] {
+            #expect(TrustDay(text) == nil)
+        }
+        #expect(TrustDay("2024-02-29") != nil)
+        #expect(
+            try TrustPeriod(from: ScopeTests.day("2020-01-02"), until: ScopeTests.day("2020-01-01"))
+                == nil)
+    }
+}

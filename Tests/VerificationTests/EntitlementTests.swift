@@ -1,0 +1,255 @@
+import CanonicalJSON
+import Credentials
+import Records
+import Signing
+import Testing
+import TransparencyLog
+import Trust
+
+@testable import Verification
+
+/// The award of these tests is of 24 June 2026, a master's degree of level EQF 7 in the field
+/// 0613, by an institution in Poland; verdicts are given on 26 June 2026.
+@Suite("Scope and accreditation")
+struct EntitlementTests {
+    private let world: World
+
+    init() throws {
+        world = try World(
+            Order(
+                alignments: [
+                    ("http://data.europa.eu/snb/eqf/7", "EQF", "7"),
+                    ("http://data.europa.eu/snb/isced-f/0613", "ISCED-F 2013", "0613"),
+                    ("https://prk.example/7", "PRK", "7"),
+                ]))
+    }
+
+    private func scope(
+        types: [String] = [], levels: [(String, String)] = [], fields: [String] = [],
+        countries: [String] = [], from: String? = nil, until: String? = nil
+    ) throws -> Scope {
+        let period = try #require(
+            TrustPeriod(from: from.flatMap { TrustDay($0) }, until: until.flatMap { TrustDay($0) }))
+        let levels = try levels.map { try #require(AwardLevel($0.0, $0.1)) }
+        return try #require(
+            Scope(
+                types: types, levels: levels, fields: fields, countries: countries,
+                period: period))
+    }
+
+    private func agency(
+        _ name: String = "Agency", _ scopes: [Scope] = [], key: TrustKey? = nil
+    ) throws -> Accreditor {
+        try Accreditor(
+            names: [#require(InstitutionName(name, language: "en"))], key: key, scopes: scopes)
+    }
+
+    private func verdict(
+        _ statements: [Scope], by accreditors: [Accreditor]? = nil, policy: Policy = .unwitnessed,
+        at instant: Instant? = nil, with evidence: [Evidence] = []
+    ) throws -> Verdict {
+        let stated = try statements.map {
+            try #require(Accreditation(of: world.a.did, by: "Agency", $0, source: "report 1"))
+        }
+        let register = try AccreditationRegister(accreditors ?? [agency()], stated)
+        return try world.verdict(
+            at: instant, trusting: world.list().replacing(register: register), policy: policy,
+            with: evidence)
+    }
+
+    private func listed(_ scopes: [Scope]) throws -> Verdict {
+        let institution = try world.a.listed().with(Particulars(scopes: scopes))
+        return try world.verdict(trusting: world.list([institution]))
+    }
+
+    private func facts(_ verdict: Verdict) -> [String: String] {
+        let check = verdict.checks.first { $0.id == .entitled }
+        return Dictionary((check?.evidence ?? []).map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    private var strict: Policy {
+        Policy(name: "strict", version: 1, witnessesMin: 0, entitlement: .demanded)
+    }
+
+    @Test(
+        "the day of the award is inside an accreditation on both boundary days",
+        arguments: [
+            ("2026-06-25", nil, Reason.entitledNotCovered), ("2026-06-24", nil, .entitledGood),
+            ("2020-01-01", "2030-01-01", .entitledGood), (nil, "2026-06-24", .entitledGood),
+            (nil, "2026-06-23", .entitledNotCovered), (nil, nil, .entitledGood),
+        ] as [(String?, String?, Reason)])
+    func dates(_ from: String?, _ until: String?, _ reason: Reason) throws {
+        let scopes = [try scope(from: from, until: until)]
+        let told = try verdict(scopes)
+        #expect(told.reason(.entitled) == reason)
+        #expect(told.code == .confirmed)
+        #expect((told.ladder[3].state == .reached) == (reason == .entitledGood))
+        let demanded = try verdict(scopes, policy: strict)
+        #expect(demanded.code == (reason == .entitledGood ? .confirmed : .incomplete))
+    }
+
+    @Test("then and now are answered each by itself")
+    func thenAndNow() throws {
+        let ended = try facts(verdict([scope(until: "2026-06-25")]))
+        #expect(ended["award_date"] == "2026-06-24")
+        #expect(ended["then"] == "accredited" && ended["then_by"] == "Agency")
+        #expect(ended["then_until"] == "2026-06-25" && ended["then_source"] == "report 1")
+        #expect(ended["now"] == "not covered")
+        let begun = try verdict([scope(from: "2026-06-26")])
+        #expect(facts(begun)["then"] == "not covered" && facts(begun)["now"] == "accredited")
+        #expect(begun.reason(.entitled) == .entitledNotCovered)
+        let sentence = try #require(begun.checks.first { $0.id == .entitled }?.sentence)
+        #expect(sentence.contains("on the award date, 24 June 2026"))
+        #expect(sentence.contains("As of 26 June 2026 it is accredited"))
+        let asOf = try Moment.at("2026-06-25T12:00:00.000Z")
+        #expect(try facts(verdict([scope(until: "2026-06-25")], at: asOf))["now"] == "accredited")
+    }
+
+    @Test("an accreditation covers awards of its types, levels, fields and countries only")
+    func limits() throws {
+        let inside = try [
+            scope(types: ["BachelorDegree", "MasterDegree"]), scope(levels: [("EQF", "7")]),
+            scope(levels: [("PRK", "7"), ("EQF", "7")]), scope(fields: ["06"]),
+            scope(countries: ["PL"]),
+        ]
+        for scope in inside {
+            #expect(try verdict([scope]).reason(.entitled) == .entitledGood, "\(scope.words)")
+        }
+        let outside = try [
+            scope(types: ["BachelorDegree"]), scope(levels: [("EQF", "6")]),
+            scope(levels: [("ISCED", "7")]), scope(fields: ["07"]), scope(countries: ["CZ"]),
+        ]
+        for scope in outside {
+            #expect(
+                try verdict([scope]).reason(.entitled) == .entitledNotCovered, "\(scope.words)")
+        }
+        #expect(try verdict(outside + inside).reason(.entitled) == .entitledGood)
+    }
+
+    @Test("what nobody stated, or nobody on the list, is no information and never a no")
+    func noInformation() throws {
+        let cases = try [
+            verdict([]), verdict([scope()], by: []), verdict([scope()], by: [agency("Other")]),
+        ]
+        for told in cases {
+            #expect(told.reason(.entitled) == .entitledNoStatement)
+            #expect(told.checks.first { $0.id == .entitled }?.state == .notChecked)
+            #expect(told.code == .confirmed)
+            #expect(!told.text.contains("not accredited"))
+        }
+        let demanded = try verdict([], policy: strict)
+        #expect(demanded.code == .incomplete)
+        #expect(demanded.headline.contains("nothing is known here about who accredited"))
+    }
+
+    @Test("an accreditor's word counts only for what the list lets it accredit")
+    func accreditorLimits() throws {
+        let all = [try scope()]
+        for (limit, reason) in try [
+            (scope(countries: ["PL"]), Reason.entitledGood),
+            (scope(countries: ["CZ"]), .entitledNotCovered),
+            (scope(until: "2026-06-23"), .entitledNotCovered),
+            (scope(levels: [("EQF", "6")]), .entitledNotCovered),
+        ] {
+            #expect(
+                try verdict(all, by: [agency("Agency", [limit])]).reason(.entitled) == reason,
+                "\(limit.words)")
+        }
+    }
+
+    @Test("a signed file of a listed accreditor counts, and of anybody else does not")
+    func handedIn() throws {
+        let key = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)
+        let name = try #require(DIDURL("did:web:agency.example#list-1"))
+        let trusted = TrustKey(name: name, key: key.publicKey)
+        let statement = try #require(Accreditation(of: world.a.did, by: "Agency", scope()))
+        let file = try SignedAccreditations(
+            by: "Agency", issued: Moment.founded, expires: Moment.now + .seconds(60), [statement])
+        func told(_ file: SignedAccreditations, _ agency: Accreditor) throws -> Verdict {
+            try verdict(
+                [], by: [agency],
+                with: [Evidence(.accreditations(file), fetchedAt: Moment.now)])
+        }
+        let good = try told(file.signed(by: key, named: name), agency(key: trusted))
+        #expect(good.reason(.entitled) == .entitledGood)
+        for bad in try [
+            told(file, agency(key: trusted)), told(file.signed(by: key, named: name), agency()),
+        ] {
+            #expect(bad.reason(.entitled) == .entitledNoStatement)
+            #expect(bad.findings.contains { $0.code == "entitled.file-not-used" })
+        }
+    }
+
+    @Test(
+        "the list vouches for awards within its limits only, both boundary days included",
+        arguments: [
+            ("2026-06-24", "2026-06-24", Verdict.Code.confirmed),
+            ("2026-06-25", nil, .issuerNotRecognised), (nil, "2026-06-23", .issuerNotRecognised),
+        ] as [(String?, String?, Verdict.Code)])
+    func vouchedDates(_ from: String?, _ until: String?, _ code: Verdict.Code) throws {
+        let told = try listed([scope(from: from, until: until)])
+        #expect(told.code == code)
+        guard code == .issuerNotRecognised else { return }
+        #expect(told.reason(.issuerListed) == .issuerOutOfScope)
+        #expect(told.headline.hasPrefix("Your list names University a.example, but does not"))
+        #expect(told.award == nil && told.claimed != nil)
+        #expect(told.ladder[2].state == .open)
+        #expect(told.code.exitCode() == 1)
+    }
+
+    @Test("an award outside the list's limits is not confirmed, and one that is silent is open")
+    func vouchedKinds() throws {
+        #expect(
+            try listed([scope(types: ["BachelorDegree"])]).reason(.issuerListed)
+                == .issuerOutOfScope)
+        #expect(
+            try listed([scope(levels: [("EQF", "6")])]).reason(.issuerListed) == .issuerOutOfScope)
+        let silent = try listed([scope(levels: [("ISCED", "7")])])
+        #expect(silent.reason(.issuerListed) == .issuerScopeOpen)
+        #expect(silent.code == .incomplete)
+        #expect(try listed([scope(levels: [("PRK", "7")], fields: ["06"])]).code == .confirmed)
+        #expect(
+            try listed([scope(types: ["BachelorDegree"]), scope(fields: ["0613"])]).code
+                == .confirmed)
+    }
+
+    @Test("a changed file outweighs a limit of the list, and a limit outweighs a withdrawal")
+    func precedence() throws {
+        let institution = try world.a.listed().with(
+            Particulars(scopes: [scope(types: ["BachelorDegree"])]))
+        let list = try world.list([institution])
+        let withdrawn = try world.a.bundle(
+            world.award, standings: [world.a.standing(world.award, .withdrawn)])
+        #expect(try world.verdict(withdrawn, trusting: list).code == .issuerNotRecognised)
+        var json = withdrawn.json
+        json[pointer: "/credential/validFrom"] = "2026-06-23T00:00:00Z"
+        #expect(try world.verdict(json.canonicalBytes(), trusting: list).code == .altered)
+    }
+
+    @Test("the answer says what became of the institution")
+    func successor() throws {
+        let day = try #require(TrustDay("2026-01-01"))
+        let name = try #require(InstitutionName("University B", language: "en"))
+        let succession = try #require(Succession(.partOf, since: day, name: name))
+        let institution = try world.a.listed().with(Particulars(successions: [succession]))
+        let told = try world.verdict(trusting: world.list([institution]))
+        #expect(
+            told.headline
+                == "University a.example (now part of University B since 2026) confirms this award."
+        )
+        #expect(told.json["issuer"]?["became"] != nil)
+    }
+
+    @Test("the policies by name are what they say")
+    func policies() {
+        #expect(
+            Policy.named.map(\.name)
+                == ["standard", "employer", "admissions", "unwitnessed", "archive"])
+        #expect(Policy.admissions.standingAgeMax == .seconds(86_400))
+        #expect(Policy.admissions.mandatory(on: .signatureOnly).contains(.entitled))
+        for ground in [Policy.Ground.ledger, .signatureOnly] {
+            #expect(Policy.employer.mandatory(on: ground) == Policy.standard.mandatory(on: ground))
+            #expect(!Policy.standard.mandatory(on: ground).contains(.entitled))
+        }
+    }
+}
