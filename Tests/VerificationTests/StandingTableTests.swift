@@ -12,7 +12,7 @@ struct StandingTableTests {
         case fresh, old, expired
     }
 
-    @Test("each state gives its verdict: the day never weighs, and age only where all may be well")
+    @Test("asked now, the day never weighs, and the age only where all may be well")
     func cells() throws {
         let table: [(StandingState, [Verdict.Code])] = [
             (.inForce, [.confirmed, .incomplete, .incomplete]),
