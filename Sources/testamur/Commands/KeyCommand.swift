@@ -122,12 +122,16 @@ struct KeyRotateCommand: Command {
         testamur key rotate assertion                 signs credentials
         testamur key rotate record                    signs records
         testamur key rotate status                    signs status lists and standings
+        testamur key rotate assertion --algorithm ES256
         """
 
     @OptionGroup var home: HomeOptions
 
     @Argument(help: "What the key is for: record, assertion or status.")
     var use: String
+
+    @Option(help: "Ed25519, or ES256 (P-256) for programs of others that know nothing else.")
+    var algorithm = SignatureAlgorithm.ed25519.rawValue
 
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
@@ -142,11 +146,12 @@ struct KeyRotateCommand: Command {
         guard [.record, .assertion, .status].contains(use) else {
             throw RegistrarError.notRotatable(use.rawValue)
         }
+        let algorithm = try algorithm(for: use)
         let institution = try await home.institution(passphrase)
         let history = try await institution.ledger.keys()
         let before = history.activeKeys(for: use).last
         let name = try freeName(for: use, in: history)
-        let key = try PrivateKey.generate(.ed25519)
+        let key = try PrivateKey.generate(algorithm)
         // The file first: a key that the ledger knows and nobody has would be a loss.
         try KeyFolder(
             path: institution.home.keysFolder, passphrase: passphrase.secret()
@@ -169,6 +174,18 @@ struct KeyRotateCommand: Command {
                     + "\(before.name.fragment)\(home.repeated)")
         }
         return .success
+    }
+
+    /// The algorithm that was asked for; records are signed with Ed25519 only.
+    private func algorithm(for use: KeyUse) throws(Failure) -> SignatureAlgorithm {
+        let allowed: [SignatureAlgorithm] = use == .record ? [.ed25519] : [.ed25519, .es256]
+        guard let found = allowed.first(where: { $0.rawValue == algorithm }) else {
+            throw .wrongUse(
+                "\(algorithm.quoted) is no algorithm for a \(use.rawValue) key.",
+                next: "Use one of these: "
+                    + allowed.map(\.rawValue).joined(separator: ", "))
+        }
+        return found
     }
 
     /// The next number that no key of the ledger has.
