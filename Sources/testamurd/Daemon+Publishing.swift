@@ -15,11 +15,10 @@ import Verification
 extension Daemon {
     /// A file of the public folder.
     func publicFile(_ file: PublicFile, _ exchange: Exchange) async throws -> Answer {
+        // The list of now would be a wrong answer for somebody who asks for that of then.
         if let query = exchange.query, let place = file.statusList {
             return try await statusList(place, query: query, exchange)
         }
-        // The list of now would be a wrong answer for somebody who asks for that of then.
-        if exchange.query != nil, file.kind == .statusListToken { throw Problem.notFound }
         let token = file.asToken
         let wanted = try exchange.negotiated(
             among: [file.mediaType, .json, .text, .bytes] + [token?.mediaType].compactMap(\.self))
