@@ -47,7 +47,8 @@ extension DaemonProcess {
 
     /// Waits until the served checkpoint covers so many records, and returns it.
     func cosigned(_ size: UInt64) async throws -> SignedCheckpoint? {
-        for _ in 0..<1_500 {
+        // As long as a witness that was away may be left alone, and more.
+        for _ in 0..<9_000 {
             if let found = try await checkpoint(), found.checkpoint.size.value >= size {
                 return found
             }
