@@ -192,6 +192,24 @@ public struct LedgerView: Sendable {
         return void
     }
 
+    /// The first record that states each detail, void ones among them: who knows a detail from the
+    /// ledger alone comes later.
+    public func firstStatements() throws -> [Digest: LeafIndex] {
+        var first: [Digest: LeafIndex] = [:]
+        var next: LeafIndex = 0
+        while true {
+            let page = try store.standingRecords(from: next, count: 1_024)
+            for bytes in page {
+                let record = try Record(parsing: bytes)
+                next = record.index.sizeAfter.nextIndex
+                if let detail = record.statement.body.detail, first[detail] == nil {
+                    first[detail] = record.index
+                }
+            }
+            if page.count < 1_024 { return first }
+        }
+    }
+
     private func confirmations(by keys: KeyHistory) throws -> Confirmations {
         guard keys.hasCompromise else { return Confirmations() }
         return Confirmations(

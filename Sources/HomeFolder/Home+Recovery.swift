@@ -79,14 +79,35 @@ extension Home {
         let ceremony = Ceremony(
             home: self, history: history, size: head.size, passphrase: passphrase, at: now,
             entropy: entropy)
+        let plan: Ceremony.Plan
         do {
-            let plan = try ceremony.plan(for: misfortunes, by: quorum, nextInto: folder)
+            plan = try ceremony.plan(for: misfortunes, by: quorum, nextInto: folder)
+        } catch {
+            ceremony.undo()
+            throw error
+        }
+        do {
             let records = try await Ledger.recover(
                 in: store, stating: plan.statements, signer: plan.signer, at: now)
             return Recovered(records: records, made: plan.made)
         } catch {
-            ceremony.undo()
-            throw error
+            if Home.isRefusal(error) {
+                ceremony.undo()
+                throw error
+            }
+            // It may stand all the same: what it needs is never removed.
+            throw HomeError.recoveryUnclear(folder, String(describing: error))
+        }
+    }
+
+    /// Whether an error says for certain that nothing was written.
+    private static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.busy, LedgerError.clockBehind, LedgerError.diskLow,
+            LedgerError.notAuthorised, LedgerError.alreadyAppended, LedgerError.signerNotInForce,
+            LedgerError.noLedger:
+            true
+        default: false
         }
     }
 }

@@ -285,6 +285,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case badWitnessPolicy(String)
     /// The recovery quorum cannot act, and why.
     case quorum(String)
+    /// A recovery may stand or not: where its next quorum is, and what failed.
+    case recoveryUnclear(String, String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
     /// The folder is a backup, and no home to work in.
@@ -304,6 +306,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .demonstrationKey: "home.demonstration-key"
         case .badWitnessPolicy: "home.bad-witness-policy"
         case .quorum: "home.quorum"
+        case .recoveryUnclear: "home.recovery-unclear"
         case .restored: "home.restored"
         case .backup: "home.backup"
         case .seenDamaged: "seen.damaged"
@@ -327,6 +330,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
         case .badWitnessPolicy(let why):
             "The home's witness-policy cannot be used. \(why) See spec/05-witness.md, section 4."
+        case .recoveryUnclear(let folder, let why):
+            "The recovery may stand in the ledger, or not (\(why)). Remove nothing. If testamur "
+                + "key list shows the new keys, carry away \(folder); else try again into another "
+                + "folder."
         case .quorum(let why):
             "The recovery keys cannot act: \(why). Bring the keys and the quorum.json that were "
                 + "carried away last."

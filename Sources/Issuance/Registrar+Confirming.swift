@@ -16,7 +16,7 @@ public struct VoidRecords: Hashable, Sendable {
     public var isEmpty: Bool { own.isEmpty && unknown.isEmpty }
 
     /// What is its own, as ranges, in order.
-    var ranges: [Range<LeafIndex>] {
+    public var ranges: [Range<LeafIndex>] {
         var ranges: [Range<LeafIndex>] = []
         for index in own {
             let next = index.sizeAfter.nextIndex
@@ -36,14 +36,18 @@ extension Registrar {
     ///
     /// - Throws: ``LedgerError`` or ``VaultError``.
     public func voidRecords() async throws -> VoidRecords {
-        let void = try await ledger.read { try $0.voidRecords() }
+        let (void, first) = try await ledger.read {
+            (try $0.voidRecords(), try $0.firstStatements())
+        }
         return try await inVault { vault in
             let known = try vault.issuedRecords(among: void.map(\.index))
             var (own, unknown): ([LeafIndex], [LeafIndex]) = ([], [])
             for record in void {
                 let isOwn: Bool
                 if let digest = record.statement.body.detail {
-                    isOwn = try vault.detail(opening: digest) != nil
+                    // A detail stands in the ledger for all to copy; who made it was first.
+                    isOwn =
+                        try first[digest] == record.index && vault.detail(opening: digest) != nil
                 } else {
                     isOwn = known.contains(record.index)
                 }

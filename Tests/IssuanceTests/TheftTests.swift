@@ -231,6 +231,46 @@ struct TheftTests {
         #expect(try await victim.verdict(victim.file(before)).code == .confirmed)
     }
 
+    @Test("who copies a detail out of the ledger gets nothing confirmed by it")
+    func copiedDetail() async throws {
+        defer { victim.remove() }
+        let institution = try await victim.open()
+        _ = try await institution.registrar.change(
+            before, .suspend,
+            StandingReason(
+                category: try #require(StandingAction.suspend.categories.first),
+                effective: try #require(Day(victim.now.dateText))))
+        let ledger = institution.ledger
+        let held = try #require(
+            try await ledger.read { view in
+                try view.changes(of: Target(record: 1)).last
+            })
+        guard case .suspend(let change) = held.statement.body else {
+            Issue.record("the hold stands")
+            return
+        }
+        let cut = try victim.size()
+        let thief = NamedPrivateKey(
+            name: try victim.key("record-1"),
+            key: try PrivateKey(
+                opening: "\(victim.home.keysFolder)/record-1.pem", passphrase: nil))
+        _ = try await ledger.append(
+            AuthorisedStatement(
+                ledger.statement(
+                    .reinstate(change),
+                    nonce: Statement.nonce(at: victim.now, entropy: Entropy.bytes)),
+                signedBy: thief))
+        let next = victim.home.path + "-next"
+        defer { try? Files.remove(next) }
+        _ = try await victim.recover(
+            from: [.compromised(thief.name, from: cut)], by: victim.home.path + "/recovery",
+            next: next)
+        let void = try await victim.open().registrar.voidRecords()
+        #expect(void.own.isEmpty && void.unknown == [cut.nextIndex])
+        #expect(try await victim.open().registrar.confirmAgain(except: []).isEmpty)
+        #expect(try await victim.verdict(victim.file(before)).code == .onHold)
+    }
+
     @Test("with the web domain shows other keys, which decide against and never for him")
     func webDomain() async throws {
         defer { victim.remove() }

@@ -39,10 +39,11 @@ struct AsOfTests {
             effective: try #require(Day(effective)), detail: .sha256([1]))
     }
 
-    @Test("the answer names both instants, and a word that is younger than the day counts")
+    @Test("the answer names both instants, and a word of until then counts")
     func bothInstants() throws {
         let day = try Moment.at("2026-06-25T12:00:00.000Z")
-        let answer = try verdict(day, knowing: [world.a.standing(world.award)])
+        let word = try world.a.standing(world.award, asOf: day - .seconds(3_600))
+        let answer = try verdict(day, knowing: [word])
         #expect(answer.code == .confirmed, "\(answer.text)")
         #expect(answer.asOf == day)
         #expect(answer.judgedAt == (try Moment.now))
@@ -50,11 +51,31 @@ struct AsOfTests {
         #expect(answer.json["as_of"] != answer.json["judged_at"])
     }
 
-    @Test("before a withdrawal counts, the award stood, and what followed is told")
+    @Test("a later word that it is in force says nothing: it may have been on hold")
+    func laterInForce() throws {
+        let day = try Moment.at("2026-06-25T12:00:00.000Z")
+        let answer = try verdict(day, knowing: [world.a.standing(world.award)])
+        #expect(answer.code == .incomplete)
+        #expect(answer.reason(.notWithdrawn) == .standingLater)
+    }
+
+    @Test("a copy that is older than a withdrawal does not outweigh it")
+    func olderCopy() throws {
+        let copied = world.a.size
+        let word = try world.a.standing(
+            world.award, .withdrawn, at: TreeSize(copied.value + 1), effective: "2026-06-23",
+            root: .sha256([1]))
+        let instant = try #require(world.a.records.last).at
+        let answer = try verdict(instant, knowing: [word], copy: true)
+        #expect(answer.code == .withdrawn, "\(answer.text)")
+    }
+
+    @Test("before a withdrawal counts nobody knows how the award stood, and what followed is told")
     func beforeWithdrawal() throws {
         let word = try world.a.standing(world.award, .withdrawn, effective: "2026-06-26")
         let before = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
-        #expect(before.code == .confirmed, "\(before.text)")
+        #expect(before.code == .incomplete, "\(before.text)")
+        #expect(before.reason(.notWithdrawn) == .standingLater)
         #expect(before.findings.contains { $0.code == "standing.changed-since" })
         let on = try verdict(Moment.at("2026-06-26T00:00:00.000Z"), knowing: [word])
         #expect(on.code == .withdrawn, "\(on.text)")
@@ -68,7 +89,7 @@ struct AsOfTests {
         let word = try world.a.standing(world.award, .onHold, effective: "2026-06-26")
         let before = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
         #expect(before.code == .incomplete)
-        #expect(before.reason(.notWithdrawn) == .standingMissing)
+        #expect(before.reason(.notWithdrawn) == .standingLater)
     }
 
     @Test("a replacement, which says no day, outweighs every day")

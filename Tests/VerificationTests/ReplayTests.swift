@@ -130,6 +130,83 @@ struct ReplayTests {
         #expect(future.reason(.notWithdrawn) == .standingTooOld)
     }
 
+    @Test("that is larger is the newer, whoever looked at a smaller one later")
+    mutating func larger() throws {
+        let cosigner = try Cosigner(
+            name: #require(KeyName("partner.example/w")),
+            key: PrivateKey(ed25519Seed: Digest.sha256([7]).bytes))
+        let witness = WitnessPolicy.Witness(
+            name: try #require(PolicyWord("w")), key: cosigner.key)
+        let policy = try WitnessPolicy.requiring(1, of: [witness], logs: [])
+        let list = try world.list([world.a.listed(ledgers: [world.a.pinned(policy: policy)])])
+        let small = try replay(
+            world.a, to: world.a.checkpoint(cosigners: [cosigner], seenAt: Moment.now))
+        let change = StandingChange(
+            target: Target(record: world.award.index),
+            status: try #require(StatusBit(list: 1, index: 7)),
+            effective: try #require(Day("2026-06-24")), detail: .sha256([1]))
+        try world.a.append(.suspend(change))
+        let large = try replay(world.a)
+        for copies in [[small, large], [large, small]] {
+            let receipt = try world.a.receipt(world.award, in: world.a.checkpoint(at: 5))
+            let file = try world.a.bundle(world.award, receipt: receipt, standings: [])
+            let now = try Moment.now
+            let verdict = try world.verdict(
+                file, trusting: list,
+                with: copies.map { Evidence(.replayed($0), fetchedAt: now) })
+            #expect(verdict.code == .onHold, "\(verdict.text)")
+        }
+    }
+
+    @Test("is no younger than the quorum saw it, however late one witness is")
+    func quorum() throws {
+        let cosigners = try (1...3).map { number in
+            try Cosigner(
+                name: #require(KeyName("partner\(number).example/w")),
+                key: PrivateKey(ed25519Seed: Digest.sha256([UInt8(number)]).bytes))
+        }
+        let witnesses = try cosigners.enumerated().map { number, cosigner in
+            WitnessPolicy.Witness(
+                name: try #require(PolicyWord("w\(number)")), key: cosigner.key)
+        }
+        let policy = try WitnessPolicy.requiring(2, of: witnesses, logs: [])
+        let list = try world.list([world.a.listed(ledgers: [world.a.pinned(policy: policy)])])
+        let later = try Moment.now + .seconds(30 * 86_400)
+        let old = try world.a.checkpoint(cosigners: Array(cosigners.prefix(2)))
+        let late = try world.a.checkpoint(cosigners: [cosigners[2]], seenAt: later)
+        let verified = try late.verified(by: world.a.ledgerSigner().verifierKey)
+        let both = try SignedCheckpoint(
+            parsing: old.note.adding(
+                verified.signed.note.signatures.filter { $0.name == cosigners[2].key.name }
+            ).bytes)
+        let answer = try verdict(replay(world.a, to: both), at: later, trusting: list)
+        #expect(answer.reason(.notWithdrawn) == .standingTooOld, "\(answer.text)")
+    }
+
+    @Test("beside another of another history prevents deciding, in either order")
+    mutating func contradicting() throws {
+        let small = try replay(world.a)
+        var other = world.a
+        let last = try #require(world.a.records.last)
+        other.replaceLast(
+            with: try Record(
+                last.signed, index: last.index, at: last.at + .seconds(1),
+                previous: last.previous))
+        _ = try other.issue()
+        let newest = try other.checkpoint()
+        let fold = LedgerReplay(to: newest, comparing: [small.newest.checkpoint.size])
+        try fold.take(other.records.map(\.bytes))
+        let large = try fold.finish()
+        for copies in [[small, large], [large, small]] {
+            let now = try Moment.now
+            let receipt = try world.a.receipt(world.award, in: world.a.checkpoint(at: 4))
+            let file = try world.a.bundle(world.award, receipt: receipt)
+            let verdict = try world.verdict(
+                file, with: copies.map { Evidence(.replayed($0), fetchedAt: now) })
+            #expect(verdict.reason(.recorded) == .recordContradiction, "\(verdict.text)")
+        }
+    }
+
     @Test("of before the award, of another ledger or by another key says nothing")
     func others() throws {
         let early = try replay(world.a, to: world.a.checkpoint(at: 2))

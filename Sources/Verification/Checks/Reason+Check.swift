@@ -68,7 +68,7 @@ extension Reason {
             .witnessed
         case .sealedNone, .sealedNotCarried, .sealedNotMade: .sealedList
         case .standingInForce, .standingErased, .standingWithdrawn, .standingOnHold,
-            .standingReplaced, .standingMissing, .standingTooOld, .standingExpired,
+            .standingReplaced, .standingMissing, .standingLater, .standingTooOld, .standingExpired,
             .standingFromFuture, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingKeysOlder, .standingNoLedger,
             .standingNotMade:

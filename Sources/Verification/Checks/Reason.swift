@@ -194,6 +194,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case standingTooOld = "standing.too-old"
     /// What is known has run out.
     case standingExpired = "standing.expired"
+    /// What is known was said after the day that is asked about.
+    case standingLater = "standing.later"
     /// What is known is dated later than now.
     case standingFromFuture = "standing.from-future"
     /// What is known is not signed by the institution.

@@ -220,7 +220,7 @@ extension Examination {
             note(.recordContradiction, nil, facts)
             return nil
         }
-        guard !isContradicted(checkpoint, of: ledger) else {
+        guard !isContradicted(checkpoint, of: ledger), !areReplaysContradictory(of: ledger) else {
             note(.recordContradiction, nil, facts)
             return nil
         }

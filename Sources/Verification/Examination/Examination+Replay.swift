@@ -17,6 +17,14 @@ extension Examination {
         }
     }
 
+    /// Whether two ledgers that were read under one name are not of one history.
+    func areReplaysContradictory(of ledger: PinnedLedger) -> Bool {
+        replays(of: ledger.origin).contains { replayed in
+            SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
+                && isContradicted(replayed.newest.checkpoint, of: ledger)
+        }
+    }
+
     /// How an award stands in a ledger that was read; `nil` if that has not its record, or is not
     /// the pinned one.
     ///
@@ -65,18 +73,31 @@ extension Examination {
     }
 
     /// When a ledger is known to have stood as it was read: by its own clock at its last record, or
-    /// by as many witnesses as the policy asks for, whichever is later.
+    /// by the quorum of witnesses on the list, and as many as the policy asks for, whichever is
+    /// later.
     private func lastLook(at replayed: ReplayedLedger, of ledger: PinnedLedger) -> Instant {
-        let wanted = max(policy.witnessesMin, 1)
-        let latest = latest + policy.clockSkew
         let witnessed = [replayed.newest, replayed.cosigned].compactMap { signed -> Instant? in
             guard let signed,
                 let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache),
-                let times = listed(seen, of: ledger)?.times.filter({ $0 <= latest }),
-                times.count >= wanted
+                let all = listed(seen, of: ledger)?.cosignatures
             else { return nil }
-            return times[times.count - wanted]
+            let known = all.filter { $0.time <= latest + policy.clockSkew }
+                .sorted { $0.time > $1.time }
+            return known.indices.lazy.map { Array(known[...$0]) }.first { newest in
+                isQuorum(newest, on: seen, of: ledger)
+            }?.last?.time
         }
         return max(replayed.last, witnessed.max() ?? .earliest)
+    }
+
+    /// Whether some cosignatures alone would do.
+    private func isQuorum(
+        _ cosignatures: [Cosignature], on seen: SeenCheckpoint, of ledger: PinnedLedger
+    ) -> Bool {
+        guard cosignatures.count >= max(policy.witnessesMin, 1), let list = ledger.policy,
+            let alone = try? seen.verified.signedByLogOnly.adding(cosignatures),
+            let evaluation = try? list.evaluate(alone)
+        else { return false }
+        return evaluation.isMet
     }
 }

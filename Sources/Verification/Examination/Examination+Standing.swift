@@ -36,9 +36,15 @@ extension Examination {
             let found = standing(of: target, in: replayed, by: chain)
             if let found { standings.append(found) }
         }
+        let isAnyKnown = !standings.isEmpty
         standings = known(standings)
-        standings.sort { $0.asOf > $1.asOf }
-        judgeStates(in: standings, head: chain.history.head)
+        // Of one history the larger ledger is the newer, whoever looked at it later.
+        standings.sort { ($0.size, $0.asOf) > ($1.size, $1.asOf) }
+        if standings.isEmpty, isAnyKnown {
+            note(.standingLater)
+        } else {
+            judgeStates(in: standings, head: chain.history.head)
+        }
         // Last: what is nobody's word must not hide what the institution says against the award.
         // A word by a key that fell since is passed over where there is a better one.
         let hasBetter = !standings.isEmpty
@@ -87,21 +93,22 @@ extension Examination {
 
     /// What standings say of the instant that is asked about.
     ///
-    /// What was said later is worth something for an earlier day: nothing that is final is taken
-    /// back. Where the ledger itself was read, it says more, and what came later is only told.
+    /// What was said later against an award may count for an earlier day; that it stood on a day
+    /// is shown by what was said until then, or by the ledger if all of it was read that anybody
+    /// speaks of.
     private mutating func known(_ standings: [KnownStanding]) -> [KnownStanding] {
         guard isAboutThePast else { return standings }
         if let later = standings.filter({ $0.asOf > instant }).max(by: { $0.asOf < $1.asOf }) {
             tellWhatFollowed(later)
         }
-        let isRead = standings.contains { standing in
-            if case .read = standing.source { standing.asOf >= instant } else { false }
-        }
+        let sizeRead = standings.compactMap { standing in
+            if case .read = standing.source, standing.asOf >= instant { standing.size } else { nil }
+        }.max()
         return standings.compactMap { standing in
             guard standing.asOf > instant, standing.asOf <= latest + policy.clockSkew else {
                 return standing
             }
-            if case .said = standing.source, isRead { return nil }
+            if case .said = standing.source, let sizeRead, standing.size <= sizeRead { return nil }
             return standing.known(as: instant)
         }
     }
@@ -130,9 +137,13 @@ extension Examination {
         if let ahead = standings.first(where: { $0.keys > head }) {
             note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
         }
-        let fresh = standings.first { staleness(of: $0, head: head) == nil }
+        let fresh = standings.first {
+            $0.size == newest.size && staleness(of: $0, head: head) == nil
+        }
         let withdrawn = standings.first { $0.state == .withdrawn }
-        let onHold = standings.first { $0.state == .onHold && $0.asOf == newest.asOf }
+        let onHold = standings.first {
+            $0.state == .onHold && $0.size == newest.size && $0.asOf == newest.asOf
+        }
         let replaced = standings.first { $0.state == .replaced }
         let erased = standings.first { $0.state == .erased }
         if let standing = withdrawn ?? onHold ?? replaced {
@@ -205,11 +216,11 @@ struct KnownStanding {
     }
 
     /// The state.
-    private(set) var state: StandingState
+    let state: StandingState
     /// The state by the same source as of ``asOf``, whatever day is asked about.
     let latest: StandingState
     /// From which day the state counts, where the ledger says so.
-    private(set) var effective: Day?
+    let effective: Day?
     /// The newest key record of the ledger.
     let keys: LeafIndex
     /// The ledger's size.
@@ -238,16 +249,13 @@ struct KnownStanding {
         var known = self
         known.asOf = instant
         if case .read = source { return known }
-        let isLater = effective.map { $0.description > instant.dateText } ?? false
+        let isSince = effective.map { $0.description <= instant.dateText } ?? false
+        // What else there was before, nobody says: it may have been on hold.
         switch state {
-        case .withdrawn where isLater:
-            known.state = .inForce
-            known.effective = nil
-        // What else there was before a hold, nobody says.
-        case .onHold where isLater: return nil
-        case .inForce, .onHold, .withdrawn, .replaced, .erased: break
+        case .inForce: return nil
+        case .onHold, .withdrawn: return isSince ? known : nil
+        case .replaced, .erased: return known
         }
-        return known
     }
 
     /// What a verified standing says.

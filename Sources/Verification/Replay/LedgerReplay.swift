@@ -18,7 +18,8 @@ public final class LedgerReplay {
     private var confirmations: [Record] = []
     private var changes: [Target: [Record]] = [:]
     private var last: Instant?
-    private var isCosignedSeen = false
+    private let sizes: Set<TreeSize>
+    private var states: [Checkpoint] = []
 
     /// Begins before the first record.
     ///
@@ -26,9 +27,14 @@ public final class LedgerReplay {
     ///   - newest: the checkpoint to read up to; nobody need have checked it.
     ///   - cosigned: an earlier one that may carry more cosignatures; passed over if it turns out
     ///     to be of another ledger.
-    public init(to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil) {
+    ///   - sizes: of which other copies show a state, to be compared with this one's.
+    public init(
+        to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil,
+        comparing sizes: Set<TreeSize> = []
+    ) {
         self.newest = newest
         self.cosigned = cosigned
+        self.sizes = sizes.union([cosigned?.checkpoint.size].compactMap(\.self))
     }
 
     /// How many records were taken in.
@@ -41,8 +47,9 @@ public final class LedgerReplay {
         for entry in entries {
             let index = LeafIndex(edge.size.value)
             _ = edge.append(.leaf(entry))
-            if let cosigned, cosigned.checkpoint.size == edge.size {
-                isCosignedSeen = edge.root == cosigned.checkpoint.root
+            if sizes.contains(edge.size) {
+                let origin = newest.checkpoint.origin
+                states.append(Checkpoint(origin: origin, size: edge.size, root: edge.root))
             }
             guard edge.size == newest.checkpoint.size || !IssueMark.isAlone(in: entry) else {
                 continue
@@ -71,10 +78,10 @@ public final class LedgerReplay {
         let stated = newest.checkpoint
         guard edge.size == stated.size, let last else { throw .cutShort(at: edge.size) }
         guard edge.root == stated.root else { throw .otherTree }
-        let isCosigned = isCosignedSeen && cosigned?.checkpoint.origin == stated.origin
+        let isCosigned = cosigned.map { states.contains($0.checkpoint) } ?? false
         return ReplayedLedger(
-            newest: newest, cosigned: isCosigned ? cosigned : nil, keys: keys,
-            confirmations: confirmations, changes: changes, last: last)
+            newest: newest, cosigned: isCosigned ? cosigned : nil, states: states + [stated],
+            keys: keys, confirmations: confirmations, changes: changes, last: last)
     }
 }
 
@@ -84,6 +91,8 @@ public struct ReplayedLedger: Sendable {
     public let newest: SignedCheckpoint
     /// An earlier state of it with its cosignatures, if one was in hand.
     let cosigned: SignedCheckpoint?
+    /// The states of it that were compared with others.
+    let states: [Checkpoint]
     /// The first record, and all others that change keys.
     let keys: [Record]
     /// The records that confirm others again.
@@ -93,15 +102,13 @@ public struct ReplayedLedger: Sendable {
     /// The sequencer's clock at the last record.
     let last: Instant
 
-    /// The states of it that are known.
-    var states: [Checkpoint] { [newest, cosigned].compactMap { $0?.checkpoint } }
-
     fileprivate init(
-        newest: SignedCheckpoint, cosigned: SignedCheckpoint?, keys: [Record],
-        confirmations: [Record], changes: [Target: [Record]], last: Instant
+        newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
+        keys: [Record], confirmations: [Record], changes: [Target: [Record]], last: Instant
     ) {
         self.newest = newest
         self.cosigned = cosigned
+        self.states = states
         self.keys = keys
         self.confirmations = confirmations
         self.changes = changes

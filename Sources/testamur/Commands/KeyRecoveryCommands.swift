@@ -54,9 +54,21 @@ private struct RecoveryRun {
         let recovered = try await place.recover(
             from: misfortunes, by: quorum.opened(secret), nextInto: quorum.out,
             passphrase: secret, at: Machine.now(), entropy: { Machine.entropy($0) })
-        let institution = try await home.institution(passphrase)
-        try await institution.publish()
-        let void = try await institution.registrar.voidRecords()
+        // It stands from here on, whatever else fails.
+        if !output.json { tell(recovered) }
+        let void: VoidRecords
+        do {
+            let institution = try await home.institution(passphrase)
+            try await institution.publish()
+            void = try await institution.registrar.voidRecords()
+        } catch {
+            let failure = Failure(error)
+            throw Failure(
+                "key.recovered-not-published", failure.status,
+                "The recovery stands in the ledger, and what follows it failed: \(failure.message)",
+                next: "Carry away \(quorum.out); do not repeat this command. Mend that, then run: "
+                    + "testamur doctor\(home.repeated)")
+        }
         if output.json {
             Console.output.json([
                 "records": .array(
@@ -66,13 +78,16 @@ private struct RecoveryRun {
                 "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
                 "carry_away": .string(quorum.out),
             ])
-        } else {
-            tell(recovered, void)
+        } else if !void.isEmpty {
+            let count = void.own.count + void.unknown.count
+            Console.output.line(
+                "\(count.of("record")) count no more until you confirm them: testamur reattest"
+                    + home.repeated)
         }
         return .success
     }
 
-    private func tell(_ recovered: Home.Recovered, _ void: VoidRecords) {
+    private func tell(_ recovered: Home.Recovered) {
         let console = Console.output
         for key in recovered.made {
             console.line("\(key.name.fragment): new \(key.use.rawValue) key, in force.")
@@ -80,12 +95,6 @@ private struct RecoveryRun {
         let first = recovered.records.first?.index.description ?? "none"
         let last = recovered.records.last?.index.description ?? "none"
         console.line("Stated in records \(first) to \(last).")
-        if !void.isEmpty {
-            let count = void.own.count + void.unknown.count
-            console.line(
-                "\(count.of("record")) count no more until you confirm them: testamur reattest"
-                    + home.repeated)
-        }
         Console.messages.line(
             "Carry away \(quorum.out): the old recovery keys have done their work.")
         if recovered.made.contains(where: { $0.use == .ledger }) {
@@ -284,6 +293,9 @@ struct ReattestCommand: Command {
         Console.output.line(
             "\(own.count.of("record")) \(would)"
                 + (records.first.map { ", in record \($0)." } ?? "."))
+        if dryRun {
+            for index in own { Console.output.line("Record \(index) is this home's own.") }
+        }
         for index in void.unknown {
             Console.output.line("Record \(index) stays void: this home did not make it.")
         }

@@ -96,6 +96,8 @@ extension Explanation {
         keys.not-new | The key or its name is known already. | Use a new one.
         keys.unknown | The ledger knows no key of that name. | See the names with: testamur \
             key list
+        key.recovered-not-published | The recovery stands, and what follows it failed. | \
+            Carry away the next quorum; do not repeat the command. Then: testamur doctor
         key.bad-quorum | The file is no recovery quorum. | Name the quorum.json that was \
             carried away with the recovery keys.
         keys.already-retired | The key was retired before. | Nothing to do.

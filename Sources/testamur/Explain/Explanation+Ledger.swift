@@ -61,6 +61,9 @@ extension Explanation {
             witness-policy; section 5.4 says how it is written.
         home.quorum | The recovery keys cannot act: too few, of another quorum, or of one that \
             has acted before. | Bring the keys and the quorum.json that were carried away last.
+        home.recovery-unclear | Writing a recovery failed in such a way that it may stand all \
+            the same. | Remove nothing. If testamur key list shows the new keys, carry away \
+            the folder that is named; else try again into another.
         home.restored | The home was restored from a backup, and issues and signs nothing \
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm

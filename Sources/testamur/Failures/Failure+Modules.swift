@@ -94,7 +94,7 @@ extension Failure {
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
             case .exists, .noKey, .demonstrationKey, .restored, .quorum: .refused
-            case .file, .seenDamaged: .inputOutput
+            case .file, .seenDamaged, .recoveryUnclear: .inputOutput
             }
         self.init(error.code, status, error.description)
     }

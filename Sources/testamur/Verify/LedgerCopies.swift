@@ -26,16 +26,26 @@ struct LedgerCopies: Sendable {
     /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
     init(reading places: [String]) async throws {
         var copies: [Copy] = []
-        for place in places.map(LedgerPlace.init) {
-            let ledger = try await LedgerCopies.read(place)
+        let places = places.map(LedgerPlace.init)
+        var sizes: Set<TreeSize> = []
+        for place in places where places.count > 1 {
+            let newest = try await place.reading { try await $0.checkpoint() }
+            if let signed = try? SignedCheckpoint(parsing: newest) {
+                sizes.insert(signed.checkpoint.size)
+            }
+        }
+        for place in places {
+            let ledger = try await LedgerCopies.read(place, comparing: sizes)
             copies.append(Copy(place: place, ledger: ledger))
         }
         self.copies = copies
     }
 
-    private static func read(_ place: LedgerPlace) async throws -> ReplayedLedger {
+    private static func read(
+        _ place: LedgerPlace, comparing sizes: Set<TreeSize>
+    ) async throws -> ReplayedLedger {
         do {
-            return try await place.reading { try await replay($0) }
+            return try await place.reading { try await replay($0, comparing: sizes) }
         } catch let error as ReplayError {
             throw Failure(
                 error.code, .integrity, "\(place.text) is no whole copy: \(error).",
@@ -44,12 +54,15 @@ struct LedgerCopies: Sendable {
         }
     }
 
-    private static func replay(_ ledger: any PublishedLedger) async throws -> ReplayedLedger {
+    private static func replay(
+        _ ledger: any PublishedLedger, comparing sizes: Set<TreeSize>
+    ) async throws -> ReplayedLedger {
         let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
         let cosigned = try? await ledger.cosignedCheckpoint()
         let replay = LedgerReplay(
             to: newest,
-            cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) })
+            cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) },
+            comparing: sizes)
         let size = newest.checkpoint.size
         guard size <= LedgerMirror.sizeMax else { throw ReplayError.tooLong(size) }
         let progress = ProgressLine(unit: "records")
