@@ -58,8 +58,11 @@ public struct KeyFolder: Sendable {
             status: try newest(.status, of: keys),
             ledger: try signer(
                 keys.origin, newest(.ledger, of: keys).key, companion: companion),
-            earlierAssertions: keys.entries.filter { $0.declared.use == .assertion }
-                .compactMap { try? key($0.declared) })
+            earlierAssertion: { name in
+                guard let declared = keys.entry(name)?.declared, declared.use == .assertion
+                else { return nil }
+                return try key(declared)
+            })
     }
 
     /// What signs a ledger's checkpoints.

@@ -8,8 +8,9 @@ public struct KeyRing: Sendable {
     public let record: NamedPrivateKey
     /// For credentials.
     public let assertion: NamedPrivateKey
-    /// Those that credentials were signed with before, as far as they are still here.
-    public let earlierAssertions: [NamedPrivateKey]
+    /// Opens one that credentials were signed with before, if it is still here: few ask for it, and
+    /// opening a key takes a while. Blocks.
+    let earlierAssertion: @Sendable (DIDURL) throws -> NamedPrivateKey?
     /// For status lists and standings.
     public let status: NamedPrivateKey
     /// For checkpoints.
@@ -18,9 +19,10 @@ public struct KeyRing: Sendable {
     /// Puts a ring together.
     public init(
         record: NamedPrivateKey, assertion: NamedPrivateKey, status: NamedPrivateKey,
-        ledger: NoteSigner, earlierAssertions: [NamedPrivateKey] = []
+        ledger: NoteSigner,
+        earlierAssertion: @escaping @Sendable (DIDURL) throws -> NamedPrivateKey? = { _ in nil }
     ) {
-        self.earlierAssertions = earlierAssertions
+        self.earlierAssertion = earlierAssertion
         self.record = record
         self.assertion = assertion
         self.status = status

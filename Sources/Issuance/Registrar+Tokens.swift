@@ -21,11 +21,18 @@ extension Registrar {
         let proof = credential["proof"].flatMap { $0.elements.first ?? $0 }
         let name = proof?["verificationMethod"]?.string ?? ""
         let ring = try await desk().ring
-        let known = [ring.assertion] + ring.earlierAssertions
-        guard let key = known.first(where: { $0.name.description == name }) else {
+        guard let key = try await assertionKey(named: name, of: ring) else {
             throw RegistrarError.keyGone(name)
         }
         return try CredentialToken.signing(credential, with: key.key, named: key.name)
+    }
+
+    private func assertionKey(
+        named name: String, of ring: KeyRing
+    ) async throws -> NamedPrivateKey? {
+        if ring.assertion.name.description == name { return ring.assertion }
+        guard let url = DIDURL(name) else { return nil }
+        return try await queue.run { try ring.earlierAssertion(url) }
     }
 
     /// The holder's file for whoever has the whole token of a credential; `nil` alike for one that
