@@ -76,51 +76,52 @@ struct TrustSignCommand: Command {
     }
 
     private func publish(_ signed: SignedAccreditations, _ key: String) throws -> ExitStatus {
-        let text = signed.json.prettyText()
-        guard let out = destination.file else {
-            Console.output.write(text)
-            return .success
-        }
-        try OutputFile.replace(Array(text.utf8), at: out)
-        if output.json {
-            Console.output.json([
-                "statements": .string(out), "by": .string(signed.accreditor),
-                "expires": .string(signed.expires.description), "publisher": .string(key),
-            ])
-            return .success
-        }
-        Console.output.line(
-            "Signed \(signed.statements.count.of("statement")) of "
-                + "\(signed.accreditor), good until \(signed.expires.dateText): \(out)".harmless)
-        Console.output.line("Give readers this key over another channel; they run:")
         let did = DID(signed.accreditor) == nil ? "" : " --did \(signed.accreditor)"
         let name = did.isEmpty ? signed.accreditor.quoted : "NAME"
-        Console.output.line(
-            "  testamur trust accreditor \(name)\(did) --key \(key.quoted)".harmless)
-        return .success
+        return try write(
+            signed.json, until: signed.expires, key,
+            facts: ["statements": nil, "by": .string(signed.accreditor)],
+            what: "\(signed.statements.count.of("statement")) of \(signed.accreditor)",
+            readers: "testamur trust accreditor \(name)\(did) --key \(key.quoted)")
     }
 
     private func publish(
         _ signed: SignedTrustList, _ list: TrustList, _ key: String
     ) throws -> ExitStatus {
-        let text = signed.json.prettyText()
+        try write(
+            signed.json, until: list.expires, key,
+            facts: ["list": nil, "sequence": .integer(list.sequence)],
+            what: "\(list.name), edition \(list.sequence)",
+            readers: "testamur trust pin \(key.quoted)")
+    }
+
+    /// Writes what was signed, and tells what readers of it have to do.
+    ///
+    /// - Parameters:
+    ///   - facts: what programs are told; the one without a value is where the file is.
+    ///   - what: what was signed, in words.
+    ///   - readers: the command that its readers run.
+    private func write(
+        _ json: JSONValue, until expires: Instant, _ key: String,
+        facts: KeyValuePairs<String, JSONValue?>, what: String, readers: String
+    ) throws -> ExitStatus {
+        let text = json.prettyText()
         guard let out = destination.file else {
             Console.output.write(text)
             return .success
         }
         try OutputFile.replace(Array(text.utf8), at: out)
-        if output.json {
-            Console.output.json([
-                "list": .string(out), "sequence": .integer(list.sequence),
-                "expires": .string(list.expires.description), "publisher": .string(key),
-            ])
+        guard !output.json else {
+            var answer: JSONValue = [:]
+            for (name, value) in facts { answer[name] = value ?? .string(out) }
+            answer["expires"] = .string(expires.description)
+            answer["publisher"] = .string(key)
+            Console.output.json(answer)
             return .success
         }
-        Console.output.line(
-            "Signed \(list.name), edition \(list.sequence), good until "
-                + "\(list.expires.dateText): \(out.harmless)")
+        Console.output.line("Signed \(what), good until \(expires.dateText): \(out)".harmless)
         Console.output.line("Give readers this key over another channel; they run:")
-        Console.output.line("  testamur trust pin \(key.quoted)")
+        Console.output.line("  \(readers)".harmless)
         return .success
     }
 }
