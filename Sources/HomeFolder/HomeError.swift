@@ -1,0 +1,85 @@
+public import TransparencyLog
+
+/// Why a home cannot be made or opened.
+public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No home at that path.
+    case noHome(String)
+    /// Something is at that path already.
+    case exists(String)
+    /// A member of `testamur.json` is missing, unknown or wrong.
+    case badConfiguration(String)
+    /// No file holds the key that the ledger knows for a use.
+    case noKey(use: String, folder: String)
+    /// A key of the demonstration in a home that is no demonstration.
+    case demonstrationKey(String)
+    /// The witness policy cannot be used, and why.
+    case badWitnessPolicy(String)
+    /// The recovery quorum cannot act, and why.
+    case quorum(String)
+    /// A recovery may stand or not: where its next quorum is, and what failed.
+    case recoveryUnclear(String, String)
+    /// The home came out of a backup, and may not be gone on with yet.
+    case restored(String)
+    /// The folder is a backup, and no home to work in.
+    case backup(String)
+    /// What was seen of a ledger is damaged where it was kept.
+    case seenDamaged(String, Origin)
+    /// A file could not be read or written.
+    case file(String, String)
+
+    /// The stable code of `spec/errors.md`.
+    public var code: String {
+        switch self {
+        case .noHome: "home.none"
+        case .exists: "home.exists"
+        case .badConfiguration: "home.bad-configuration"
+        case .noKey: "home.no-key"
+        case .demonstrationKey: "home.demonstration-key"
+        case .badWitnessPolicy: "home.bad-witness-policy"
+        case .quorum: "home.quorum"
+        case .recoveryUnclear: "home.recovery-unclear"
+        case .restored: "home.restored"
+        case .backup: "home.backup"
+        case .seenDamaged: "seen.damaged"
+        case .file: "home.file"
+        }
+    }
+
+    /// What happened and what to do next.
+    public var description: String {
+        switch self {
+        case .noHome(let path):
+            "There is no home at \(path). Make one with: testamur init, or name another with --home"
+        case .exists(let path): "There is something at \(path) already. Choose an empty folder."
+        case .badConfiguration(let what):
+            "testamur.json is not right: \(what). See spec/09-surfaces.md, section 1."
+        case .noKey(let use, let folder):
+            "No file in \(folder) holds the \(use) key that the ledger knows. "
+                + "Restore the key's file from where it is kept; if it is lost, see: "
+                + "testamur help key recover"
+        case .demonstrationKey(let name):
+            "\(name) is a demonstration key that everybody has. Make a new home with: testamur init"
+        case .badWitnessPolicy(let why):
+            "The home's witness-policy cannot be used. \(why) See spec/05-witness.md, section 4."
+        case .recoveryUnclear(let folder, let why):
+            "The recovery may stand in the ledger, or not (\(why)). Remove nothing. If testamur "
+                + "key list shows the new keys, carry away \(folder); else try again into another "
+                + "folder."
+        case .quorum(let why):
+            "The recovery keys cannot act: \(why). Bring the keys and the quorum.json that were "
+                + "carried away last."
+        case .restored(let path):
+            "\(path) was restored from a backup, and issues and signs nothing until it is known "
+                + "that nobody has seen more of its ledger. "
+                + "Find out with: testamur restore --arm --home \(path)"
+        case .backup(let path):
+            "\(path) is a backup, which is kept as it is. Make a home of it with: "
+                + "testamur restore \(path) --home DIR"
+        case .seenDamaged(let file, let origin):
+            "\(file) is damaged. This is a fault of this machine and says nothing about \(origin). "
+                + "Put it back from a backup; or remove it, and look at the ledger as if for the "
+                + "first time."
+        case .file(let path, let why): "\(path): \(why)"
+        }
+    }
+}
