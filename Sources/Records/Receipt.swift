@@ -103,7 +103,7 @@ extension JSONValue {
     }
 
     /// A record as part of a larger document.
-    fileprivate init(_ record: Record) {
+    public init(_ record: Record) {
         guard let document = try? JSONDocument(parsing: record.bytes) else {
             preconditionFailure("a record's bytes are JSON")
         }

@@ -88,6 +88,12 @@ extension Digest: CustomStringConvertible {
     /// The 64 lowercase hexadecimal digits.
     public var description: String { Hex.encode(bytes) }
 
+    /// Reads 64 lowercase hexadecimal digits.
+    public init?(hex text: String) {
+        guard let bytes = Hex.decode(text) else { return nil }
+        self.init(bytes)
+    }
+
     /// The standard base64 text, padded: 44 characters.
     public var base64: String { Base64.encode(bytes) }
 

@@ -16,3 +16,16 @@ extension Submission {
         (bundle?.receipts ?? []).filter { $0.origin == origin }.map(\.proof.checkpoint)
     }
 }
+
+extension Submission {
+    /// The addresses of the status lists that the credential names.
+    public var claimedStatusLists: [String] {
+        guard let status = credential["credentialStatus"] else { return [] }
+        let entries = status.kind == .array ? status.elements : [status]
+        let urls = entries.prefix(Submission.statusListsMax)
+            .compactMap { $0["statusListCredential"]?.string }
+        return urls.indices.filter { !urls[..<$0].contains(urls[$0]) }.map { urls[$0] }
+    }
+
+    private static let statusListsMax = 16
+}

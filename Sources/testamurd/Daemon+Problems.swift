@@ -21,6 +21,9 @@ extension Daemon {
         case let error as SubmissionError:
             return .unreadable(error.code, detail: error.description)
         case let error as RegistrarError: return problem(error)
+        case let error as VerificationReceiptError:
+            journal.failure(error.code, error.description)
+            return .unreadable(error.code, detail: "There is no receipt of this: \(error).")
         case let error as LedgerError: return problem(error)
         case is IssueDesk.Full:
             return .unavailable(

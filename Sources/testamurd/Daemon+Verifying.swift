@@ -1,4 +1,7 @@
+import CanonicalJSON
 import HTTPTypes
+import HomeFolder
+import Issuance
 import ServiceAPI
 import Signing
 import Verification
@@ -7,24 +10,50 @@ import Verification
 extension Daemon {
     /// Judges the body: whatever the verdict is, it is the answer and no error.
     func verify(_ exchange: Exchange) async throws -> Answer {
-        let type = try exchange.negotiated(among: [.json, .text])
-        let instant = try exchange.instant(named: "asOf")
+        let query = try VerificationQuery(exchange.query)
+        let instant = try query.asOf.map { text throws(Problem) in
+            try Exchange.instant(text, named: "asOf")
+        }
+        let type = try exchange.negotiated(among: query.receipt == nil ? [.json, .text] : [.json])
         let body = try await exchange.verifiableBody()
         let edition = await trustDesk.current()
         let answer: Answer
-        switch try edition.verifier.handover(reading: body) {
-        case .award(let submission):
+        switch (try edition.verifier.handover(reading: body), query.receipt) {
+        case (.award(let submission), nil):
+            let verdict = await judgement(on: submission, by: edition, asOf: instant).verdict
+            answer =
+                type == .text
+                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        case (.award(let submission), let wanted?):
+            let judgement = await judgement(on: submission, by: edition, asOf: instant)
+            answer = try await answerWithReceipt(
+                judgement, on: submission, by: edition, asOf: instant,
+                wanted == .withAward ? .award(body) : .none)
+        case (.presentation(let submission), nil):
             let verdict = await verdict(on: submission, by: edition, asOf: instant)
             answer =
                 type == .text
                 ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
-        case .presentation(let submission):
-            let verdict = await verdict(on: submission, by: edition, asOf: instant)
-            answer =
-                type == .text
-                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+        case (.presentation, .some):
+            throw Problem.badQuery(
+                "A receipt is about one award. Hand in each award of the presentation by itself.")
         }
         return answer.with(.vary, "Accept")
+    }
+
+    /// The answer with a receipt of it, signed in this institution's name.
+    private func answerWithReceipt(
+        _ judgement: Judgement, on submission: Submission, by edition: TrustDesk.Edition,
+        asOf instant: Instant?, _ enclosure: VerificationReceipt.Enclosure
+    ) async throws -> Answer {
+        let receipt = try VerificationReceipt(
+            on: submission, enclosure, by: edition.verifier, at: judgement.verdict.judgedAt,
+            asOf: instant, with: judgement.evidence)
+        let signed = try await institution.registrar.signed(receipt, on: submission)
+        // What is answered is what was signed.
+        var json = receipt.verdict(on: submission).json
+        json["receipt"] = .string(String(decoding: signed.text, as: UTF8.self))
+        return Answer(.ok, json)
     }
 
     /// Judges every credential of a presentation by itself, and the presentation.
@@ -50,19 +79,35 @@ extension Daemon {
         on submission: Submission, by edition: TrustDesk.Edition, asOf instant: Instant? = nil,
         knowing own: [Evidence] = []
     ) async -> Verdict {
+        await judgement(on: submission, by: edition, asOf: instant, knowing: own).verdict
+    }
+
+    /// The same, with what the verdict rests on.
+    private func judgement(
+        on submission: Submission, by edition: TrustDesk.Edition, asOf instant: Instant?,
+        knowing own: [Evidence] = []
+    ) async -> Judgement {
         let remembered = await seenDesk.remembered(
             for: submission, by: edition.verifier.trustList)
         let known = evidenceDesk.fresh() + remembered + own
         let now = clock()
         let verdict = edition.verifier.verify(submission, at: now, asOf: instant, with: known)
-        guard !verdict.needs.isEmpty else { return verdict }
+        guard !verdict.needs.isEmpty else { return Judgement(verdict: verdict, evidence: known) }
         async let documents = evidenceDesk.evidence(for: verdict, through: edition.fetcher)
         async let looks = seenDesk.look(
             for: verdict, on: submission, through: edition.fetcher)
         let fetched = await documents + looks
-        guard !fetched.isEmpty else { return verdict }
+        guard !fetched.isEmpty else { return Judgement(verdict: verdict, evidence: known) }
         // Judged as of when the evidence was there; it was fetched after the first look.
-        return edition.verifier.verify(
-            submission, at: clock(), asOf: instant, with: known + fetched)
+        let all = known + fetched
+        return Judgement(
+            verdict: edition.verifier.verify(submission, at: clock(), asOf: instant, with: all),
+            evidence: all)
+    }
+
+    /// A verdict, and what was in hand for it.
+    private struct Judgement {
+        let verdict: Verdict
+        let evidence: [Evidence]
     }
 }

@@ -37,6 +37,13 @@ struct Exchange: Sendable {
     func instant(named name: String) throws(Problem) -> Instant? {
         guard let query else { return nil }
         let value = query.hasPrefix("\(name)=") ? query.dropFirst(name.utf8.count + 1) : ""
+        return try Exchange.instant(value, named: name)
+    }
+
+    /// An instant that stands in a query; a day stands for its end.
+    ///
+    /// - Throws: a ``Problem`` for anything else.
+    static func instant(_ value: Substring, named name: String) throws(Problem) -> Instant {
         let text = value.replacing("%3A", with: ":").replacing("%3a", with: ":")
         guard let instant = Instant(String(text)) ?? Instant("\(text)T23:59:59.999Z") else {
             throw .badQuery(

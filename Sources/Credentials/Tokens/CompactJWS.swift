@@ -1,5 +1,5 @@
 public import CanonicalJSON
-import Signing
+public import Signing
 
 /// A compact JSON Web Signature whose header and content are objects: read, not yet judged.
 ///
@@ -7,6 +7,8 @@ import Signing
 public struct CompactJWS: Sendable {
     /// The longest token that is read, in bytes.
     public static let byteCountMax = 393_216
+    /// How much of a token is read.
+    public static let limits = JSONLimits(bytesMax: byteCountMax, numbers: .reported)
     /// The longest header that is read, in bytes.
     static let headerByteCountMax = 8_192
 
@@ -25,17 +27,21 @@ public struct CompactJWS: Sendable {
 
     /// Reads a token; white space around it is passed over.
     ///
+    /// - Parameter limits: how much is read: of the text, and of the JSON in it.
     /// - Throws: ``TokenError``.
-    public init(parsing text: some Sequence<UInt8>) throws(TokenError) {
+    public init(
+        parsing text: some Sequence<UInt8>, limits: JSONLimits = CompactJWS.limits
+    ) throws(TokenError) {
         let text = Self.trimmed(Array(text))
-        guard text.count <= Self.byteCountMax else { throw .tooLong }
+        guard text.count <= limits.bytesMax else { throw .tooLong }
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .notCompact }
         guard let header = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
             let signature = Base64URL.decode(parts[2])
         else { throw .notCompact }
-        self.header = try Self.object(header, bytesMax: Self.headerByteCountMax).root
-        let document = try Self.object(payload, bytesMax: Self.byteCountMax)
+        let short = JSONLimits(bytesMax: Self.headerByteCountMax, numbers: .reported)
+        self.header = try Self.object(header, short).root
+        let document = try Self.object(payload, limits)
         self.payload = document.root
         numberFindings = document.numberFindings
         self.signature = signature
@@ -46,13 +52,37 @@ public struct CompactJWS: Sendable {
     /// What is signed: header and payload as they are written.
     var signingInput: [UInt8] { Array(text[..<signedByteCount]) }
 
+    /// Whether a key made the signature, by the algorithm that the header names.
+    public func isSigned(by key: PublicKey) -> Bool {
+        header["alg"]?.equals(key.algorithm.tokenName) == true
+            && key.verifies(signature, of: signingInput)
+    }
+
+    /// Writes a token.
+    ///
+    /// - Parameters:
+    ///   - type: what it is: a media type without `application/`.
+    ///   - name: the name of the key.
+    /// - Returns: the text of the token, ASCII.
+    /// - Throws: ``SigningError`` if the key cannot sign.
+    public static func signing(
+        _ payload: JSONValue, as type: String, with key: PrivateKey, named name: DIDURL
+    ) throws(SigningError) -> [UInt8] {
+        let header: JSONValue = [
+            "alg": .string(key.publicKey.algorithm.tokenName), "kid": .string(name.description),
+            "typ": .string(type),
+        ]
+        let parts = [header, payload].map { Base64URL.encode($0.canonicalBytes()) }
+        let input = Array(parts.joined(separator: ".").utf8)
+        return input + Array(".\(Base64URL.encode(try key.signature(of: input)))".utf8)
+    }
+
     private static func object(
-        _ bytes: [UInt8], bytesMax: Int
+        _ bytes: [UInt8], _ limits: JSONLimits
     ) throws(TokenError) -> JSONDocument {
         let document: JSONDocument
         do {
-            document = try JSONDocument(
-                parsing: bytes, limits: JSONLimits(bytesMax: bytesMax, numbers: .reported))
+            document = try JSONDocument(parsing: bytes, limits: limits)
         } catch {
             throw .notJSON("\(error)")
         }

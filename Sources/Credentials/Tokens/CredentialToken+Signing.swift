@@ -24,14 +24,8 @@ extension CredentialToken {
         if let id = checked.id { payload["jti"] = .string(id) }
         if let from = checked.validFrom { payload["nbf"] = .integer(from.seconds) }
         if let until = checked.validUntil { payload["exp"] = .integer(until.seconds) }
-        let header: JSONValue = [
-            "alg": .string(key.publicKey.algorithm.tokenName), "kid": .string(name.description),
-            "typ": "vc+jwt",
-        ]
-        let parts = [header, payload].map { Base64URL.encode($0.canonicalBytes()) }
-        let input = Array(parts.joined(separator: ".").utf8)
         do {
-            return input + Array(".\(Base64URL.encode(try key.signature(of: input)))".utf8)
+            return try CompactJWS.signing(payload, as: "vc+jwt", with: key, named: name)
         } catch {
             throw .notSigned(error)
         }

@@ -61,11 +61,25 @@ public struct Check: Sendable {
         /// What it is, in `snake_case`.
         public let name: String
         private let fact: any CustomStringConvertible & Sendable
+        /// Who says it.
+        let source: Source
+
+        /// Who says a fact.
+        enum Source {
+            /// A list, a ledger, or the verifier.
+            case found
+            /// The award itself, which is about a person.
+            case award
+        }
 
         /// Sets down a fact.
-        init(_ name: String, _ fact: any CustomStringConvertible & Sendable) {
+        init(
+            _ name: String, _ fact: any CustomStringConvertible & Sendable,
+            from source: Source = .found
+        ) {
             self.name = name
             self.fact = fact
+            self.source = source
         }
 
         /// The fact; its text may have come from anybody, and is made harmless.

@@ -55,7 +55,7 @@ extension Examination {
         let then = Entitlement(of: profile, on: day, statements, by: register)
         let now = Entitlement(of: profile, on: today, statements, by: register)
         let facts =
-            [day.map { Check.Fact("award_date", $0) }].compactMap(\.self)
+            [day.map { Check.Fact("award_date", $0, from: .award) }].compactMap(\.self)
             + then.facts("then") + now.facts("now")
         let sentence = [then.words(onAwardDate: day), now.words(today: today)]
             .joined(separator: " ")

@@ -79,12 +79,12 @@ extension Examination {
             return method
         case .fail(let failure): noteFailure(failure)
         case .notJudged(.suiteNotKnown(let name)):
-            note(.intactKindUnknown, nil, [Check.Fact("kind", name)])
+            note(.intactKindUnknown, nil, [Check.Fact("kind", name, from: .award)])
             note(.signerUnknown)
         case .notJudged(.keysUnavailable(let did)) where did.description != credential.issuer:
             // Nothing in the file is signed in the issuer's name.
             note(.intactKeyUnknown)
-            note(.signerOther, nil, [Check.Fact("signer", did)])
+            note(.signerOther, nil, [Check.Fact("signer", did, from: .award)])
         case .notJudged:
             note(.intactKeyUnknown)
             note(.signerUnknown)

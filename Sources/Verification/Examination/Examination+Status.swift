@@ -17,7 +17,7 @@ extension Examination {
         if !credential.otherStatusTypes.isEmpty {
             note(
                 .statusKindUnknown, nil,
-                [Check.Fact("type", credential.otherStatusTypes[0])])
+                [Check.Fact("type", credential.otherStatusTypes[0], from: .award)])
         } else if credential.statuses.isEmpty {
             note(.statusNone)
         }

@@ -178,7 +178,7 @@ extension Examination {
         guard let did = credential.issuerDID, let institution = trustList.institution(did) else {
             return note(
                 .issuerNotListed, nil,
-                [Check.Fact("issuer", credential.issuer)])
+                [Check.Fact("issuer", credential.issuer, from: .award)])
         }
         self.institution = institution
         let name = institution.name(in: "en", by: instant.trustDay)
@@ -198,22 +198,22 @@ extension Examination {
         if let from = credential.validFrom, from.isAfter(instant + policy.clockSkew) {
             note(
                 .datesNotYet, "The award counts from \(Words.day(from.calendarDate)).",
-                [Check.Fact("valid_from", from)])
+                [Check.Fact("valid_from", from, from: .award)])
         }
         if let day = credential.awardedDate, day.isAfter(instant + policy.clockSkew) {
             note(
                 .datesAwardAhead, "The award date is \(Words.day(day.calendarDate)).",
-                [Check.Fact("awarded", day)])
+                [Check.Fact("awarded", day, from: .award)])
         }
         guard let until = credential.validUntil else { return note(.datesGood) }
         if until.isBefore(instant - policy.clockSkew) {
             note(
                 .datesEnded, "The award counted until \(Words.day(until.calendarDate)).",
-                [Check.Fact("valid_until", until)])
+                [Check.Fact("valid_until", until, from: .award)])
         } else {
             note(
                 .datesGood, "The award counts until \(Words.day(until.calendarDate)).",
-                [Check.Fact("valid_until", until)])
+                [Check.Fact("valid_until", until, from: .award)])
         }
     }
 }

@@ -95,7 +95,8 @@ extension Verdict.Finding {
 }
 
 extension LedgerPlace {
-    fileprivate var json: JSONValue {
+    /// The ledger's state, the record's place in it, and who has seen it.
+    var json: JSONValue {
         var json: JSONValue = [
             "origin": .string(checkpoint.origin.description),
             "size": LedgerPlace.number(checkpoint.size.value),

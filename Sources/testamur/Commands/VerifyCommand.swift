@@ -22,13 +22,14 @@ struct VerifyCommand: Command {
         testamur verify anna.testamur --online        with the institution's newest word
         testamur verify *.testamur --json > results.jsonl
         testamur verify anna.testamur --mirror ./uni  when the institution is gone
-        testamur verify anna.testamur --at http://127.0.0.1:8460
+        testamur verify anna.testamur --at http://127.0.0.1:8460 --keep-receipt anna.receipt
+        testamur verify anna.testamur --receipt anna.receipt --refresh
         """
 
     @OptionGroup var home: HomeOptions
 
     @Argument(help: "What the graduate gave you, or - for stdin.")
-    var files: [String]
+    var files: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -85,6 +86,8 @@ struct VerifyCommand: Command {
                 + "the key. May be given several times.", valueName: "file"))
     var accreditations: [String] = []
 
+    @OptionGroup var receipts: ReceiptOptions
+
     @OptionGroup var seen: SeenOptions
 
     @Flag(name: .shortAndLong, help: "Show every check, of several files too.")
@@ -111,10 +114,20 @@ struct VerifyCommand: Command {
         if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
+        try receipts.validate(files: files, at: at, isOnline: online)
     }
 
     func perform() async throws -> ExitStatus {
         let accepted = try acceptedCodes()
+        if let receipt = receipts.receipt {
+            let outcome = try await check(InputFile(receipt)).outcome()
+            if output.json {
+                Console.output.json(outcome.json)
+            } else {
+                Console.output.write(outcome.text)
+            }
+            return outcome.status(accepting: accepted)
+        }
         let judge = try await judge()
         do {
             let status = try await verify(by: judge, accepting: accepted)
@@ -127,13 +140,25 @@ struct VerifyCommand: Command {
     }
 
     private func judge() async throws -> any Judge {
-        if let at { return try RemoteJudge(at: at) }
+        if let at { return try RemoteJudge(at: at, asking: receipts.wanted) }
+        return try await localJudge()
+    }
+
+    private func check(_ receipt: InputFile) async throws -> ReceiptCheck {
+        ReceiptCheck(
+            file: receipt, award: files.first.map(InputFile.init), list: try list(),
+            own: try await receipts.ownGenesis(home),
+            today: receipts.refresh ? try await localJudge() : nil)
+    }
+
+    private func localJudge() async throws -> LocalJudge {
         let instant = try instant()
         let verifier = Verifier(
             trusting: try list(), policy: strictness, cache: VerifierCache())
         let copies = try await LedgerCopies(reading: mirror)
         return LocalJudge(
-            verifier: verifier, asOf: instant, reach: online ? .online : .offline,
+            verifier: verifier, asOf: instant,
+            reach: receipts.refresh ? .quiet : online ? .online : .offline,
             seen: seen.folder, copies: copies, own: own,
             statements: try accreditations.map { file in
                 try SignedAccreditations(
@@ -159,6 +184,7 @@ struct VerifyCommand: Command {
         for (number, file) in files.map(InputFile.init).enumerated() {
             do {
                 let answer = try await judge.judge(file.bytes(max: Bundle.bytesMax))
+                try receipts.keep(answer)
                 status = status.worse(answer.status(accepting: accepted))
                 tell(answer, of: file, number: number)
             } catch {

@@ -42,11 +42,12 @@ extension Explanation {
     static let all: [Explanation] = {
         var seen: Set<String> = []
         let groups = [
-            tables(verdictTable, .verdict), tables(checkTable, .check), reasons, faults,
+            tables(verdictTable, .verdict), tables(receiptTable, .verdict),
+            tables(checkTable, .check), reasons, faults,
             formats, tables(credentialTable, .error), tables(tokenTable, .error),
             tables(keyTable, .error),
             tables(ledgerTable, .error), tables(serviceTable, .error),
-            tables(programTable, .error),
+            tables(receiptErrorTable, .error), tables(programTable, .error),
         ]
         // Where two modules share a code, the first one's words are the reader's.
         return groups.flatMap(\.self).filter { seen.insert($0.code).inserted }

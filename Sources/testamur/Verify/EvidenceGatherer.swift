@@ -58,6 +58,19 @@ struct EvidenceGatherer: Sendable {
         return found
     }
 
+    /// The status lists that the credential names, whole: which place in them is looked at,
+    /// nobody learns.
+    func statusLists(of submission: Submission) async -> [Evidence] {
+        guard let institution = submission.claimedIssuer.flatMap({ list.institution($0) }) else {
+            return []
+        }
+        var found: [Evidence] = []
+        for url in submission.claimedStatusLists where institution.serves(url) {
+            found += await evidence(for: Verdict.Need(kind: .statusList, url: url), of: submission)
+        }
+        return found
+    }
+
     private func fetch(
         _ need: Verdict.Need, _ submission: Submission
     ) async throws -> [Evidence.Content] {

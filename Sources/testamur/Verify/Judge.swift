@@ -22,6 +22,8 @@ struct Answer: Sendable {
     let text: String
     /// The verdict for programs.
     let json: JSONValue
+    /// The signed receipt, if one was asked for and given.
+    var receipt: String?
 
     /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
     func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {

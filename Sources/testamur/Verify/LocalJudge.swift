@@ -14,6 +14,9 @@ struct LocalJudge: Judge {
         case offline
         /// What the verdict needs, from addresses that the trust list names.
         case online
+        /// The same, but only what is about many awards alike: whole status lists, whole ledgers.
+        /// Nobody learns which award is meant.
+        case quiet
     }
 
     /// How often what was fetched may lead to fetching more.
@@ -31,6 +34,8 @@ struct LocalJudge: Judge {
     var own: Set<Origin> = []
     /// What accreditors say in files of their own.
     var statements: [SignedAccreditations] = []
+    /// What was fetched for the award before.
+    var known: [Evidence] = []
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
@@ -59,10 +64,13 @@ struct LocalJudge: Judge {
         let stated = statements.map {
             Evidence(.accreditations($0), fetchedAt: Machine.now())
         }
-        let remembered = remembered(of: submission) + copied + stated
-        return reach == .online
-            ? try await withEvidence(submission, remembered)
-            : verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)
+        let remembered = known + remembered(of: submission) + copied + stated
+        switch reach {
+        case .offline:
+            return verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)
+        case .online: return try await withEvidence(submission, remembered)
+        case .quiet: return try await quietly(submission, remembered)
+        }
     }
 
     /// See ``Judge/end()``.
@@ -83,16 +91,51 @@ struct LocalJudge: Judge {
         }
     }
 
-    private func withEvidence(
+    /// Judges by whole status lists, and unless these decide, by the whole ledger.
+    private func quietly(
         _ submission: Submission, _ remembered: [Evidence]
     ) async throws -> Verdict {
+        let fetched = try await reaching { gatherer in
+            await gatherer.statusLists(of: submission)
+        }
+        let verdict = verifier.verify(
+            submission, at: Machine.now(), asOf: asOf, with: remembered + fetched)
+        guard let institution = verdict.institution,
+            [.confirmed, .confirmedEnded, .incomplete].contains(verdict.code)
+        else { return verdict }
+        var read: [Evidence] = []
+        for ledger in institution.ledgers {
+            do {
+                let copies = try await LedgerCopies(reading: [ledger.url.description])
+                read += await copies.evidence(
+                    for: submission, by: verifier.trustList,
+                    remembering: own.contains(ledger.origin) ? nil : seen)
+            } catch {
+                Console.messages.line("\(ledger.url): \(Failure(error).message)")
+            }
+        }
+        return verifier.verify(
+            submission, at: Machine.now(), asOf: asOf, with: remembered + fetched + read)
+    }
+
+    private func reaching<Value: Sendable>(
+        _ body: (EvidenceGatherer) async throws -> Value
+    ) async throws -> Value {
         let hosts = verifier.trustList.institutions.flatMap { institution in
             institution.hosts.map(\.description) + institution.ledgers.map(\.url.description)
         }
         let fetcher = Fetcher(allowing: hosts.compactMap { FetchBase($0) })
         return try await fetcher.closing { fetcher in
-            let gatherer = EvidenceGatherer(
-                fetcher: fetcher, list: verifier.trustList, seen: seen, own: own)
+            try await body(
+                EvidenceGatherer(
+                    fetcher: fetcher, list: verifier.trustList, seen: seen, own: own))
+        }
+    }
+
+    private func withEvidence(
+        _ submission: Submission, _ remembered: [Evidence]
+    ) async throws -> Verdict {
+        try await reaching { gatherer in
             var evidence = remembered
             evidence += await gatherer.standings(of: submission)
             var verdict = verifier.verify(

@@ -6,22 +6,28 @@ import Verification
 /// Asks a daemon, which judges by its own trust list.
 struct RemoteJudge: Judge {
     private let address: String
+    private let receipt: VerificationQuery.Receipt?
     private let fetcher: Fetcher
 
     /// Names the daemon.
     ///
+    /// - Parameter receipt: the receipt to ask for, if any.
     /// - Throws: ``Failure`` for a text that is no address.
-    init(at address: String) throws(Failure) {
+    init(at address: String, asking receipt: VerificationQuery.Receipt?) throws(Failure) {
         var address = address
         while address.hasSuffix("/") { address.removeLast() }
         self.address = address
-        fetcher = try Download.fetcher(for: [address], bytesMax: 2 * Bundle.bytesMax)
+        self.receipt = receipt
+        let bytesMax = receipt == nil ? 0 : VerificationReceipt.bytesMax
+        fetcher = try Download.fetcher(
+            for: [address], bytesMax: 2 * Bundle.bytesMax + bytesMax)
     }
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
+        let query = receipt.map { "?receipt=\($0.rawValue)" } ?? ""
         let fetched = try await fetcher.send(
-            .post, address + ServicePath.verifications,
+            .post, address + ServicePath.verifications + query,
             headers: [
                 FetchHeader("content-type", Bundle.mediaType),
                 FetchHeader("accept", "application/json"),
@@ -32,7 +38,8 @@ struct RemoteJudge: Judge {
             }
             throw Failure(problem)
         }
-        let document = try JSONDocument(parsing: fetched.bytes)
+        let limits = JSONLimits(bytesMax: fetched.bytes.count)
+        let document = try JSONDocument(parsing: fetched.bytes, limits: limits)
         if let presented = RemotePresentation(document.root) { return presented.answer }
         guard let code = document.root["verdict"]?.string.flatMap({ Verdict.Code(rawValue: $0) })
         else {
@@ -42,7 +49,8 @@ struct RemoteJudge: Judge {
         }
         let verdict = RemoteVerdict(json: document.root, code: code)
         return Answer(
-            code: code, brief: verdict.brief, text: verdict.text, json: document.root.value)
+            code: code, brief: verdict.brief, text: verdict.text, json: document.root.value,
+            receipt: document.root["receipt"]?.string)
     }
 
     /// See ``Judge/end()``.
