@@ -50,7 +50,9 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .noHome(let path):
             "There is no home at \(path). Make one with: testamur init, or name another with --home"
-        case .exists(let path): "There is something at \(path) already. Choose an empty folder."
+        case .exists(let path):
+            "There is something at \(path) already, and nothing is written over. Move it away, or "
+                + "choose an empty folder."
         case .badConfiguration(let what):
             "testamur.json is not right: \(what). See spec/09-surfaces.md, section 1."
         case .noKey(let use, let folder):

@@ -98,6 +98,32 @@ struct RouteTests {
         try await daemon.stop()
     }
 
+    @Test(
+        "a demonstration serves lines by keys that nobody knows, and every reader passes over them")
+    func grease() async throws {
+        let home = try await TestHome()
+        try home.configure { json in
+            json["demo"] = true
+            json["grease"] = true
+        }
+        let daemon = try await home.daemon()
+        _ = try await daemon.issued(0)
+        let key = try #require(home.institution.ledgers.first?.keys.first?.key)
+        var texts: Set<[UInt8]> = []
+        var lines: Set<Int> = []
+        for _ in 0..<20 {
+            let reply = try await daemon.exchange("GET", "/ledger/checkpoint.latest")
+            #expect(reply.status == 200)
+            let signed = try SignedCheckpoint(parsing: reply.body)
+            #expect(try signed.verified(by: key).checkpoint.size == 2)
+            texts.insert(reply.body)
+            lines.insert(signed.note.signatures.count)
+        }
+        #expect(texts.count > 1)
+        #expect(lines.contains { $0 > 1 })
+        try await daemon.stop()
+    }
+
     @Test("a public file that was damaged is put right when the daemon starts")
     func restoring() async throws {
         let home = try await TestHome()

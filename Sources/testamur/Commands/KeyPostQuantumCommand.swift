@@ -31,6 +31,12 @@ struct KeyPostQuantumCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let institution = try await home.institution(passphrase)
+        guard institution.home.configuration.companion == nil else {
+            throw Failure(
+                "home.companion", .refused,
+                "This home has a post-quantum key already: companion-1.",
+                next: "See it with: testamur key list\(home.repeated)")
+        }
         let size = try await institution.ledger.checkpoint().checkpoint.size
         let companion = try institution.home.makeCompanion(
             passphrase: passphrase.secret(), from: TreeSize(size.value + 1))

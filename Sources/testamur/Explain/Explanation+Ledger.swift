@@ -51,7 +51,8 @@ extension Explanation {
             doctor
         home.none | There is no home in that folder. | Make one with: testamur init, or name \
             another with: --home DIR
-        home.exists | Something is in that folder already. | Choose an empty folder.
+        home.exists | Something is at that place already. | Move it away, or choose an empty folder.
+        home.companion | The home has a post-quantum key already. | See it with: testamur key list
         home.bad-configuration | testamur.json is not right. | Correct the member that is named.
         home.no-key | No file of the home holds the key that the ledger knows for a use. | \
             Restore the key's file from a backup.
