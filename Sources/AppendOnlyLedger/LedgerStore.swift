@@ -80,6 +80,16 @@ public struct StoredHead: Hashable, Sendable {
 
     /// How many records there are.
     public var size: TreeSize { checkpoint.checkpoint.size }
+
+    /// The time of a record that is appended now.
+    ///
+    /// - Throws: ``LedgerError/clockBehind(last:)``.
+    func time(at now: Instant) throws(LedgerError) -> Instant {
+        guard now + Ledger.clockTolerance >= lastAt else {
+            throw .clockBehind(last: lastAt.description)
+        }
+        return max(now, lastAt)
+    }
 }
 
 /// Why a store could not do what it was asked.

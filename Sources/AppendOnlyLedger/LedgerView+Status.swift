@@ -6,9 +6,10 @@ public import TransparencyLog
 public struct StatusMoment: Hashable, Sendable {
     /// The places that are set.
     public let indexes: Set<Int64>
-    /// The time of the last record before that changed the list; of the first one, if none did.
+    /// The time of the last record before that may have changed the list; of the first one, if none
+    /// did.
     public let from: Instant
-    /// The time of the next record that changed it; `nil` if none has.
+    /// The time of the next record that may have changed it; `nil` if none has.
     public let until: Instant?
 }
 
@@ -35,26 +36,45 @@ extension LedgerView {
         return lists
     }
 
-    /// One status list at a size of the ledger, at least one record: what the key records until
-    /// then did not void counts.
+    /// One status list at a size of the ledger, at least one record, by what its records said
+    /// then: neither what was declared void later nor what was confirmed again later is known.
+    ///
+    /// Where a key was declared compromised, or something was confirmed again, a list may have
+    /// changed too: no interval reaches beyond such a record.
     public func status(
         of list: Int64, for purpose: StatusBits.Purpose, at size: TreeSize
     ) throws -> StatusMoment {
         guard let first = try record(at: 0), size > .zero else { throw LedgerError.noLedger }
         var bits = StatusBits()
-        var from = first.at
-        var until: Instant?
-        try forEachChange(from: 0, by: keys(at: size)) { record in
-            let body = record.statement.body
-            guard body.statusBit?.list == list, body.statusPurpose == purpose else { return }
-            if record.index.value < size.value {
-                bits.apply(body)
-                from = record.at
+        var (before, after): (Instant?, Instant?)
+        func note(_ change: Record) {
+            if change.index.value < size.value {
+                before = max(before ?? change.at, change.at)
             } else {
-                until = until ?? record.at
+                after = min(after ?? change.at, change.at)
             }
         }
-        return StatusMoment(indexes: bits.indexes(in: list, for: purpose), from: from, until: until)
+        for record in try turningPoints() { note(record) }
+        try forEachChange(from: 0, by: keys(at: size), before: size) { record in
+            let body = record.statement.body
+            guard body.statusBit?.list == list, body.statusPurpose == purpose else { return }
+            if record.index.value < size.value { bits.apply(body) }
+            note(record)
+        }
+        return StatusMoment(
+            indexes: bits.indexes(in: list, for: purpose), from: before ?? first.at, until: after)
+    }
+
+    /// The records from which on others are void, or are not any more.
+    private func turningPoints() throws -> [Record] {
+        let keys = try keys()
+        guard keys.hasCompromise else { return [] }
+        let declared = try keys.keyRecords.compactMap { try record(at: $0) }.filter { record in
+            guard case .key(let change) = record.statement.body else { return false }
+            if case .compromised = change.action { return true }
+            return false
+        }
+        return try declared + reattestations()
     }
 
     private func keys(at size: TreeSize) throws -> KeyHistory {

@@ -21,6 +21,13 @@ public struct LedgerView: Sendable {
     /// The newest checkpoint.
     public func checkpoint() throws -> SignedCheckpoint { try head().checkpoint }
 
+    /// Refuses a clock that is behind the last record.
+    ///
+    /// - Throws: ``LedgerError/clockBehind(last:)``.
+    public func require(_ now: Instant) throws {
+        _ = try head().time(at: now)
+    }
+
     /// The keys as all key records so far tell.
     public func keys() throws -> KeyHistory {
         try known.keys(of: store.keyRecords(from: 0)).history
@@ -140,10 +147,13 @@ public struct LedgerView: Sendable {
         return targets
     }
 
+    /// Gives `body` each change of standing from a record on that is not void by `keys` and by
+    /// what was confirmed again before `size`.
     func forEachChange(
-        from first: LeafIndex, by keys: KeyHistory, _ body: (Record) throws -> Void
+        from first: LeafIndex, by keys: KeyHistory, before size: TreeSize? = nil,
+        _ body: (Record) throws -> Void
     ) throws {
-        let confirmed = try confirmations(by: keys)
+        let confirmed = try confirmations(by: keys, before: size)
         var next = first
         while true {
             let page = try store.standingRecords(from: next, count: 1_024)
@@ -161,8 +171,7 @@ public struct LedgerView: Sendable {
     public func confirmationReceipts(of index: LeafIndex) throws -> [KeyReceipt] {
         let keys = try keys()
         guard keys.hasCompromise else { return [] }
-        let record = try store.reattestations().map(Record.init(parsing:))
-            .first { Confirmations([$0], by: keys).cover(index) }
+        let record = try reattestations().first { Confirmations([$0], by: keys).cover(index) }
         return try record.map { [KeyReceipt(record: $0, proof: try proof(of: $0.index))] } ?? []
     }
 
@@ -210,10 +219,19 @@ public struct LedgerView: Sendable {
         }
     }
 
-    private func confirmations(by keys: KeyHistory) throws -> Confirmations {
+    /// The records that confirm others again, in order, void ones among them.
+    func reattestations() throws -> [Record] {
+        try store.reattestations().map(Record.init(parsing:))
+    }
+
+    private func confirmations(
+        by keys: KeyHistory, before size: TreeSize? = nil
+    ) throws -> Confirmations {
         guard keys.hasCompromise else { return Confirmations() }
-        return Confirmations(
-            try store.reattestations().map(Record.init(parsing:)), by: keys)
+        let records = try reattestations().filter { record in
+            size.map { record.index.value < $0.value } ?? true
+        }
+        return Confirmations(records, by: keys)
     }
 
     private func head() throws -> StoredHead {

@@ -93,6 +93,44 @@ struct StatusHistoryTests {
         #expect(try await registrar.statusList(2, .revocation, at: .size(2)) == nil)
     }
 
+    @Test("of before a theft was declared, or confirmed, are not valid after it")
+    func theft() async throws {
+        let home = try await LongHome()
+        defer { home.remove() }
+        let id = try await home.issue(1)
+        let place = Int(try await home.open().registrar.recorded(id).bit.index)
+        home.pass(1)
+        let cut = try home.size()
+        let held = try await home.open().registrar.change(id, .suspend, reason(.appeal))
+        home.pass(1)
+        let next = home.home.path + "-next"
+        defer { try? Files.remove(next) }
+        let recovered = try await home.recover(
+            from: [.compromised(home.key("record-1"), from: cut)],
+            by: home.home.path + "/recovery", next: next)
+        home.pass(1)
+        let confirmed = try await home.open().registrar.confirmAgain(except: [])
+        home.pass(1)
+        let last = try #require(confirmed.first?.record)
+        let declared = try #require(recovered.records.first)
+        // From the hold on, from the theft on, and from the confirmation on.
+        let table: [(LeafIndex, Set<Int>, Instant, Instant?)] = [
+            (held.entry.record, [place], held.entry.at, declared.at),
+            (declared.index, [], declared.at, last.at), (last.index, [place], last.at, nil),
+        ]
+        for (record, indexes, from, until) in table {
+            let list = try #require(
+                try read(
+                    await home.open().registrar.statusList(
+                        1, .suspension, at: .size(record.sizeAfter))))
+            #expect(list.indexes == indexes, "record \(record)")
+            #expect(list.from == from, "record \(record)")
+            if let until { #expect(list.until == until, "record \(record)") }
+        }
+        let now = try await read(home.open().registrar.statusList(1, .suspension, at: .size(cut)))
+        #expect(now?.until == held.entry.at)
+    }
+
     @Test("no place is given twice, whatever fills and wherever it is interrupted")
     func places() async throws {
         let desk = try await OpenDesk()
