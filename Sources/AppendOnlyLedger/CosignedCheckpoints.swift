@@ -1,5 +1,5 @@
 import Records
-import Signing
+public import Signing
 import Synchronization
 public import TransparencyLog
 
@@ -99,6 +99,30 @@ public final class CosignedCheckpoints: Sendable {
             if let trusted = try trusted(at: size) { return trusted }
         }
         return try trusted(at: latest)
+    }
+
+    /// The size of a checkpoint for which enough had cosigned before an instant: the records below
+    /// it were there by then, whatever their own times say; `nil` if none is found.
+    ///
+    /// The largest such size, as long as witnesses cosign in the order of sizes.
+    ///
+    /// - Throws: ``StoreError``.
+    public func size(witnessedBefore instant: Instant) throws -> TreeSize? {
+        var found: TreeSize?
+        var (low, high) = (UInt64(0), try latest()?.checkpoint.size.value ?? 0)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if let trusted = try earliest(covering: LeafIndex(middle)),
+                let time = trusted.witnessedTime, time < instant
+            {
+                let size = trusted.checkpoint.size
+                found = max(found ?? size, size)
+                low = max(middle + 1, size.value)
+            } else {
+                high = middle
+            }
+        }
+        return found
     }
 
     /// Whether a checkpoint is the ledger's and meets the policy by the lines that it has.

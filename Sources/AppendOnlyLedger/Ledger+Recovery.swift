@@ -55,13 +55,11 @@ extension Ledger {
                 throw LedgerError.corrupt(
                     "the records do not give the root of the last checkpoint")
             }
-            guard now + Ledger.clockTolerance >= head.lastAt else {
-                throw LedgerError.clockBehind(last: head.lastAt.description)
-            }
+            let at = try head.time(at: now)
             var previous = head.lastLeaf
             for statement in statements {
                 let record = try Record(
-                    statement, index: edge.size.nextIndex, at: max(now, head.lastAt),
+                    statement, index: edge.size.nextIndex, at: at,
                     previous: previous)
                 guard try transaction.index(ofNonce: statement.statement.nonce) == nil else {
                     throw LedgerError.alreadyAppended(record.index)

@@ -25,6 +25,7 @@ public final class Ledger: Sendable {
     private let store: any LedgerStore
     private let sequencer: Sequencer
     private let readers: BlockingQueue
+    private let clock: @Sendable () -> Instant
     private let known = KnownKeys()
     private let publishers = BlockingQueue(label: "testamur.ledger.publishers")
 
@@ -85,18 +86,20 @@ public final class Ledger: Sendable {
             return Ledger(
                 store: store, keys: keys,
                 sequencer: Sequencer(writer: writer, afterCommit: afterCommit),
-                readers: readers)
+                readers: readers, clock: clock)
         }
     }
 
     private init(
-        store: any LedgerStore, keys: KeyHistory, sequencer: Sequencer, readers: BlockingQueue
+        store: any LedgerStore, keys: KeyHistory, sequencer: Sequencer, readers: BlockingQueue,
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         origin = keys.origin
         issuer = keys.issuer
         self.sequencer = sequencer
         self.readers = readers
+        self.clock = clock
     }
 
     /// Appends one statement.
@@ -115,7 +118,21 @@ public final class Ledger: Sendable {
         await sequencer.append(statements)
     }
 
-    /// Makes sure that there is room to append, for those who write elsewhere first.
+    /// Makes sure that nothing is in the way of appending that is known beforehand, for those who
+    /// write elsewhere first: room, and a clock that is not behind the last record.
+    ///
+    /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``LedgerError/clockBehind(last:)`` or
+    ///   ``StoreError``.
+    public func requireReady() async throws {
+        let (store, clock) = (store, clock)
+        try await readers.run {
+            try store.requireRoom()
+            guard let head = try store.head() else { throw LedgerError.noLedger }
+            _ = try head.time(at: clock())
+        }
+    }
+
+    /// Makes sure that there is room to append.
     ///
     /// - Throws: ``LedgerError/diskLow(freeBytes:)`` or ``StoreError``.
     public func requireRoom() async throws {

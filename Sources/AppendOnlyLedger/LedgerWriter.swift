@@ -61,7 +61,7 @@ struct LedgerWriter {
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
             guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
-            var run = Run(head: head, at: try time(after: head), keys: keys)
+            var run = Run(head: head, at: try head.time(at: clock()), keys: keys)
             for statement in statements {
                 try run.take(statement, in: transaction)
             }
@@ -103,14 +103,6 @@ struct LedgerWriter {
                 try keys.apply(Record(parsing: bytes))
             }
         }
-    }
-
-    private func time(after head: StoredHead) throws(LedgerError) -> Instant {
-        let now = clock()
-        guard now + Ledger.clockTolerance >= head.lastAt else {
-            throw .clockBehind(last: head.lastAt.description)
-        }
-        return max(now, head.lastAt)
     }
 
     /// Reads the new records through another connection and compares their hashes with the root.

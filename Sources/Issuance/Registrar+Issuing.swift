@@ -45,9 +45,9 @@ extension Registrar {
     ///
     /// An input that was issued before is recognised and not issued again, however it is recorded.
     ///
-    /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``VaultError``, ``HomeError`` or
-    ///   ``SigningError``; what was refused for its own
-    ///   sake is an outcome and is not thrown.
+    /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``LedgerError/clockBehind(last:)``,
+    ///   ``VaultError``, ``HomeError`` or ``SigningError``; what was refused for its own sake is an
+    ///   outcome and is not thrown.
     public func issue(
         _ inputs: [JSONDocument], recording: Recording = .each
     ) async throws -> [IssueOutcome] {
@@ -100,7 +100,7 @@ extension Registrar {
     private func issueBatch(
         _ inputs: [Input], _ recording: Recording
     ) async throws -> [IssueOutcome] {
-        try await ledger.requireRoom()
+        try await ledger.requireReady()
         let desk = try await desk()
         for _ in 0..<Registrar.attemptsMax {
             let drafts = try await drafts(of: inputs, recording, desk: desk)

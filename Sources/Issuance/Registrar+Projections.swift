@@ -19,12 +19,15 @@ extension Registrar {
     /// What is written is read from the ledger while nobody else publishes, so that a list never
     /// takes the place of a newer one.
     ///
-    /// - Throws: ``VaultError``, ``StoreError``, ``SigningError`` or an error of the file system.
+    /// - Throws: ``LedgerError/clockBehind(last:)``: lists with times before those of the records
+    ///   that they show would take the place of better ones; ``VaultError``, ``StoreError``,
+    ///   ``SigningError`` or an error of the file system.
     public func publishProjections() async throws {
         let desk = try await desk()
         let known = try await inVault { try $0.statusLists() }
         try await ledger.publishing { view in
             let now = self.clock()
+            try view.require(now)
             let bits = try view.statusBits()
             try self.publish(self.document(of: view), at: ".well-known/did.json")
             try self.publish(self.description(of: view).json, at: ".well-known/testamur")

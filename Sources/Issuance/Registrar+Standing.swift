@@ -94,6 +94,7 @@ extension Registrar {
         }
         // A detail of what the ledger will refuse is not kept.
         _ = try await rehearse(award, action, reason)
+        try await ledger.requireReady()
         let body = try await prepared(action, of: award, for: reason)
         let stated = try await stated(body)
         let history = try await history(of: award.target)

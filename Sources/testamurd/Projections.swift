@@ -1,6 +1,5 @@
 import AppendOnlyLedger
 import HomeFolder
-import HomeFolder
 import Issuance
 import ServiceAPI
 import ServiceLifecycle
@@ -26,7 +25,8 @@ struct Projections: Service {
             Projections.interval * 2 < Registrar.statusListValidity,
             "lists are signed before half of their validity is over")
         await restore()
-        var wait = Projections.interval
+        let isSigned = daemon.health.withLock { $0.projectedAt } != nil
+        var wait = isSigned ? Projections.interval : Projections.retryAfter
         while !Task.isShuttingDownGracefully {
             do {
                 try await cancelWhenGracefulShutdown { [wait] in try await Task.sleep(for: wait) }

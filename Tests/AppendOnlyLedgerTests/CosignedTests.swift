@@ -74,6 +74,35 @@ struct CosignedTests {
         }
     }
 
+    @Test("tell which records were there before an instant, and never more than that")
+    func witnessedBefore() async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let checkpoints = try await ledger(founding)
+        let cosigned = CosignedCheckpoints(try founding.store(), policy: try Self.policy(2, of: 3))
+        let day = Int64(86_400)
+        #expect(try cosigned.size(witnessedBefore: .latest) == nil)
+        // Size 3 by the second witness on day 2, 6 by one alone, 8 on day 4; 10 by nobody.
+        for (size, witness, time) in [
+            (3, 1, 1), (3, 2, 2), (6, 3, 2), (8, 1, 3), (8, 2, 4), (8, 3, 5),
+        ] {
+            let checkpoint = checkpoints[size - 1]
+            try cosigned.keep(
+                Self.cosign(checkpoint, [witness], of: founding, at: Int64(time) * day),
+                of: checkpoint.checkpoint)
+        }
+        let later = CosignedCheckpoints(try founding.store(), policy: try Self.policy(2, of: 3))
+        for (instant, size) in [
+            (2 * day, nil), (2 * day + 1, 3), (4 * day, 3), (4 * day + 1, 8), (9 * day, 8),
+        ] as [(Int64, TreeSize?)] {
+            let found = try later.size(witnessedBefore: Instant(seconds: instant))
+            #expect(found == size, "before \(instant)")
+        }
+        // A quorum of nobody has seen nothing.
+        let nobody = CosignedCheckpoints(try founding.store(), policy: try Self.policy(0, of: 3))
+        #expect(try nobody.size(witnessedBefore: .latest) == nil)
+    }
+
     @Test("of another process are seen")
     func otherProcess() async throws {
         let founding = try await Founding()

@@ -109,6 +109,28 @@ struct IssuingTests {
         }
     }
 
+    @Test("under a clock that ran backwards issues nothing, then or later, and publishes nothing")
+    func clockBehind() async throws {
+        let home = try await LongHome()
+        defer { home.remove() }
+        let id = try await home.issue(1)
+        let registrar = try await home.open().registrar
+        try await registrar.publishProjections()
+        let list = home.home.publicFolder.read("status/1")
+        let reason = StandingReason(category: .appeal, effective: Day(home.now))
+        home.pass(-1)
+        await #expect(throws: LedgerError.self) { try await registrar.issue([OpenDesk.input(2)]) }
+        await #expect(throws: LedgerError.self) {
+            try await registrar.change(id, .suspend, reason)
+        }
+        await #expect(throws: LedgerError.self) { try await registrar.publishProjections() }
+        #expect(home.home.publicFolder.read("status/1") == list && list != nil)
+        home.pass(1)
+        #expect(try await registrar.reconcile() == 0)
+        #expect(try await registrar.counts() == VaultCounts(issued: 1, pending: 0))
+        #expect(try home.size() == 2)
+    }
+
     @Test("finishes an interrupted input when it is issued again")
     func issuedAgainAfterCrash() async throws {
         let desk = try await OpenDesk()

@@ -3,6 +3,9 @@ import FoundationEssentials
 import Glibc
 
 extension Machine {
+    /// Makes a write beyond what a file may have an error of that write, not the program's end.
+    static func outliveFileLimits() { ignore(SIGXFSZ) }
+
     /// Ends the program, without the C library's clean-up: a thread that is about to end may still
     /// use what libcrypto would take away. Nothing that was written waits in a buffer.
     static func end(_ status: ExitStatus) -> Never {

@@ -47,6 +47,7 @@ struct Testamur: AsyncParsableCommand {
     /// Reads the arguments, does what they say and ends the program with the right exit code.
     static func main() async {
         StandardStream.fill()
+        Machine.outliveFileLimits()
         let arguments = Array(CommandLine.arguments.dropFirst())
         var status = await run(arguments)
         if status == .success, Console.hasLostAnswers {
