@@ -55,8 +55,13 @@ enum DurableFile {
         return true
     }
 
-    private static func flush(parentOf path: String) throws(HomeError) {
-        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    /// Brings to the disk the list of names in which a path stands.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)``.
+    static func flush(parentOf path: String) throws(HomeError) {
+        var name = path[...]
+        while name.count > 1, name.hasSuffix("/") { name.removeLast() }
+        let parent = name.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         let folder = parent.isEmpty ? "." : parent.joined(separator: "/") + "/"
         let file = unsafe open(folder, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .file(folder, "could not be flushed") }

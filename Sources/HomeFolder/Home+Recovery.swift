@@ -70,6 +70,9 @@ extension Home {
         let store = try SQLiteLedgerStore(path: ledgerFile)
         let history = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
         guard history.recovery == quorum.quorum.commitment else {
+            if Home.quorum(in: folder)?.commitment == history.recovery {
+                throw HomeError.recoveryStands(folder)
+            }
             throw HomeError.quorum("the ledger has committed to another one")
         }
         guard let head = try store.head() else { throw LedgerError.noLedger }
@@ -96,8 +99,18 @@ extension Home {
                 throw error
             }
             // It may stand all the same: what it needs is never removed.
-            throw HomeError.recoveryUnclear(folder, String(describing: error))
+            var words = String(describing: error)
+            if case StoreError.failed(_, let told) = error { words = told }
+            throw HomeError.recoveryUnclear(folder, words)
         }
+    }
+
+    /// The quorum whose file lies in a folder; `nil` if none does.
+    private static func quorum(in folder: String) -> RecoveryQuorum? {
+        guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/quorum.json")),
+            let json = try? JSONDocument(parsing: Array(data)).root
+        else { return nil }
+        return try? RecoveryQuorum(json)
     }
 
     /// Whether an error says for certain that nothing was written.
@@ -249,6 +262,8 @@ private final class Ceremony {
         else { throw HomeError.badConfiguration("recovery quorum") }
         try DurableFile.replace(
             Array(quorum.json.prettyText().utf8), at: "\(path)/quorum.json")
+        // What the ledger will commit to must outlive a power cut.
+        try DurableFile.flush(parentOf: path)
         return quorum
     }
 

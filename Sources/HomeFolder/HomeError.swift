@@ -18,6 +18,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case quorum(String)
     /// A recovery may stand or not: where its next quorum is, and what failed.
     case recoveryUnclear(String, String)
+    /// The recovery for which a folder was made stands in the ledger already.
+    case recoveryStands(String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
     /// The folder is a backup, and no home to work in.
@@ -38,6 +40,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badWitnessPolicy: "home.bad-witness-policy"
         case .quorum: "home.quorum"
         case .recoveryUnclear: "home.recovery-unclear"
+        case .recoveryStands: "home.recovery-stands"
         case .restored: "home.restored"
         case .backup: "home.backup"
         case .seenDamaged: "seen.damaged"
@@ -67,6 +70,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "The recovery may stand in the ledger, or not (\(why)). Remove nothing. If testamur "
                 + "key list shows the new keys, carry away \(folder); else try again into another "
                 + "folder."
+        case .recoveryStands(let folder):
+            "The recovery for which \(folder) was made stands in the ledger: an earlier run was "
+                + "ended before it could say so. Carry away \(folder), and do not repeat the "
+                + "command. See the keys with: testamur key list"
         case .quorum(let why):
             "The recovery keys cannot act: \(why). Bring the keys and the quorum.json that were "
                 + "carried away last."

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Records
+import Signing
 import TransparencyLog
 
 /// Makes a backup.
@@ -36,6 +38,7 @@ struct BackupCommand: Command {
             of: home, at: directory, withoutKeys ? .asFound : .complete, now)
         let missing = try await backup.usesWithoutKey()
         let (manifest, console) = (backup.manifest, Console.output)
+        let removeBy = Day(home.backupsAgedOut(after: manifest.made))
         let bytes = manifest.files.reduce(0) { $0 + $1.size }
         if output.json {
             console.json([
@@ -44,6 +47,7 @@ struct BackupCommand: Command {
                 "size": .string(manifest.checkpoint.size.description),
                 "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
                 "without_key": .array(missing.map { .string($0) }),
+                "remove_by": .string(removeBy.description),
             ])
             return .success
         }
@@ -54,6 +58,8 @@ struct BackupCommand: Command {
         if !missing.isEmpty { Console.messages.line(missing.withoutKey) }
         Console.messages.line(
             "It holds private keys and names of graduates: keep it as secret as the home.")
+        Console.messages.line(
+            "An award that is erased later is in it all the same: remove it by \(removeBy).")
         return .success
     }
 }

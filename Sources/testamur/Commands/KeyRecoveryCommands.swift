@@ -49,35 +49,34 @@ private struct RecoveryRun {
     let output: OutputOptions
 
     /// Has the quorum act, publishes, and tells what was done.
-    func perform(_ misfortunes: [Home.Misfortune]) async throws -> ExitStatus {
+    func perform(
+        _ misfortunes: [Home.Misfortune], _ cut: CutOff? = nil
+    ) async throws -> ExitStatus {
         let (place, secret) = (try home.open(), try passphrase.secret())
-        let recovered = try await place.recover(
-            from: misfortunes, by: quorum.opened(secret), nextInto: quorum.out,
-            passphrase: secret, at: Machine.now(), entropy: { Machine.entropy($0) })
-        // It stands from here on, whatever else fails.
-        if !output.json { tell(recovered) }
-        let void: VoidRecords
+        let recovered: Home.Recovered
         do {
-            let institution = try await home.institution(passphrase)
-            try await institution.publish()
-            void = try await institution.registrar.voidRecords()
-        } catch {
-            let failure = Failure(error)
-            throw Failure(
-                "key.recovered-not-published", failure.status,
-                "The recovery stands in the ledger, and what follows it failed: \(failure.message)",
-                next: "Carry away \(quorum.out); do not repeat this command. Mend that, then run: "
-                    + "testamur doctor\(home.repeated)")
+            recovered = try await place.recover(
+                from: misfortunes, by: quorum.opened(secret), nextInto: quorum.out,
+                passphrase: secret, at: Machine.now(), entropy: { Machine.entropy($0) })
+        } catch let stands as HomeError where stands == .recoveryStands(quorum.out) {
+            // The earlier run may not have come so far.
+            _ = try await published()
+            throw stands
         }
+        // It stands from here on, whatever else fails.
+        if !output.json { tell(recovered, cut) }
+        let void = try await published()
         if output.json {
-            Console.output.json([
+            var json: JSONValue = [
                 "records": .array(
                     recovered.records.map { .integer(Int64($0.index.value)) }),
                 "made": .array(recovered.made.map { .string($0.name.description) }),
                 "void": .integer(Int64(void.own.count + void.unknown.count)),
                 "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
                 "carry_away": .string(quorum.out),
-            ])
+            ]
+            if let cut { json["cut_off"] = cut.json }
+            Console.output.json(json)
         } else if !void.isEmpty {
             let count = void.own.count + void.unknown.count
             Console.output.line(
@@ -87,7 +86,25 @@ private struct RecoveryRun {
         return .success
     }
 
-    private func tell(_ recovered: Home.Recovered) {
+    /// Publishes what follows from a recovery that stands.
+    ///
+    /// - Returns: what it made void.
+    private func published() async throws -> VoidRecords {
+        do {
+            let institution = try await home.institution(passphrase)
+            try await institution.publish()
+            return try await institution.registrar.voidRecords()
+        } catch {
+            let failure = Failure(error)
+            throw Failure(
+                "key.recovered-not-published", failure.status,
+                "The recovery stands in the ledger, and what follows it failed: \(failure.message)",
+                next: "Carry away \(quorum.out); do not repeat this command. Mend that, then run: "
+                    + "testamur doctor\(home.repeated)")
+        }
+    }
+
+    private func tell(_ recovered: Home.Recovered, _ cut: CutOff?) {
         let console = Console.output
         for key in recovered.made {
             console.line("\(key.name.fragment): new \(key.use.rawValue) key, in force.")
@@ -95,6 +112,7 @@ private struct RecoveryRun {
         let first = recovered.records.first?.index.description ?? "none"
         let last = recovered.records.last?.index.description ?? "none"
         console.line("Stated in records \(first) to \(last).")
+        if let words = cut?.words { console.line(words) }
         Console.messages.line(
             "Carry away \(quorum.out): the old recovery keys have done their work.")
         if recovered.made.contains(where: { $0.use == .ledger }) {
@@ -114,7 +132,9 @@ struct KeyCompromisedCommand: Command {
         discussion: """
             Takes the recovery keys. Whatever the key, or a key that it introduced, signed from \
             the cut-off on is void until you confirm it with testamur reattest; what stands before \
-            stays good. Uses that are left without a key get a new one.
+            stays good. A day is judged by what the ledger's witnesses had cosigned before it \
+            began (UTC), and by the ledger's own clock, which a thief may have set, only where no \
+            witness had. Uses that are left without a key get a new one.
             """)
 
     static let examples = """
@@ -145,54 +165,21 @@ struct KeyCompromisedCommand: Command {
         let place = try home.open()
         let key = DIDURL(name) ?? DIDURL(did: place.configuration.did, fragment: name)
         let store = try SQLiteLedgerStore(path: place.ledgerFile)
-        let cut = try cutOff(in: store)
+        let cut = try CutOff(since, in: store, of: place, at: Machine.now())
         guard let key, try keys(of: store).entry(key) != nil else {
             throw Failure(
                 "keys.unknown", .usage, "The ledger knows no key \(name.quoted).",
                 next: "See: testamur key list\(home.repeated)")
         }
-        try confirmation.require("Declaring \(key.fragment) stolen", of: place)
+        try confirmation.require(
+            "Declaring \(key.fragment) stolen from record \(cut.size) on", of: place)
         return try await RecoveryRun(
             home: home, quorum: quorum, passphrase: passphrase, output: output
-        ).perform([.compromised(key, from: cut)])
+        ).perform([.compromised(key, from: cut.size)], cut)
     }
 
     private func keys(of store: SQLiteLedgerStore) throws -> KeyHistory {
         try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
-    }
-
-    /// The number of records before the cut-off.
-    private func cutOff(in store: SQLiteLedgerStore) throws -> TreeSize {
-        guard let head = try store.head() else { throw LedgerError.noLedger }
-        if let size = TreeSize(since) {
-            guard size <= head.size else {
-                throw Failure.wrongUse(
-                    "The ledger has only \(head.size) records.",
-                    next: "Give the number of records that there were before the theft.")
-            }
-            return size
-        }
-        guard let day = Instant("\(since)T00:00:00.000Z") else {
-            throw Failure.wrongUse(
-                "\(since.quoted) is neither a day nor a number of records.",
-                next: "Write it like this: --since 2026-11-20")
-        }
-        return try firstRecord(from: day, in: store, of: head.size)
-    }
-
-    /// How many records were made before an instant, by the ledger's clock.
-    private func firstRecord(
-        from instant: Instant, in store: SQLiteLedgerStore, of size: TreeSize
-    ) throws -> TreeSize {
-        var (low, high) = (UInt64(0), size.value)
-        while low < high {
-            let middle = low + (high - low) / 2
-            guard let bytes = try store.record(at: LeafIndex(middle)) else {
-                throw LedgerError.corrupt("record \(middle) is missing")
-            }
-            if try Record(parsing: bytes).at < instant { low = middle + 1 } else { high = middle }
-        }
-        return TreeSize(low)
     }
 }
 

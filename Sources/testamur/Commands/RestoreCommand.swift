@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -66,9 +67,12 @@ struct RestoreCommand: Command {
             answer["armed"] = false
             let uses = try await folder.usesWithoutKey()
             answer["without_key"] = .array(uses.map { .string($0) })
+            let removeBy = Day(try home.open().backupsAgedOut(after: folder.manifest.made))
+            answer["remove_backup_by"] = .string(removeBy.description)
             let tokens = try TokenFile(of: home.open()).entries.count
             answer["tokens"] = .integer(Int64(tokens))
             tellRestored(folder.manifest, missing)
+            tell(removeBy, folder.manifest.made)
             if !uses.isEmpty { Console.messages.line(uses.withoutKey) }
             tell(tokens: tokens)
         }
@@ -107,6 +111,16 @@ struct RestoreCommand: Command {
             messages.line(
                 "Nothing is issued from it before: testamur restore --arm" + home.repeated)
         }
+    }
+
+    private func tell(_ removeBy: Day, _ made: Instant) {
+        let isOverdue = removeBy < Day(Machine.now())
+        Console.messages.line(
+            "Awards that were erased after \(made.dateText) are in it again, until --arm erases "
+                + "those that the ledger names. The backup "
+                + (isOverdue
+                    ? "should have been removed by \(removeBy): remove it as soon as you can."
+                    : "is to be removed by \(removeBy)."))
     }
 
     private func tell(tokens: Int) {
@@ -154,6 +168,11 @@ struct RestoreCommand: Command {
         if let last = (try? arming.vouching())?.compactMap(\.looked).max(), !isLoss {
             Console.messages.line(
                 "They looked last on \(last). What was issued after that, none of them can know.")
+        }
+        if isLoss {
+            Console.messages.line(
+                "Erasures among what was lost are not known here. What they destroyed is back: "
+                    + "erase it again.")
         }
         let file = arming.restored.home.acceptedLossFile
         console.line(

@@ -65,6 +65,9 @@ extension Explanation {
         home.recovery-unclear | Writing a recovery failed in such a way that it may stand all \
             the same. | Remove nothing. If testamur key list shows the new keys, carry away \
             the folder that is named; else try again into another.
+        home.recovery-stands | The recovery stands already: an earlier run was ended before it \
+            said so. | Carry away the folder that is named; do not repeat the command. See the \
+            keys with: testamur key list
         home.restored | The home was restored from a backup, and issues and signs nothing \
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm

@@ -93,7 +93,9 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
-            case .exists, .noKey, .demonstrationKey, .restored, .quorum: .refused
+            case .exists, .noKey, .demonstrationKey, .restored, .quorum,
+                .recoveryStands:
+                .refused
             case .file, .seenDamaged, .recoveryUnclear: .inputOutput
             }
         self.init(error.code, status, error.description)
