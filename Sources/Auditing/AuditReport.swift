@@ -42,8 +42,8 @@ public struct AuditReport: Sendable {
     public internal(set) var kinds: [StatementKind: UInt64]
     /// The keys that the ledger's records declare, in the order of introduction.
     public internal(set) var keys: [AuditedKey]
-    /// The bits of the institution's status lists as the records set them; `nil` if not everything
-    /// could be read, or if they are too many to keep.
+    /// The bits of the institution's status lists as the records set them that count; `nil` if not
+    /// everything could be read, or if they are too many to keep.
     public internal(set) var statusBits: StatusBits?
     /// How many earlier checkpoints and checkpoints given were compared.
     public internal(set) var checkpointCount: UInt64

@@ -49,16 +49,10 @@ struct KeyFold {
         ordinal < signedCounts.count ? signedCounts[ordinal] : 0
     }
 
-    /// The ordinal of the first record key that signed a record which was found authorised.
-    func signer(of other: CheckedBundle.Other) -> Int {
-        for claim in other.signatures {
-            if let ordinal = ordinals[claim.key],
-                history?.entries[ordinal].declared.use == .record
-            {
-                return ordinal
-            }
-        }
-        return 0
+    /// The ordinals of the record keys that signed a record which was found authorised.
+    func signers(of other: CheckedBundle.Other) -> [Int] {
+        other.signatures.compactMap { ordinals[$0.key] }
+            .filter { history?.entries[$0].declared.use == .record }
     }
 
     /// Whether what the key of an ordinal signed at an index is void.

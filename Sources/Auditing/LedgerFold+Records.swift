@@ -76,6 +76,8 @@ extension LedgerFold {
                     AuditFault(
                         .targetWrong, at: index, expected: "records before it",
                         found: "records \(range.lowerBound) up to \(range.upperBound)"))
+            } else {
+                standings.confirm(ranges, at: index, signers: keys.signers(of: other))
             }
         case .revoke, .suspend, .reinstate, .supersede, .erase:
             try await takeChange(other, at: index)
@@ -91,7 +93,7 @@ extension LedgerFold {
             let issued = try await issued(at: target.record.value, before: index)
         else { return }
         let fault = standings.change(
-            body, of: target, at: index, signer: keys.signer(of: other), issued: issued)
+            body, of: target, at: index, signers: keys.signers(of: other), issued: issued)
         if let fault { log.add(fault) }
     }
 

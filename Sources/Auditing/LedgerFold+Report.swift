@@ -37,10 +37,8 @@ extension LedgerFold {
         if issueCount > 0 { report.kinds[.issue, default: 0] += issueCount }
         report.checkpointCount = earlierCount + knownCount
         report.keys = auditedKeys
-        // What a compromise made void may have been confirmed again.
         let isWhole =
             isAtEnd && keys.isComplete && standings.failure == nil && log.unreadCount == 0
-            && !report.keys.contains { $0.voidFrom != nil }
         report.statusBits = isWhole ? standings.statusBits : nil
         report.checks = AuditCheck.Name.allCases.map { AuditCheck(name: $0, state: state(of: $0)) }
         return report

@@ -100,6 +100,8 @@ struct LedgerFold {
         checkGenesis(of: bundle)
         guard !isStopped else { return }
         try await takeRecords(of: bundle)
+        // A checkpoint in this bundle may be signed by a key that was introduced in it.
+        keys.refreshTable()
         checkNotes(of: bundle)
         lastLeaf = bundle.leaves.last
         try await grow(by: bundle)

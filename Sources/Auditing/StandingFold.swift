@@ -13,6 +13,8 @@ struct StandingFold {
     static let listsMax = 1 << 16
     /// How many status bits are kept.
     static let statusBitsMax = 1 << 19
+    /// How many ranges of confirmed records are kept.
+    static let confirmedMax = 1 << 16
     /// How many changes are kept in memory when they have files to go to.
     static let memoryMax = 1 << 18
 
@@ -42,12 +44,16 @@ struct StandingFold {
 
     /// Whether any change was seen.
     private(set) var hasChanges = false
-    /// Which bits of the status lists follow from the changes; `nil` if they are too many to keep.
+    /// Which bits of the status lists follow from the changes; `nil` if that is not known, or if
+    /// they are too many to keep.
     private(set) var statusBits: StatusBits? = StatusBits()
     private var bits: [UInt64] = []
     private var lists: [UInt64: UInt64] = [:]
     private var seals: Set<UInt64> = []
     private var changes: SortedLog<ChangeRow>
+    private var confirmations: [Confirmation] = []
+    private var hasAllConfirmations = true
+    private var hasJointSigners = false
     private let bitsMax: UInt64
     private let listsMax: Int
 
@@ -94,13 +100,42 @@ struct StandingFold {
         return isKept ? .nothing : nil
     }
 
+    /// Records that were confirmed again, by which record and by a key of which ordinal.
+    private struct Confirmation {
+        let range: Range<UInt64>
+        let index: UInt64
+        let signer: Int
+    }
+
+    /// Notes that records were confirmed again.
+    ///
+    /// - Parameter signers: the ordinals of the record keys that signed it.
+    mutating func confirm(_ ranges: [Range<LeafIndex>], at index: UInt64, signers: [Int]) {
+        guard confirmations.count + ranges.count <= StandingFold.confirmedMax else {
+            hasAllConfirmations = false
+            return
+        }
+        note(signers)
+        confirmations += ranges.map {
+            Confirmation(
+                range: $0.lowerBound.value..<$0.upperBound.value, index: index,
+                signer: signers.first ?? 0)
+        }
+    }
+
+    /// Whether a record is void is decided by its first signer alone, which is enough for one.
+    private mutating func note(_ signers: [Int]) {
+        if signers.count > 1 { hasJointSigners = true }
+    }
+
     /// Takes a change in; returns its fault if it is about nothing that was issued.
     ///
-    /// - Parameter signer: the ordinal of a key that signed it.
+    /// - Parameter signers: the ordinals of the record keys that signed it.
     mutating func change(
-        _ body: StatementBody, of target: Target, at index: UInt64, signer: Int, issued: Issued
+        _ body: StatementBody, of target: Target, at index: UInt64, signers: [Int], issued: Issued
     ) -> AuditFault? {
         hasChanges = true
+        note(signers)
         switch (issued, target.leaf) {
         case (.one, nil): break
         case (.list(let count), let leaf?) where leaf.value < count: break
@@ -113,7 +148,8 @@ struct StandingFold {
         if let event = StandingEvent(body) {
             changes.append(
                 ChangeRow(
-                    event, of: target, at: index, signer: signer, bit: body.statusBit))
+                    event, of: target, at: index, signer: signers.first ?? 0,
+                    bit: body.statusBit))
         }
         return nil
     }
@@ -130,7 +166,10 @@ struct StandingFold {
         var faults: [AuditFault] = []
         var hasVoid = false
         var shown = ShownBits()
+        var hasAnyVoid = false
         var kept = KeptBits()
+        let confirmed = ConfirmedRanges(
+            confirmations.filter { !isVoid($0.signer, $0.index) }.map(\.range))
         changes.forEach { change in
             if let known = last, !known.isSameTarget(as: change) {
                 if !hasVoid { faults.forEach(report) }
@@ -143,6 +182,8 @@ struct StandingFold {
             last = change
             if isVoid(change.signer, change.index) {
                 hasVoid = true
+                hasAnyVoid = true
+                if confirmed.contains(change.index) { shown.take(change) }
             } else {
                 shown.take(change)
             }
@@ -155,7 +196,8 @@ struct StandingFold {
         }
         if !hasVoid { faults.forEach(report) }
         kept.take(shown)
-        statusBits = kept.bits
+        let isCertain = !hasAnyVoid || (hasAllConfirmations && !hasJointSigners)
+        statusBits = isCertain ? kept.bits : nil
     }
 
     /// What the status lists show of all credentials.

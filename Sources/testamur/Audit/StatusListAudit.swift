@@ -45,8 +45,7 @@ struct StatusListAudit: Sendable {
         var audit = StatusListAudit()
         guard let source, let did = report.keys.first?.name.did else { return audit }
         guard let bits = report.statusBits else {
-            audit.state = .notChecked(
-                "not everything could be read, or a key was compromised")
+            audit.state = .notChecked("not everything could be read, or too many bits are set")
             return audit
         }
         let judge = ListJudge(report, of: did)
