@@ -26,9 +26,14 @@ public enum Erasures {
         let hasCompromise = try view.keys().hasCompromise
         guard noted < end || hasCompromise else { return [:] }
         var destroyed: [CredentialID: VaultErasure] = [:]
-        let targets = try view.erasedTargets(from: hasCompromise ? 0 : noted.nextIndex)
+        let new = Set(try view.erasedTargets(from: noted.nextIndex))
+        let targets = hasCompromise ? try view.erasedTargets(from: 0) : Array(new)
+        var isInterrupted = false
         for target in targets {
-            guard let id = try credential(at: target, in: view, vault) else { continue }
+            guard let id = try credential(at: target, in: view, vault) else {
+                if new.contains(target) { isInterrupted = true }
+                continue
+            }
             // Why something was erased names nobody and stays.
             let details = try view.changes(of: target).compactMap { record -> Digest? in
                 if case .erase = record.statement.body { return nil }
@@ -37,10 +42,11 @@ public enum Erasures {
             destroyed[id] = try vault.erase(id, details: details)
         }
         // Also what an interrupted run destroyed may still stand in the file.
-        let hasNew = try !view.erasedTargets(from: noted.nextIndex).isEmpty
-        if hasNew || !destroyed.isEmpty { try vault.scrub() }
+        if !new.isEmpty || !destroyed.isEmpty {
+            try vault.scrub(isInterrupted ? nil : destroyed.values.flatMap(\.traces))
+        }
         // A note costs a flush, and looking again at a few records costs nothing.
-        if hasNew || end.value > noted.value + Erasures.looksMax {
+        if !new.isEmpty || end.value > noted.value + Erasures.looksMax {
             try vault.noteErasures(upTo: end)
         }
         return destroyed

@@ -19,6 +19,9 @@ public struct SignedStatusList: Hashable, Sendable {
     public let credential: [UInt8]
     /// The same as a compact JWS.
     public let token: [UInt8]
+    /// The same for lists that say the same of the same time, whenever they were signed; of a time
+    /// that goes on, for a day.
+    public let content: Digest
 }
 
 extension Registrar {
@@ -47,8 +50,13 @@ extension Registrar {
             let signed = try self.statusList(
                 list, purpose, indexes: then.indexes, from: then.from,
                 until: max(until, then.from + .milliseconds(1)), at: now, desk: desk)
+            let words = [
+                self.profile.statusURL(list: list, purpose), "\(then.from)",
+                then.until?.description ?? Day(now).description, "\(then.indexes.sorted())",
+            ]
             return SignedStatusList(
-                credential: signed.canonicalBytes(), token: try self.token(of: signed, desk))
+                credential: signed.canonicalBytes(), token: try self.token(of: signed, desk),
+                content: .sha256(Array(words.joined(separator: "\n").utf8)))
         }
     }
 }

@@ -50,6 +50,31 @@ extension VaultEntry {
     }
 }
 
+/// Finds whatever of several traces stands in some bytes.
+public struct TraceFinder: Sendable {
+    /// How many bytes of one piece must be looked at together with the next.
+    public let overlap: Int
+    private let needles: [[UInt8]]
+    private let beginnings: [Bool]
+
+    /// Looks for traces in all their forms.
+    public init(_ traces: [VaultErasure.Trace]) {
+        needles = traces.flatMap(\.forms).filter { !$0.isEmpty }
+        var beginnings = Array(repeating: false, count: 256)
+        for needle in needles { beginnings[Int(needle[0])] = true }
+        self.beginnings = beginnings
+        overlap = (needles.map(\.count).max() ?? 1) - 1
+    }
+
+    /// Whether one of them stands there.
+    public func finds(in bytes: [UInt8]) -> Bool {
+        for start in bytes.indices where beginnings[Int(bytes[start])] {
+            if needles.contains(where: { bytes[start...].starts(with: $0) }) { return true }
+        }
+        return false
+    }
+}
+
 extension VaultErasure.Trace {
     /// The forms in which it may stand in a file: as it is, and bytes that are no text also in
     /// base64, base64url and hexadecimal.

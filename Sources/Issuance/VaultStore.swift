@@ -32,7 +32,7 @@ public protocol VaultStore: Sendable {
     func markIssued(_ places: [VaultPlace]) throws
     /// Keeps a credential that was issued before, and where its record stands. From which list
     /// bits are drawn stays as it is: in the credential's own list others may be taken that are
-    /// not known.
+    /// not known. Its bit may be taken already, if no credential that is kept has it.
     ///
     /// - Throws: ``VaultError/bitTaken`` if its bit is another credential's.
     func adopt(_ entry: VaultEntry, at place: VaultPlace) throws
@@ -57,8 +57,9 @@ public protocol VaultStore: Sendable {
     func erase(_ id: CredentialID, details: [Digest]) throws -> VaultErasure
     /// Makes sure that nothing that was destroyed can be found in the vault's files.
     ///
+    /// - Parameter traces: what is not to be found; `nil` if that is not known any more.
     /// - Throws: ``VaultError`` if others keep it from doing so for too long; the same again helps.
-    func scrub() throws
+    func scrub(_ traces: [VaultErasure.Trace]?) throws
     /// Up to which size the ledger's erasures were applied.
     func erasuresApplied() throws -> TreeSize
     /// Notes up to which size the ledger's erasures were applied, durably.

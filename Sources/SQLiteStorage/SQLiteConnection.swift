@@ -1,5 +1,6 @@
 import CSQLite
 import FoundationEssentials
+import Issuance
 
 /// One connection to one database file, confined to whoever holds it.
 ///
@@ -97,6 +98,46 @@ final class SQLiteConnection {
             }
             throw error
         }
+    }
+
+    /// How long the database's own file is.
+    func fileBytes() throws(SQLiteError) -> UInt64 {
+        let file = unsafe try file()
+        var count: sqlite3_int64 = 0
+        let result = unsafe file.pointee.pMethods.pointee.xFileSize(file, &count)
+        guard result == SQLITE_OK, count >= 0 else { throw error(result, "measure the database") }
+        return UInt64(count)
+    }
+
+    /// Whether something stands in the database's own file, wherever in it.
+    func fileHolds(_ finder: TraceFinder) throws(SQLiteError) -> Bool {
+        let count = try fileBytes()
+        let file = unsafe try file()
+        let pieceBytes: UInt64 = 1 << 20
+        var start: UInt64 = 0
+        while start < count {
+            let length = min(count - start, pieceBytes + UInt64(finder.overlap))
+            var piece = [UInt8](repeating: 0, count: Int(length))
+            let result = unsafe piece.withUnsafeMutableBytes { buffer in
+                unsafe file.pointee.pMethods.pointee.xRead(
+                    file, buffer.baseAddress, Int32(length), sqlite3_int64(start))
+            }
+            guard result == SQLITE_OK else { throw error(result, "read the database") }
+            if finder.finds(in: piece) { return true }
+            start += pieceBytes
+        }
+        return false
+    }
+
+    /// The file as the library has it open: to open and close it once more would let go of the
+    /// locks that this process has on it.
+    private func file() throws(SQLiteError) -> UnsafeMutablePointer<sqlite3_file> {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let result = unsafe sqlite3_file_control(
+            handle, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        guard result == SQLITE_OK, let file = unsafe file, unsafe file.pointee.pMethods != nil
+        else { throw error(result, "find the database's file") }
+        return unsafe file
     }
 
     /// How many rows the last statement inserted, changed or deleted.

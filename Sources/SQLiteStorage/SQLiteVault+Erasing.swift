@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import Issuance
 public import Records
 public import Signing
@@ -8,13 +7,11 @@ public import TransparencyLog
 ///
 /// What is deleted is overwritten (`secure_delete`); then the write-ahead log, which still has the
 /// pages of before, is emptied; and the file is written anew, since a page that was rearranged may
-/// have kept a copy of what stood there.
+/// have kept a copy of what stood there. A large file is read first, and written anew only if such
+/// a copy is found: it always begins with the name of its credential and the digest of its input.
 ///
 /// Spec: 03-append §10.
 extension SQLiteVault {
-    /// Beyond so many bytes the file is written anew only if remains are found in it.
-    private static let rewriteMax: UInt64 = 67_108_864
-
     /// See ``VaultStore/entry(at:)``.
     public func entry(at target: Target) throws -> VaultEntry? {
         try run { connection in
@@ -32,16 +29,17 @@ extension SQLiteVault {
         }
     }
 
-    /// See ``VaultStore/scrub()``.
-    public func scrub() throws {
-        let path = path
+    /// See ``VaultStore/scrub(_:)``.
+    public func scrub(_ traces: [VaultErasure.Trace]?) throws {
+        let rewriteMax = rewriteMax
         try run { connection in
             try connection.emptyLog()
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-            let size = (attributes?[.size] as? any BinaryInteger).map { UInt64($0) } ?? 0
-            guard size <= SQLiteVault.rewriteMax else { return }
-            // The pages on their way are other people's: they stay in memory.
-            try connection.execute("PRAGMA temp_store = MEMORY; VACUUM", "write the vault anew")
+            let isLarge = try connection.fileBytes() > rewriteMax
+            if isLarge, let traces, try !connection.fileHolds(TraceFinder(traces)) { return }
+            // The pages on their way are other people's: they stay in memory, if they have room.
+            try connection.execute(
+                "PRAGMA temp_store = \(isLarge ? "FILE" : "MEMORY"); VACUUM", "write the vault anew"
+            )
             try connection.emptyLog()
         }
     }

@@ -10,7 +10,8 @@ public final class SQLiteVault: VaultStore {
     /// How many lists may be filled before one comes near another that was begun elsewhere.
     private static let listsApart: Int64 = 1_000
     private let connection: SharedConnection
-    let path: String
+    /// Beyond so many bytes the file is written anew only if remains are found in it.
+    let rewriteMax: UInt64
 
     /// Makes the file and its tables.
     ///
@@ -28,11 +29,16 @@ public final class SQLiteVault: VaultStore {
         }
     }
 
+    /// Up to how many bytes a vault is written anew after every erasure: 64 MiB.
+    public static let rewriteMaxDefault: UInt64 = 67_108_864
+
     /// Opens an existing file.
     ///
+    /// - Parameter rewriteMax: beyond so many bytes the file is written anew only if remains of
+    ///   what was destroyed are found in it.
     /// - Throws: ``VaultError/failed(code:words:)``.
-    public init(path: String) throws {
-        self.path = path
+    public init(path: String, rewriteMax: UInt64 = SQLiteVault.rewriteMaxDefault) throws {
+        self.rewriteMax = rewriteMax
         connection = SharedConnection(
             try SQLiteVault.mapping {
                 let connection = try SQLiteConnection(path: path, access: .readWrite)
@@ -152,7 +158,8 @@ public final class SQLiteVault: VaultStore {
         try run { connection in
             try connection.transaction {
                 for entry in entries {
-                    try connection.add(entry)
+                    try connection.takeBit(of: entry, "INSERT")
+                    try connection.keep(entry)
                 }
                 if let list = entries.map(\.bit.list).max(), try list > connection.statusList() {
                     try connection.keepStatusList(list)
@@ -177,7 +184,9 @@ public final class SQLiteVault: VaultStore {
     public func adopt(_ entry: VaultEntry, at place: VaultPlace) throws {
         try run { connection in
             try connection.transaction {
-                try connection.add(entry)
+                // It may be taken by the same credential, of which nothing else is left.
+                try connection.takeBit(of: entry, "INSERT OR IGNORE")
+                try connection.keep(entry)
                 try connection.note(place)
             }
         }
@@ -254,7 +263,8 @@ public final class SQLiteVault: VaultStore {
         } catch let error as SQLiteError where error.isRefusal {
             if error.message.contains("credential.input") { throw VaultError.inputTaken }
             if error.message.contains("credential.id") { throw VaultError.idTaken }
-            if error.message.contains("status_bit.") { throw VaultError.bitTaken }
+            let isBit = ["status_bit.", "credential.list,"].contains(where: error.message.contains)
+            if isBit { throw VaultError.bitTaken }
             throw VaultError.failed(code: error.code, words: error.description)
         } catch let error as SQLiteError {
             throw VaultError.failed(code: error.code, words: error.description)
@@ -302,9 +312,12 @@ extension SQLiteConnection {
         return Set(lists).sorted()
     }
 
-    fileprivate func add(_ entry: VaultEntry) throws {
-        try statement("INSERT INTO status_bit (list, bit) VALUES (?, ?)")
+    fileprivate func takeBit(of entry: VaultEntry, _ insert: String) throws {
+        try statement("\(insert) INTO status_bit (list, bit) VALUES (?, ?)")
             .bind(1, entry.bit.list).bind(2, entry.bit.index).run("take a status bit")
+    }
+
+    fileprivate func keep(_ entry: VaultEntry) throws {
         try statement(
             """
             INSERT INTO credential (id, input, document, salt, list, bit, statement, leaf, path)

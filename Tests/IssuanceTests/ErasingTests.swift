@@ -217,7 +217,14 @@ struct ErasingTests {
         let size = try test.desk.size()
         await #expect(throws: HookedVault.Crash.self) { try await failing.erase(award, why) }
         #expect(try test.desk.size() == size + 1)
-        try await test.desk.open().registrar.reconcile()
+        let again = try await test.desk.open().registrar
+        if moment == 0 {
+            // The vault has it still: the same again finishes it without another record.
+            let destroyed = try await again.erase(again.recorded(test.id), why).destroyed
+            #expect(destroyed.credentialBytes > 0)
+        } else {
+            try await again.reconcile()
+        }
         try expectNothing(test)
         #expect(try test.desk.size() == size + 1)
     }

@@ -94,9 +94,9 @@ final class HookedVault: VaultStore {
         try hooks.beforeErasing()
         return try vault.erase(id, details: details)
     }
-    func scrub() throws {
+    func scrub(_ traces: [VaultErasure.Trace]?) throws {
         try hooks.beforeScrubbing()
-        try vault.scrub()
+        try vault.scrub(traces)
     }
     func erasuresApplied() throws -> TreeSize { try vault.erasuresApplied() }
     func noteErasures(upTo size: TreeSize) throws {

@@ -11,6 +11,8 @@ import TransparencyLog
 import Trust
 import Verification
 
+import class FoundationEssentials.FileManager
+
 /// What a thief can do with what he has, and what is left of it once the theft was declared.
 @Suite("A thief")
 struct TheftTests {
@@ -229,6 +231,43 @@ struct TheftTests {
             standings: old.standings)
         #expect(try await victim.verdict(dressed.bytes).code == .incomplete)
         #expect(try await victim.verdict(victim.file(before)).code == .confirmed)
+    }
+
+    @Test("who erases has destroyed nothing that a backup, or its holder, cannot bring back")
+    func forgedErasure() async throws {
+        defer { victim.remove() }
+        let file = try await victim.file(before)
+        let backup = FileManager.default.temporaryDirectory.path + "/\(before.uuid)"
+        try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: true)
+        defer { try? Files.remove(backup) }
+        _ = try victim.home.copy(into: backup, at: victim.now)
+        let cut = try victim.size()
+        let robbed = try await victim.open().registrar
+        let why = StandingReason(category: .legalOrder, effective: Day(victim.now))
+        _ = try await robbed.erase(robbed.recorded(before), why)
+        #expect(
+            try await robbed.standing(of: robbed.recorded(shownBy: Bundle(parsing: file)))
+                .standing.state == .erased)
+        let next = victim.home.path + "-next"
+        defer { try? Files.remove(next) }
+        _ = try await victim.recover(
+            from: [.compromised(victim.key("record-1"), from: cut)],
+            by: victim.home.path + "/recovery", next: next)
+        // The vault of the backup, beside the ledger that knows of the theft.
+        let vault = try SQLiteVault(path: "\(backup)/vault.sqlite")
+        let institution = try await victim.open()
+        let destroyed = try Erasures.apply(from: LedgerView(of: institution.store), to: vault)
+        #expect(destroyed.isEmpty)
+        #expect(try vault.entry(named: before) != nil)
+        // Without a backup: from the holder's own file, as often as that is shown.
+        for _ in 0..<2 {
+            let award = try await institution.registrar.adopt(Bundle(parsing: file))
+            #expect(award.keeping == .kept)
+        }
+        try await institution.registrar.reconcile()
+        let brought = try await institution.registrar.bundle(for: before)
+        #expect(brought.standings[0].standing.state == .inForce)
+        #expect(try await victim.verdict(brought.bytes).code == .confirmed)
     }
 
     @Test("who copies a detail out of the ledger gets nothing confirmed by it")

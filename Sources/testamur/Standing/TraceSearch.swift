@@ -15,7 +15,7 @@ struct TraceSearch {
     ///
     /// - Throws: ``Failure`` for a file that cannot be read.
     init(for traces: [VaultErasure.Trace], in home: Home) throws {
-        let finder = ByteFinder(traces.flatMap(\.forms))
+        let finder = TraceFinder(traces)
         guard let names = try? FileManager.default.subpathsOfDirectory(atPath: home.path) else {
             throw Failure.unreadable(home.path)
         }
@@ -24,45 +24,23 @@ struct TraceSearch {
             let attributes = try? FileManager.default.attributesOfItem(atPath: file)
             guard attributes?[.type] as? FileAttributeType == .typeRegular else { continue }
             fileCount += 1
-            if try finder.isFound(in: file) { found.append(name) }
+            if try TraceSearch.finds(finder, in: file) { found.append(name) }
         }
     }
-}
 
-/// Finds any of several texts in files of any size.
-private struct ByteFinder {
-    private let needles: [[UInt8]]
-    private let beginnings: [Bool]
-    private let longest: Int
-
-    init(_ needles: [[UInt8]]) {
-        self.needles = needles.filter { !$0.isEmpty }
-        var beginnings = Array(repeating: false, count: 256)
-        for needle in self.needles { beginnings[Int(needle[0])] = true }
-        self.beginnings = beginnings
-        longest = needles.map(\.count).max() ?? 1
-    }
-
-    func isFound(in file: String) throws -> Bool {
+    private static func finds(_ finder: TraceFinder, in file: String) throws -> Bool {
         var isFound = false
         var end: [UInt8] = []
         let read: Void? = FilePieces.read(file, .never) { piece in
             guard !isFound else { return }
             let bytes = end + piece
-            isFound = self.isFound(in: bytes)
-            end = Array(bytes.suffix(longest - 1))
+            isFound = finder.finds(in: bytes)
+            end = Array(bytes.suffix(finder.overlap))
         }
         // A file that has gone since the folder was listed holds nothing any more.
         if read == nil, InputFile.exists(file) {
             throw Failure.unreadable(file)
         }
         return isFound
-    }
-
-    private func isFound(in bytes: [UInt8]) -> Bool {
-        for start in bytes.indices where beginnings[Int(bytes[start])] {
-            if needles.contains(where: { bytes[start...].starts(with: $0) }) { return true }
-        }
-        return false
     }
 }
