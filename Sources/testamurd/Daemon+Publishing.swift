@@ -63,11 +63,13 @@ extension Daemon {
         }
     }
 
-    private static func matches(_ header: String?, _ tag: String) -> Bool {
+    /// Whether a header `If-None-Match` names a tag, be it strong or weak.
+    static func matches(_ header: String?, _ tag: String) -> Bool {
         guard let header else { return false }
+        func strong(_ tag: Substring) -> Substring { tag.hasPrefix("W/") ? tag.dropFirst(2) : tag }
         return header.split(separator: ",").contains { item in
             let text = item.filter { $0 != " " }
-            return text == "*" || text == tag || text == "W/" + tag
+            return text == "*" || strong(text[...]) == strong(tag[...])
         }
     }
 

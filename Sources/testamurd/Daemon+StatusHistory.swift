@@ -1,6 +1,7 @@
 import Credentials
 import HTTPTypes
 import HomeFolder
+import HummingbirdCore
 import Issuance
 import Records
 import ServiceAPI
@@ -20,7 +21,9 @@ extension Daemon {
     func statusList(
         _ place: StatusListPlace, size: TreeSize, _ exchange: Exchange
     ) async throws -> Answer {
-        try await statusList(place, at: .size(size), exchange)
+        // Of one moment, not of two.
+        guard exchange.query == nil else { throw Problem.notFound }
+        return try await statusList(place, at: .size(size), exchange)
     }
 
     private func statusList(
@@ -32,8 +35,15 @@ extension Daemon {
         guard let found else { throw Problem.noListThen }
         let isToken = place.isToken || wanted == .credentialToken
         let bytes = isToken ? found.token : found.credential
-        let tag = "\"" + Digest.sha256(bytes).base64URL.prefix(22) + "\""
-        return Answer(.ok, isToken ? .credentialToken : .credential, bytes)
+        // Weak: what is asked for again is signed again, and says the same.
+        let tag = "W/\"" + found.content.base64URL.prefix(22) + (isToken ? "-jwt\"" : "\"")
+        let isKnown = Daemon.matches(exchange.request.headers[.ifNoneMatch], tag)
+        let answer =
+            isKnown
+            ? Answer(empty: .notModified)
+            : Answer(.ok, isToken ? .credentialToken : .credential, bytes)
+        return
+            answer
             .with(.eTag, tag).with(.vary, "Accept")
             .with(.cacheControl, Daemon.statusCacheControl)
             .with(.accessControlAllowOrigin, "*")

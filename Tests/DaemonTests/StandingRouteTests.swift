@@ -99,6 +99,58 @@ struct StandingRouteTests {
         let token = try await daemon.exchange(
             "GET", "/status/1/2", ["accept": "application/vc+jwt"])
         #expect(token.status == 200 && token.text.split(separator: ".").count == 3)
+        // What was asked for before is not sent again; another form or time is.
+        for path in ["/status/1", "/status/1/2", "/status/1/3", "/status/1?timestamp=\(then)"] {
+            let tag = try #require(try await daemon.exchange("GET", path).header("etag"))
+            let again = try await daemon.exchange(
+                "GET", path, ["if-none-match": "\"other\", \(tag)"])
+            #expect(again.status == 304 && again.body.isEmpty, "\(path)")
+            #expect(again.header("etag") == tag && again.header("cache-control") != nil)
+            let other = try await daemon.exchange(
+                "GET", path, ["if-none-match": tag, "accept": "application/vc+jwt"])
+            #expect(other.status == 200, "\(path)")
+            let wrong = try await daemon.exchange("GET", path, ["if-none-match": "\"other\""])
+            #expect(wrong.status == 200, "\(path)")
+        }
+        try await daemon.stop()
+    }
+
+    @Test("a status list of no time, of no size and of no number is not answered by another")
+    func oddMoments() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        _ = try await daemon.issued(1)
+        let sizes = [
+            "0", "3", "00", "01", "+1", "-1", "1.0", "1e0", "0x1", "", "1/", "1/1", " 1", "%31",
+            "9223372036854775807", "9223372036854775808", "18446744073709551616", "1?timestamp=",
+        ]
+        for list in ["1", "suspension/1"] {
+            for size in sizes {
+                let reply = try await daemon.exchange("GET", "/status/\(list)/\(size)")
+                #expect([400, 404].contains(reply.status), "\(list)/\(size): \(reply.status)")
+            }
+            #expect(try await daemon.exchange("GET", "/status/\(list)/2").status == 200)
+        }
+        for list in [
+            "0", "2", "01", "-1", "4294967297", "1.jwt.jwt", "revocation/1", "suspension/x",
+        ] {
+            for path in ["/status/\(list)", "/status/\(list)/1"] {
+                #expect(try await daemon.exchange("GET", path).status == 404, "\(path)")
+            }
+        }
+        let times = [
+            ("", 400), ("2026-06-24", 400), ("2026-06-24T10:00:00", 400), ("now", 400),
+            ("2026-06-24T10:00:00Z&x=1", 400), ("2026-02-30T10:00:00Z", 400), ("%", 400),
+            ("%zz", 400), ("2026-06-24T10:00:00%00Z", 400), ("0000-01-01T00:00:00Z", 400),
+            ("99999-01-01T00:00:00Z", 400), ("9999-12-31T23:59:59Z", 400),
+            ("2001-01-01T00:00:00Z", 404), ("1970-01-01T00:00:00Z", 404),
+        ]
+        for (time, status) in times {
+            let reply = try await daemon.exchange("GET", "/status/1?timestamp=\(time)")
+            #expect(reply.status == status, "\(time): \(reply.status)")
+        }
+        #expect(try await daemon.exchange("GET", "/status/1?Timestamp=x").status == 400)
+        #expect(try await daemon.exchange("GET", "/status/1?").status == 400)
         try await daemon.stop()
     }
 
