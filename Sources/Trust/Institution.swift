@@ -125,12 +125,12 @@ public struct Institution: Hashable, Sendable {
     }
 
     /// The name in a language, else the one that the institution prefers.
-    public func name(in language: String) -> InstitutionName {
-        let exact = names.first { $0.language.utf8.elementsEqual(language.utf8) }
-        let near = names.first {
-            $0.language.utf8.starts(with: language.utf8 + [UInt8(ascii: "-")])
-        }
-        return exact ?? near ?? names[0]
+    public func name(in language: String) -> InstitutionName { names.preferred(in: language) }
+
+    /// Whether a name is one of the institution's, as people see it.
+    public func isCalled(_ name: InstitutionName) -> Bool {
+        let look = Skeleton.of(name.text)
+        return names.contains { Skeleton.of($0.text) == look }
     }
 
     /// The institution as it stands in a list.

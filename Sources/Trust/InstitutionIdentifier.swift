@@ -68,8 +68,8 @@ public struct InstitutionIdentifier: Hashable, Sendable {
         self = identifier
     }
 
-    /// What tells it from all others, whenever it was whose.
-    var name: String { "\(scheme.rawValue) \(register ?? "") \(value)" }
+    /// What tells it from all others, whenever it was whose: no part of it holds a line break.
+    var name: String { "\(scheme.rawValue)\n\(register ?? "")\n\(value)" }
 
     var json: JSONValue {
         var json: JSONValue = ["scheme": .string(scheme.rawValue), "value": .string(value)]
@@ -100,13 +100,12 @@ extension InstitutionIdentifier {
 
     /// The one form of a text that a person typed; `nil` if it is none.
     private static func value(_ scheme: Scheme, _ text: String) -> String? {
+        // Other letters become ASCII ones in capitals, and nobody typed those.
+        guard scheme == .national || text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         switch scheme {
         case .ror:
-            let short = text.lowercased()
-            let rest =
-                short.utf8.starts(with: rorAddress.utf8)
-                ? String(short.dropFirst(rorAddress.count)) : short
-            return isROR(Array(rest.utf8)) ? rorAddress + rest : nil
+            let code = rorCode(text)
+            return isROR(Array(code.utf8)) ? rorAddress + code : nil
         case .eter: return isETER(Array(text.uppercased().utf8)) ? text.uppercased() : nil
         case .deqar: return isDEQAR(Array(text.uppercased().utf8)) ? text.uppercased() : nil
         case .schac: return isSCHAC(text) ? text : nil
@@ -116,12 +115,16 @@ extension InstitutionIdentifier {
 
     /// Whether a text looks like a ROR identifier, whatever its check digits.
     static func hasFormOfROR(_ text: String) -> Bool {
+        let code = Array(rorCode(text).utf8)
+        return code.count == 9 && code[0] == UInt8(ascii: "0")
+            && code.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
+    }
+
+    /// The text in small letters, without the register's address.
+    private static func rorCode(_ text: String) -> String {
         let short = text.lowercased()
-        let rest =
-            short.utf8.starts(with: rorAddress.utf8)
-            ? Array(short.utf8.dropFirst(rorAddress.utf8.count)) : Array(short.utf8)
-        return rest.count == 9 && rest[0] == UInt8(ascii: "0")
-            && rest.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
+        guard short.utf8.starts(with: rorAddress.utf8) else { return short }
+        return String(decoding: short.utf8.dropFirst(rorAddress.utf8.count), as: UTF8.self)
     }
 
     /// Whether these are a zero, six characters of Crockford's base 32 and two digits that make

@@ -53,17 +53,24 @@ public struct InstitutionName: Hashable, Sendable {
         return json
     }
 
-    /// Whether a text can be shown to a person without changing how its surroundings look.
+    /// Whether a text can be shown to a person without changing how its surroundings look, and
+    /// shows a letter or a number.
     static func isDisplayable(_ text: String, bytesMax: Int) -> Bool {
         guard 1...bytesMax ~= text.utf8.count else { return false }
-        return text.unicodeScalars.allSatisfy { scalar in
-            switch scalar.value {
-            case 0...0x1F, 0x7F...0x9F: false
-            case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: false
-            case 0xE0000...0xE007F: false
-            default: true
-            }
+        let isShown = text.unicodeScalars.contains { scalar in
+            let properties = scalar.properties
+            return (properties.isAlphabetic || properties.numericType != nil)
+                && !properties.isDefaultIgnorableCodePoint
         }
+        return isShown
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar.value {
+                case 0...0x1F, 0x7F...0x9F: false
+                case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x206F: false
+                case 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: false
+                default: true
+                }
+            }
     }
 
     /// Whether a text has the form of a BCP 47 tag: subtags of one to eight letters and digits,
@@ -78,5 +85,16 @@ public struct InstitutionName: Hashable, Sendable {
                     0x61...0x7A ~= $0 | 0x20 || (index > 0 && 0x30...0x39 ~= $0)
                 }
         }
+    }
+}
+
+extension [InstitutionName] {
+    /// The name in a language, else the one that its bearer prefers; there is at least one.
+    func preferred(in language: String) -> InstitutionName {
+        let exact = first { $0.language.utf8.elementsEqual(language.utf8) }
+        let near = first {
+            $0.language.utf8.starts(with: language.utf8 + [UInt8(ascii: "-")])
+        }
+        return exact ?? near ?? self[0]
     }
 }

@@ -39,62 +39,145 @@ public struct LookAlike: Hashable, Sendable {
         }
     }
 
-    /// Everything about an institution that a person should look at twice before it is listed
-    /// beside others.
+    /// Everything about institutions that a person should look at twice before they are listed
+    /// beside others: what is odd by itself, and what is easily taken for one of the others or for
+    /// one of those before it.
+    ///
+    /// - Complexity: each name is compared with those of about its length, most of them in a few
+    ///   instructions; so are hosts.
     public static func warnings(
-        about institution: Institution, beside others: [Institution]
+        about new: [Institution], beside known: [Institution] = []
     ) -> [LookAlike] {
+        var looks = Looks()
+        for institution in known { looks.insert(institution) }
         var found: [LookAlike] = []
-        func add(_ warning: LookAlike) {
-            if !found.contains(warning) { found.append(warning) }
-        }
-        let names = institution.names.map(\.text)
-        let hosts = institution.hostNames
-        for text in names + hosts where ScriptMix.isMixed(Punycode.decoded(text)) {
-            add(LookAlike(text: text, other: nil, reason: .mixedScripts))
-        }
-        for host in hosts where Punycode.decoded(host) != host {
-            add(LookAlike(text: host, other: nil, reason: .encoded(Punycode.decoded(host))))
-        }
-        for other in others where other.did != institution.did {
-            for name in names {
-                for known in other.names.map(\.text) {
-                    if let reason = reason(name, known) {
-                        add(LookAlike(text: name, other: known, reason: reason))
-                    }
-                }
-            }
-            for host in hosts {
-                for known in other.hostNames where known != host {
-                    if let reason = hostReason(host, known) {
-                        add(LookAlike(text: host, other: known, reason: reason))
-                    }
-                }
-            }
+        for institution in new {
+            found += (oddities(of: institution) + looks.alike(institution)).unique
+            looks.insert(institution)
         }
         return found
     }
 
-    /// Two institutions of the very same name are to be told apart too.
-    private static func reason(_ one: String, _ other: String) -> Reason? {
-        let (first, second) = (Skeleton.of(one), Skeleton.of(other))
-        if first == second { return .sameLook }
-        let length = max(first.count, second.count)
-        let near = length < 6 ? 0 : length < 20 ? 1 : 2
-        return EditDistance.isAtMost(near, first, second) ? .nearlySame : nil
+    /// What is odd by itself.
+    private static func oddities(of institution: Institution) -> [LookAlike] {
+        let hosts = institution.hostNames
+        let mixed = (institution.names.map(\.text) + hosts).filter {
+            ScriptMix.isMixed(Punycode.decoded($0))
+        }
+        return mixed.map { LookAlike(text: $0, other: nil, reason: .mixedScripts) }
+            + hosts.filter { Punycode.decoded($0) != $0 }.map {
+                LookAlike(text: $0, other: nil, reason: .encoded(Punycode.decoded($0)))
+            }
+    }
+}
+
+/// The names and hosts met so far, in the order in which they were met, so that another one is
+/// compared with those of about its length only.
+private struct Looks {
+    private struct Look {
+        let text: String
+        let owner: DID
+        let letters: [Unicode.Scalar]
+        /// Which letters there are, roughly: a letter more or less changes one bit at most.
+        let kinds: UInt64
+        let number: Int
+
+        static let nearMax = 2
+
+        init(_ text: String, of owner: DID, number: Int = 0) {
+            self.text = text
+            self.owner = owner
+            self.number = number
+            letters = Array(Skeleton.of(Punycode.decoded(text)).unicodeScalars)
+            kinds = letters.reduce(0) { $0 | 1 << UInt64($1.value % 64) }
+        }
+
+        /// The letters of a host without its last part.
+        var start: [Unicode.Scalar]? {
+            letters.lastIndex(of: ".").map { Array(letters[..<$0]) }
+        }
+
+        /// The lengths of those that may be nearly the same.
+        var nearLengths: ClosedRange<Int> {
+            letters.count - Look.nearMax...letters.count + Look.nearMax
+        }
+
+        /// Why one is easily taken for the other. Two of the very same name are to be told apart
+        /// too.
+        func reason(_ other: Look) -> LookAlike.Reason? {
+            if letters == other.letters { return .sameLook }
+            let length = max(letters.count, other.letters.count)
+            let near = length < 6 ? 0 : length < 20 ? 1 : Look.nearMax
+            // Each change of a letter adds one kind and takes one away at most.
+            guard (kinds ^ other.kinds).nonzeroBitCount <= 2 * near else { return nil }
+            return EditDistance.isAtMost(near, letters, other.letters) ? .nearlySame : nil
+        }
     }
 
-    private static func hostReason(_ one: String, _ other: String) -> Reason? {
-        let (first, second) = (Punycode.decoded(one), Punycode.decoded(other))
-        if let reason = reason(first, second) { return reason }
-        guard let start = start(of: first), start == self.start(of: second) else { return nil }
-        return .otherEnding
+    /// Looks of one length; the letters of each are looked at only where the kinds are near.
+    private struct Bucket {
+        private var kinds: [UInt64] = []
+        private var looks: [Look] = []
+
+        mutating func append(_ look: Look) {
+            kinds.append(look.kinds)
+            looks.append(look)
+        }
+
+        func forEach(near look: Look, _ body: (Look) -> Void) {
+            for place in kinds.indices
+            where (kinds[place] ^ look.kinds).nonzeroBitCount <= 2 * Look.nearMax {
+                body(looks[place])
+            }
+        }
     }
 
-    /// A host without its last part, as it looks.
-    private static func start(of host: String) -> String? {
-        let labels = Skeleton.of(host).split(separator: ".")
-        return labels.count > 1 ? labels.dropLast().joined(separator: ".") : nil
+    private var names: [Int: Bucket] = [:]
+    private var hosts: [Int: Bucket] = [:]
+    private var starts: [[Unicode.Scalar]: [Look]] = [:]
+    private var count = 0
+
+    mutating func insert(_ institution: Institution) {
+        for name in institution.names {
+            let look = Look(name.text, of: institution.did, number: count)
+            names[look.letters.count, default: Bucket()].append(look)
+            count += 1
+        }
+        for host in institution.hostNames {
+            let look = Look(host, of: institution.did, number: count)
+            hosts[look.letters.count, default: Bucket()].append(look)
+            if let start = look.start { starts[start, default: []].append(look) }
+            count += 1
+        }
+    }
+
+    /// Everything that is easily taken for what was met before.
+    func alike(_ institution: Institution) -> [LookAlike] {
+        var found: [(number: Int, LookAlike)] = []
+        func add(_ look: Look, _ other: Look, _ reason: LookAlike.Reason?) {
+            guard let reason, other.owner != institution.did else { return }
+            found.append(
+                (other.number, LookAlike(text: look.text, other: other.text, reason: reason)))
+        }
+        for name in institution.names {
+            let look = Look(name.text, of: institution.did)
+            for length in look.nearLengths {
+                names[length]?.forEach(near: look) { add(look, $0, look.reason($0)) }
+            }
+        }
+        for host in institution.hostNames {
+            let look = Look(host, of: institution.did)
+            for length in look.nearLengths {
+                hosts[length]?.forEach(near: look) { other in
+                    if other.text != host { add(look, other, look.reason(other)) }
+                }
+            }
+            for other in look.start.flatMap({ starts[$0] }) ?? []
+            where other.text != host && look.reason(other) == nil {
+                add(look, other, .otherEnding)
+            }
+        }
+        return found.sorted { $0.number < $1.number }.map(\.1)
     }
 }
 

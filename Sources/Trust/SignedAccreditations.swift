@@ -11,6 +11,8 @@ public struct SignedAccreditations: Sendable {
     /// The text and newline that a signature covers before the canonical JSON.
     public static let signaturePrefix = Array("testamur.accreditations.v1\n".utf8)
 
+    private static let type = "TestamurAccreditations"
+
     /// By whom the statements are said to be: an ``Accreditor/id``.
     public let accreditor: String
     /// When the file was issued.
@@ -21,7 +23,15 @@ public struct SignedAccreditations: Sendable {
     public let statements: [Accreditation]
     /// The signatures, unchecked.
     public let signatures: [TrustSignature]
+    /// Which file it is: the SHA-256 of everything in it.
+    public let digest: Digest
     private let message: [UInt8]
+
+    /// Whether a text says that it is such a file, well or badly.
+    public static func isMeant(by bytes: [UInt8]) -> Bool {
+        let document = try? JSONDocument.trust(bytes, bytesMax: bytesMax)
+        return document?.root["type"]?.equals(type) ?? false
+    }
 
     /// Reads a file strictly: closed schema, strict JSON, every limit.
     ///
@@ -29,7 +39,7 @@ public struct SignedAccreditations: Sendable {
     public init(parsing bytes: [UInt8]) throws(TrustError) {
         let document = try JSONDocument.trust(bytes, bytesMax: SignedAccreditations.bytesMax)
         var object = try TrustReader(document.root, at: "")
-        try object.requireFormat("TestamurAccreditations", upTo: .first)
+        try object.requireFormat(SignedAccreditations.type, upTo: .first)
         let accreditor = try object.required("by").words(bytesMax: 2_048)
         issued = try object.required("issued").instant()
         let end = try object.required("expires")
@@ -40,10 +50,7 @@ public struct SignedAccreditations: Sendable {
         for element in try elements.elements(0...AccreditationRegister.statementsMax) {
             statements.append(try Accreditation(element, by: accreditor))
         }
-        var signatures: [TrustSignature] = []
-        for element in try object.several("signatures", SignedTrustList.signaturesMax) {
-            signatures.append(try TrustSignature(element))
-        }
+        let signatures = try [TrustSignature](&object)
         try object.end()
         self.accreditor = accreditor
         self.statements = statements
@@ -51,6 +58,7 @@ public struct SignedAccreditations: Sendable {
         message =
             SignedAccreditations.signaturePrefix
             + document.root.canonicalBytes(omitting: ["signatures"])
+        digest = .sha256(document.root.canonicalBytes())
     }
 
     /// Makes a file that nobody has signed yet.
@@ -79,27 +87,22 @@ public struct SignedAccreditations: Sendable {
         self.signatures = signatures
         let json = SignedAccreditations.json(accreditor, issued, expires, statements)
         message = SignedAccreditations.signaturePrefix + json.canonicalBytes()
+        digest = .sha256(json.signed(signatures).canonicalBytes())
     }
 
-    /// The statements, found to be signed by the accreditor's key on a list and in force.
+    /// The file, found to be signed by the accreditor's key on a list.
     ///
     /// - Throws: ``TrustError/Reason/notListed`` where the list names no such accreditor or no
-    ///   key of his, ``TrustError/Reason/notSigned``, ``TrustError/Reason/otherKey``,
-    ///   ``TrustError/Reason/badSignature`` or ``TrustError/Reason/notCurrent``.
+    ///   key of his, ``TrustError/Reason/notSigned``, ``TrustError/Reason/otherKey`` or
+    ///   ``TrustError/Reason/badSignature``.
     public func verified(
-        by register: AccreditationRegister, at instant: Instant
-    ) throws(TrustError) -> [Accreditation] {
+        by register: AccreditationRegister
+    ) throws(TrustError) -> VerifiedAccreditations {
         guard let key = register.accreditor(accreditor)?.key else {
             throw TrustError(.notListed, at: "/by")
         }
-        guard !signatures.isEmpty else { throw TrustError(.notSigned) }
-        let own = signatures.filter { $0.key == key.name }
-        guard !own.isEmpty else { throw TrustError(.otherKey, at: "/signatures") }
-        guard own.allSatisfy({ $0.verifies(message, by: key.key) }) else {
-            throw TrustError(.badSignature, at: "/signatures")
-        }
-        guard issued <= instant, instant < expires else { throw TrustError(.notCurrent) }
-        return statements
+        _ = try signatures.signers(of: message, among: [key])
+        return VerifiedAccreditations(self)
     }
 
     /// The file with one more signature, in place of an earlier one by a key of the same name.
@@ -108,19 +111,14 @@ public struct SignedAccreditations: Sendable {
     public func signed(
         by key: PrivateKey, named name: DIDURL
     ) throws(SigningError) -> SignedAccreditations {
-        let signature = TrustSignature(
-            algorithm: key.publicKey.algorithm.rawValue, key: name,
-            publicKey: key.publicKey.bytes, value: try key.signature(of: message))
-        return SignedAccreditations(
+        SignedAccreditations(
             accreditor, issued, expires, statements,
-            signatures.filter { $0.key != name } + [signature])
+            try signatures.adding(key, named: name, over: message))
     }
 
     /// The file: the statements and the signatures.
     public var json: JSONValue {
-        var json = SignedAccreditations.json(accreditor, issued, expires, statements)
-        if !signatures.isEmpty { json["signatures"] = .array(signatures.map(\.json)) }
-        return json
+        SignedAccreditations.json(accreditor, issued, expires, statements).signed(signatures)
     }
 
     private static func json(
@@ -128,9 +126,34 @@ public struct SignedAccreditations: Sendable {
         _ statements: [Accreditation]
     ) -> JSONValue {
         [
-            "type": "TestamurAccreditations", "version": 1, "by": .string(accreditor),
+            "type": .string(type), "version": 1, "by": .string(accreditor),
             "issued": .string(issued.description), "expires": .string(expires.description),
             "accreditations": .array(statements.map(\.ownJSON)),
         ]
+    }
+}
+
+/// An accreditor's own statements, found to be signed by the key that a list names for it.
+///
+/// Spec: 07-verify §2.9.
+public struct VerifiedAccreditations: Sendable {
+    private let issued: Instant
+    private let expires: Instant
+    private let byInstitution: [DID: [Accreditation]]
+
+    fileprivate init(_ file: SignedAccreditations) {
+        issued = file.issued
+        expires = file.expires
+        byInstitution = Dictionary(grouping: file.statements, by: \.institution)
+    }
+
+    /// The statements about an institution, if the file may be relied upon at an instant.
+    ///
+    /// - Throws: ``TrustError/Reason/notCurrent``.
+    public func statements(
+        about institution: DID, at instant: Instant
+    ) throws(TrustError) -> [Accreditation] {
+        guard issued <= instant, instant < expires else { throw TrustError(.notCurrent) }
+        return byInstitution[institution] ?? []
     }
 }

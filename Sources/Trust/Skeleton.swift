@@ -102,8 +102,9 @@ enum ScriptMix {
 enum EditDistance {
     /// Whether so many letters changed, added, left out or exchanged with the next at most make one
     /// text the other.
-    static func isAtMost(_ limit: Int, _ one: String, _ other: String) -> Bool {
-        let (a, b) = (Array(one), Array(other))
+    static func isAtMost(
+        _ limit: Int, _ a: [Unicode.Scalar], _ b: [Unicode.Scalar]
+    ) -> Bool {
         guard abs(a.count - b.count) <= limit else { return false }
         var before: [Int] = []
         var last = Array(0...b.count)
@@ -116,6 +117,8 @@ enum EditDistance {
                 }
                 row.append(best)
             }
+            // A letter can be exchanged with the one before it, so that two rows decide.
+            if row.allSatisfy({ $0 > limit }), last.allSatisfy({ $0 > limit }) { return false }
             before = last
             last = row
         }

@@ -19,6 +19,13 @@ public struct TrustDay: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// The year.
     public var year: Int { Int(description.prefix(4)) ?? 0 }
 
+    /// Where the day stands among all days, each month counted as 31 of them.
+    var position: Int {
+        let digits = Array(description.utf8)
+        func number(_ range: Range<Int>) -> Int { TrustDay.number(digits[range]) ?? 0 }
+        return (number(0..<4) * 12 + number(5..<7)) * 31 + number(8..<10)
+    }
+
     /// Whether one day comes before another.
     public static func < (left: TrustDay, right: TrustDay) -> Bool {
         // All have the same number of digits, the largest unit first.

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Signing
 
 /// What changed from one trust list to another: who came and went, and what of those who stayed.
@@ -16,7 +17,8 @@ public struct TrustListDifference: Hashable, Sendable {
 
     /// What of an entry changed: what is there now and was not, and the other way about.
     public struct Detail: Hashable, Sendable {
-        /// What it is about, such as `ledger-key` or `scope`.
+        /// What it is about, such as `ledger-key` or `scope`; `other` where the entries differ in
+        /// what no other aspect shows, such as the order of names.
         public let aspect: String
         /// What is there now.
         public let came: [String]
@@ -65,22 +67,51 @@ public struct TrustListDifference: Hashable, Sendable {
             case (let entry?, nil):
                 return Change(kind: .went, who: who, name: entry.name, details: [])
             case (let old?, let new?):
+                // What is the same is told by the entries themselves, never by their words.
+                if old.bytes == new.bytes { return nil }
                 let details = details(from: old.aspects, to: new.aspects)
-                return details.isEmpty
-                    ? nil : Change(kind: .changed, who: who, name: new.name, details: details)
+                return Change(
+                    kind: .changed, who: who, name: new.name,
+                    details: details.isEmpty ? [.unseen] : details)
             case (nil, nil): return nil
             }
         }
     }
 
+    /// The aspect that tells a ledger begun anew.
+    static let firstRecord = "first-record"
+    private static let keyAspects = [firstRecord, "ledger-key", "key", "ledger-address"]
+
+    /// What of an institution's keys and ledgers differs.
+    static func keys(from old: Institution, to new: Institution) -> [Detail] {
+        details(from: Entry(old).aspects, to: Entry(new).aspects)
+            .filter { keyAspects.contains($0.aspect) }
+    }
+
     private static func details(from old: [Aspect], to new: [Aspect]) -> [Detail] {
         zip(old, new).compactMap { old, new in
-            let came = new.texts.filter { !old.texts.contains($0) }
-            let went = old.texts.filter { !new.texts.contains($0) }
+            let (before, after) = (
+                Set(old.texts.map(Spelling.init)), Set(new.texts.map(Spelling.init))
+            )
+            let came = new.texts.filter { !before.contains(Spelling($0)) }
+            let went = old.texts.filter { !after.contains(Spelling($0)) }
             return came.isEmpty && went.isEmpty
                 ? nil : Detail(aspect: new.name, came: came, went: went)
         }
     }
+}
+
+extension TrustListDifference.Detail {
+    /// That two entries differ in what is not shown.
+    fileprivate static let unseen = TrustListDifference.Detail(
+        aspect: "other", came: ["another order or spelling, or what is not shown here"], went: [])
+}
+
+/// A text by its bytes: two that look the same may be written differently.
+private struct Spelling: Hashable {
+    let bytes: [UInt8]
+
+    init(_ text: String) { bytes = Array(text.utf8) }
 }
 
 private struct Aspect {
@@ -99,16 +130,20 @@ private struct Entry {
     let who: String
     let name: String
     let aspects: [Aspect]
+    /// Everything that the list says here.
+    let bytes: [UInt8]
 
     /// What an attacker would change comes first.
     init(_ institution: Institution) {
         who = institution.did.description
         name = institution.names[0].text
+        bytes = institution.json.canonicalBytes()
         let ledgers = institution.ledgers
         let more = institution.particulars
         aspects = [
             Aspect(
-                "first-record", ledgers.map { "\($0.origin) \($0.genesis.base64URL)" }),
+                TrustListDifference.firstRecord,
+                ledgers.map { "\($0.origin) \($0.genesis.base64URL)" }),
             Aspect("ledger-key", ledgers.flatMap { ledger in ledger.keys.map(\.words) }),
             Aspect(
                 "key",
@@ -127,21 +162,27 @@ private struct Entry {
             Aspect(
                 "identifier",
                 more.identifiers.map(\.dated)),
-            Aspect("became", more.successions.map { "\($0.words) (\($0.since))" }),
+            Aspect(
+                "became",
+                more.successions.map { succession in
+                    let who = succession.did.map { ", \($0)" } ?? ""
+                    return "\(succession.words) (\(succession.since)\(who))"
+                }),
             Aspect("listing", more.reciprocity.map { [$0.words] } ?? []),
         ]
     }
 
-    private init(who: String, name: String, aspects: [Aspect]) {
+    private init(who: String, name: String, _ json: JSONValue, aspects: [Aspect]) {
         self.who = who
         self.name = name
         self.aspects = aspects
+        bytes = json.canonicalBytes()
     }
 
     static func accreditors(_ register: AccreditationRegister) -> [Entry] {
         register.accreditors.map { accreditor in
             Entry(
-                who: accreditor.id, name: accreditor.names[0].text,
+                who: accreditor.id, name: accreditor.names[0].text, accreditor.json,
                 aspects: [
                     Aspect("key", [accreditor.key?.verifierKey?.description].compactMap(\.self)),
                     Aspect("scope", accreditor.scopes.map(\.words)),
@@ -153,9 +194,13 @@ private struct Entry {
     /// One entry for each institution about which something is stated.
     static func statements(_ register: AccreditationRegister) -> [Entry] {
         Dictionary(grouping: register.statements) { $0.institution }.map { institution, all in
-            let texts = all.map { "by \($0.accreditor), \($0.scope.words)" }
+            let texts = all.map { statement in
+                let source = statement.source.map { "; \($0)" } ?? ""
+                return "by \(statement.accreditor), \(statement.scope.words)\(source)"
+            }
             return Entry(
                 who: institution.description, name: "its accreditation",
+                .array(all.map(\.json)),
                 aspects: [Aspect("accreditation", texts)])
         }
     }

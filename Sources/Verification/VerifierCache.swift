@@ -2,6 +2,7 @@ import Records
 import Signing
 import Synchronization
 import TransparencyLog
+import Trust
 
 /// What a verifier has found before and need not find again.
 ///
@@ -16,25 +17,29 @@ public final class VerifierCache: Sendable {
     private let checkpoints: Mutex<Generations<SeenCheckpoint>>
     private let facts: Mutex<Generations<Known>>
     private let keyRecords: Mutex<Generations<[KeyReceipt]>>
+    private let accreditations: Mutex<Generations<VerifiedAccreditations>>
 
     /// That something was checked, and was good.
     private struct Known {}
 
     /// Makes an empty cache.
     ///
-    /// - Parameter capacity: the most entries of each of the four kinds.
+    /// - Parameter capacity: the most entries of each kind; of accreditors' files, which are few
+    ///   and long, at most 64.
     public init(capacity: Int = 8_192) {
         precondition(capacity >= 2, "a cache holds something")
         chains = Mutex(Generations(capacity: capacity))
         checkpoints = Mutex(Generations(capacity: capacity))
         facts = Mutex(Generations(capacity: capacity))
         keyRecords = Mutex(Generations(capacity: capacity))
+        accreditations = Mutex(Generations(capacity: min(capacity, 64)))
     }
 
     /// How many entries there are, of all kinds.
     public var count: Int {
         chains.withLock { $0.count } + checkpoints.withLock { $0.count }
             + facts.withLock { $0.count } + keyRecords.withLock { $0.count }
+            + accreditations.withLock { $0.count }
     }
 
     func chain(_ key: Digest) -> KeyChain? {
@@ -59,6 +64,14 @@ public final class VerifierCache: Sendable {
 
     func keep(_ records: [KeyReceipt], for key: Digest) {
         keyRecords.withLock { $0.insert(records, for: key) }
+    }
+
+    func accreditations(_ key: Digest) -> VerifiedAccreditations? {
+        accreditations.withLock { $0.value(key) }
+    }
+
+    func keep(_ accreditations: VerifiedAccreditations, for key: Digest) {
+        self.accreditations.withLock { $0.insert(accreditations, for: key) }
     }
 
     func isKnown(_ key: Digest) -> Bool {

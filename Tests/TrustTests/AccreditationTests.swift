@@ -33,8 +33,9 @@ struct AccreditationTests {
         _ bytes: [UInt8], at text: String = "2026-06-01T00:00:00.000Z",
         by register: AccreditationRegister? = nil
     ) throws -> [Accreditation] {
-        try SignedAccreditations(parsing: bytes).verified(
-            by: register ?? ParticularsTests.register(key: key), at: TrustFixture.at(text))
+        try SignedAccreditations(parsing: bytes)
+            .verified(by: register ?? ParticularsTests.register(key: key))
+            .statements(about: did, at: TrustFixture.at(text))
     }
 
     @Test("count if the list names the accreditor and the key that signed them")
@@ -58,8 +59,15 @@ struct AccreditationTests {
             try verify(signed, by: ParticularsTests.register())
         }
         let other = try TrustFixture.key("other")
-        #expect(throws: TrustError(.badSignature, at: "/signatures")) {
+        #expect(throws: TrustError(.otherKey, at: "/signatures/0/public")) {
             try verify(file().signed(by: other, named: name).json.canonicalBytes())
+        }
+        // Where the file does not show the key, the signature alone tells.
+        var mute = try file().signed(by: other, named: name).json
+        guard case .array(let signatures)? = mute["signatures"] else { throw Unexpected() }
+        mute["signatures"] = .array(signatures.map { $0.removing(name: "public") })
+        #expect(throws: TrustError(.badSignature, at: "/signatures/0")) {
+            try verify(mute.canonicalBytes())
         }
         let otherName = try #require(DIDURL("did:web:agency.example#list-2"))
         #expect(throws: TrustError(.otherKey, at: "/signatures")) {
@@ -85,10 +93,38 @@ struct AccreditationTests {
             for bit in [UInt8(1), 4, 32] {
                 var bad = good
                 bad[place] ^= bit
-                guard let found = try? verify(bad) else { continue }
-                // Only what says nothing may change, such as the key that is shown for comparing.
-                #expect(found == statements)
+                #expect((try? verify(bad)) == nil, "byte \(place), bit \(bit)")
             }
+        }
+        #expect(try verify(good) == statements)
+    }
+
+    @Test("say nothing of institutions that they do not name")
+    func others() throws {
+        let signed = try file().signed(by: key, named: name)
+            .verified(by: ParticularsTests.register(key: key))
+        let now = try TrustFixture.at("2026-06-01T00:00:00.000Z")
+        #expect(try signed.statements(about: did, at: now).count == 1)
+        let other = try TrustFixture.did("did:web:b.example")
+        #expect(try signed.statements(about: other, at: now).isEmpty)
+    }
+
+    @Test("that miss least are told of, by the number of limits and then by the days")
+    func nearest() throws {
+        let scopes = try [
+            ScopeTests.period(nil, "1995-06-30"), ScopeTests.period(nil, "1997-12-31"),
+            ScopeTests.period("2003-01-01", nil), ScopeTests.period(nil, "1990-01-01"),
+        ].map { try #require(Scope(period: $0)) }
+        let far = try #require(
+            Scope(types: ["BachelorDegree"], period: ScopeTests.period("1998-07-02", nil)))
+        let register = try ParticularsTests.register()
+        let statements = try (scopes + [far]).map {
+            try #require(Accreditation(of: did, by: "did:web:agency.example", $0))
+        }
+        for all in [statements, statements.reversed()] {
+            let found = try Entitlement(
+                of: ScopeTests.award(), on: ScopeTests.day("1998-07-01"), all, by: register)
+            #expect(try found == .notCovered([.after(ScopeTests.day("1997-12-31"))]))
         }
     }
 

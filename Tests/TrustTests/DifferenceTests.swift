@@ -69,6 +69,45 @@ struct DifferenceTests {
                 == ["changed did:web:a.example first-record"])
     }
 
+    @Test("is told of entries whose words are the same, and whose meaning is not")
+    func unseen() throws {
+        let a = try TrustFixture.institution("a.example")
+        func changed(_ names: [InstitutionName], _ more: Particulars = .none) throws -> Institution
+        {
+            try Institution(
+                did: a.did, names: names, country: a.country, ledgers: a.ledgers, hosts: a.hosts,
+                particulars: more)
+        }
+        // The first name is the one that verdicts tell.
+        #expect(
+            try summary(difference([a], [changed(a.names.reversed())]))
+                == ["changed did:web:a.example other"])
+        func level(_ levels: [(String, String)]) throws -> Institution {
+            let levels = try levels.map { try #require(AwardLevel($0.0, $0.1)) }
+            return try changed(
+                a.names, Particulars(scopes: [#require(Scope(levels: levels))]))
+        }
+        let (two, one) = try (
+            level([("NQF", "1"), ("EQF", "6")]), level([("NQF 1 EQF", "6")])
+        )
+        #expect(two.particulars.scopes[0].words == one.particulars.scopes[0].words)
+        #expect(try summary(difference([two], [one])) == ["changed did:web:a.example other"])
+        let composed = try changed([#require(InstitutionName("\u{E9}cole", language: "fr"))])
+        let decomposed = try changed([#require(InstitutionName("e\u{301}cole", language: "fr"))])
+        #expect(
+            try summary(difference([composed], [decomposed])) == ["changed did:web:a.example name"])
+        func heir(_ did: String) throws -> Institution {
+            let succession = try #require(
+                Succession(
+                    .succeeded, since: ScopeTests.day("2019-10-01"),
+                    name: InstitutionName("B", language: "en"), did: TrustFixture.did(did)))
+            return try changed(a.names, Particulars(successions: [succession]))
+        }
+        #expect(
+            try summary(difference([heir("did:web:b.example")], [heir("did:web:c.example")]))
+                == ["changed did:web:a.example became"])
+    }
+
     @Test("tells accreditors and their statements")
     func accreditation() throws {
         let bare = try TrustFixture.list([TrustFixture.institution("a.example")])

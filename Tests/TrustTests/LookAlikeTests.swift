@@ -17,7 +17,7 @@ struct LookAlikeTests {
         _ did: String, _ name: String, beside known: (did: String, name: String)
     ) throws -> [LookAlike.Reason] {
         try LookAlike.warnings(
-            about: institution(did, name), beside: [institution(known.did, known.name)]
+            about: [institution(did, name)], beside: [institution(known.did, known.name)]
         ).map(\.reason)
     }
 
@@ -88,11 +88,63 @@ struct LookAlikeTests {
     @Test("of nobody is a word with letters of several scripts, alone on the list too")
     func scripts() throws {
         let mixed = try LookAlike.warnings(
-            about: institution("did:web:a.example", "Unіversity of Oslo"), beside: [])
+            about: [institution("did:web:a.example", "Unіversity of Oslo")])
         #expect(mixed.map(\.reason) == [.mixedScripts])
         let two = try LookAlike.warnings(
-            about: institution("did:web:a.example", "Київ University"), beside: [])
+            about: [institution("did:web:a.example", "Київ University")])
         #expect(two.isEmpty)
+    }
+
+    @Test("is told of once for each two institutions of a whole list")
+    func whole() throws {
+        let all = try [
+            institution("did:web:a.example", "Model University of Krak\u{F3}w"),
+            institution("did:web:b.example", "Another School of Engineering"),
+            institution("did:web:c.example", "Model University of Krakov"),
+            institution("did:web:d.example", "Model Univers1ty of Krakow"),
+        ]
+        let found = LookAlike.warnings(about: all).filter { $0.text.hasPrefix("Model") }
+        #expect(found.map(\.reason) == [.nearlySame, .sameLook, .nearlySame])
+        #expect(found.map(\.other).allSatisfy { $0?.hasPrefix("Model") == true })
+    }
+
+    @Test("is found among many of the same length, wherever it stands")
+    func many() throws {
+        // Names of one length, which differ in many letters.
+        let others = try (0..<100).map { number in
+            let digits = Digest.sha256(Array("\(number)".utf8)).description.prefix(24)
+            return try institution("did:web:u\(number)-\(digits).example", "University \(digits)")
+        }
+        let twin = try institution("did:web:twin.example", others[7].names[0].text)
+        let found = LookAlike.warnings(about: others + [twin])
+        #expect(found.contains { $0.text == twin.names[0].text && $0.reason == .sameLook })
+        #expect(found.count == 1)
+    }
+
+    @Test("is found by an edit anywhere in a name, as a plain search finds it")
+    func search() {
+        let words = ["abcdef", "abcdeg", "abcdfe", "bacdef", "abcde", "abcdefg", "axcdxf", ""]
+        func plain(_ a: ArraySlice<Character>, _ b: ArraySlice<Character>) -> Int {
+            guard let x = a.last, let y = b.last else { return a.count + b.count }
+            var best = min(
+                plain(a.dropLast(), b) + 1, plain(a, b.dropLast()) + 1,
+                plain(a.dropLast(), b.dropLast()) + (x == y ? 0 : 1))
+            if a.count > 1, b.count > 1, a[a.endIndex - 2] == y, b[b.endIndex - 2] == x {
+                best = min(best, plain(a.dropLast(2), b.dropLast(2)) + 1)
+            }
+            return best
+        }
+        for one in words {
+            for other in words {
+                let distance = plain(Array(one)[...], Array(other)[...])
+                for limit in 0...3 {
+                    #expect(
+                        EditDistance.isAtMost(
+                            limit, Array(one.unicodeScalars), Array(other.unicodeScalars))
+                            == (distance <= limit), "\(one) \(other) \(limit)")
+                }
+            }
+        }
     }
 
     @Test("is not the same institution in its newest edition")

@@ -165,6 +165,34 @@ struct ParticularsTests {
         for (scheme, text) in bad { #expect(InstitutionIdentifier(scheme, text) == nil, "\(text)") }
     }
 
+    @Test("takes no letter for another because their capitals are the same")
+    func capitals() {
+        for text in ["\u{DF}0035", "\u{FB01}0035", "be0035\u{301}"] {
+            #expect(InstitutionIdentifier(.eter, text) == nil, "\(text)")
+        }
+        for text in ["03ve\u{212A}6s52", "https://ror.org/\u{301}03vek6s52", "03vek6s52\u{301}"] {
+            #expect(InstitutionIdentifier(.ror, text) == nil, "\(text)")
+        }
+    }
+
+    @Test(
+        "a text of which nothing is seen is no name",
+        arguments: [
+            " ", "\u{A0}", "\u{200B}", "\u{3164}", "\u{2800}", "--", "\u{301}", "\u{115F}\u{1160}",
+        ])
+    func unseenNames(_ text: String) {
+        #expect(InstitutionName(text, language: "en") == nil)
+    }
+
+    @Test(
+        "a name of any script is one, and so is a number",
+        arguments: [
+            "Ä", "7", "模範大学", "دانشگاه\u{200C}ها", "วิทยาลัย", "Ⅳ", "𝒰", "विश्वविद्यालय",
+        ])
+    func seenNames(_ text: String) {
+        #expect(InstitutionName(text, language: "und") != nil)
+    }
+
     @Test("every digit of a ROR identifier changes its check digits")
     func checkDigits() {
         let good = Array("03vek6s52".utf8)

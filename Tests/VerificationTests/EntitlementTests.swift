@@ -67,6 +67,10 @@ struct EntitlementTests {
         return Dictionary((check?.evidence ?? []).map { ($0.name, $0.value) }) { first, _ in first }
     }
 
+    private func submission() throws -> Submission {
+        try Submission(reading: world.a.bundle(world.award).bytes)
+    }
+
     private var strict: Policy {
         Policy(name: "strict", version: 1, witnessesMin: 0, entitlement: .demanded)
     }
@@ -100,9 +104,118 @@ struct EntitlementTests {
         #expect(begun.reason(.entitled) == .entitledNotCovered)
         let sentence = try #require(begun.checks.first { $0.id == .entitled }?.sentence)
         #expect(sentence.contains("on the award date, 24 June 2026"))
-        #expect(sentence.contains("As of 26 June 2026 it is accredited"))
+        #expect(sentence.contains("That does not say that the institution was not accredited"))
+        #expect(
+            sentence.contains(
+                "As of 26 June 2026 it is accredited for such awards, as Agency states "
+                    + "(from 26 June 2026; report 1)."))
         let asOf = try Moment.at("2026-06-25T12:00:00.000Z")
         #expect(try facts(verdict([scope(until: "2026-06-25")], at: asOf))["now"] == "accredited")
+    }
+
+    @Test("then and now are told with their grounds, and when the nearest one ended")
+    func sentences() throws {
+        func sentence(_ scopes: [Scope]) throws -> String {
+            try #require(verdict(scopes).checks.first { $0.id == .entitled }?.sentence)
+        }
+        #expect(
+            try sentence([scope(from: "2001-10-01", until: "2026-06-25")])
+                == "Agency states that the institution was accredited for this award on the award "
+                + "date, 24 June 2026 (from 1 October 2001 until 25 June 2026; report 1). As of 26 "
+                + "June 2026 no accreditation that is known here covers such awards: the nearest "
+                + "one ended on 25 June 2026.")
+        #expect(
+            try sentence([
+                scope(until: "1999-12-31"), scope(until: "2019-12-31"), scope(from: "2030-01-01"),
+            ])
+                == "No accreditation that is known here covers this award on the award date, 24 "
+                + "June 2026: it was awarded before 1 January 2030. That does not say that the "
+                + "institution was not accredited then. As of 26 June 2026 no accreditation that "
+                + "is known here covers such awards: the nearest one begins on 1 January 2030.")
+    }
+
+    @Test("a question about an earlier day is answered for that day too, and for today")
+    func earlierDay() throws {
+        let stated = try #require(
+            Accreditation(of: world.a.did, by: "Agency", scope(until: "2026-06-25")))
+        let list = try world.list()
+            .replacing(register: AccreditationRegister([agency()], [stated]))
+        let asked = try Moment.at("2026-06-25T23:59:59.999Z")
+        let told = try Verifier(trusting: list, policy: .unwitnessed).verify(
+            submission(), at: Moment.now, asOf: asked)
+        let facts = facts(told)
+        #expect(facts["then"] == "accredited" && facts["as_of"] == "accredited")
+        #expect(facts["now"] == "not covered")
+    }
+
+    @Test("an accreditor's file counts by when it is asked, whatever day is asked about")
+    func fileTime() throws {
+        let key = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)
+        let name = try #require(DIDURL("did:web:agency.example#list-1"))
+        let trusted = TrustKey(name: name, key: key.publicKey)
+        let statement = try #require(Accreditation(of: world.a.did, by: "Agency", scope()))
+        let list = try world.list().replacing(
+            register: AccreditationRegister([agency(key: trusted)]))
+        let yesterday = try Moment.at("2026-06-25T12:00:00.000Z")
+        func told(_ issued: String, _ expires: String) throws -> Verdict {
+            let file = try SignedAccreditations(
+                by: "Agency", issued: Moment.at(issued), expires: Moment.at(expires), [statement])
+            let signed = try file.signed(by: key, named: name)
+            return try Verifier(trusting: list, policy: .unwitnessed, cache: VerifierCache())
+                .verify(
+                    submission(), at: Moment.now, asOf: yesterday,
+                    with: [Evidence(.accreditations(signed), fetchedAt: Moment.now)])
+        }
+        // The file of today answers about yesterday.
+        let today = try told("2026-06-26T00:00:00.000Z", "2027-01-01T00:00:00.000Z")
+        #expect(today.reason(.entitled) == .entitledGood)
+        // One that ran out today does not, although yesterday it still counted.
+        let old = try told("2026-01-01T00:00:00.000Z", "2026-06-26T00:00:00.000Z")
+        #expect(old.reason(.entitled) == .entitledNoStatement)
+        #expect(old.findings.contains { $0.code == "entitled.file-not-used" })
+    }
+
+    @Test("a signed file is checked once and then remembered, and another never for it")
+    func remembered() throws {
+        let key = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)
+        let name = try #require(DIDURL("did:web:agency.example#list-1"))
+        let statement = try #require(Accreditation(of: world.a.did, by: "Agency", scope()))
+        let file = try SignedAccreditations(
+            by: "Agency", issued: Moment.founded, expires: Moment.now + .seconds(60), [statement])
+        let good = try file.signed(by: key, named: name)
+        let cache = VerifierCache()
+        func told(_ file: SignedAccreditations, key: PublicKey) throws -> Reason? {
+            let list = try world.list().replacing(
+                register: AccreditationRegister([agency(key: TrustKey(name: name, key: key))]))
+            return try Verifier(trusting: list, policy: .unwitnessed, cache: cache).verify(
+                submission(), at: Moment.now,
+                with: [Evidence(.accreditations(file), fetchedAt: Moment.now)]
+            ).reason(.entitled)
+        }
+        for _ in 0..<2 { #expect(try told(good, key: key.publicKey) == .entitledGood) }
+        let other = try PrivateKey(ed25519Seed: Digest.sha256([2]).bytes)
+        #expect(try told(good, key: other.publicKey) == .entitledNoStatement)
+        #expect(try told(file, key: key.publicKey) == .entitledNoStatement)
+        #expect(
+            try told(file.signed(by: other, named: name), key: key.publicKey)
+                == .entitledNoStatement)
+    }
+
+    @Test("an award that was recorded after its accreditation ended is told of")
+    func recordedLater() throws {
+        let world = try World(Order(awarded: "2020-01-01T00:00:00Z"))
+        func told(_ scope: Scope) throws -> Verdict {
+            let stated = try #require(Accreditation(of: world.a.did, by: "Agency", scope))
+            return try world.verdict(
+                trusting: world.list()
+                    .replacing(register: AccreditationRegister([agency()], [stated])))
+        }
+        let ended = try told(scope(until: "2020-12-31"))
+        #expect(ended.reason(.entitled) == .entitledGood)
+        #expect(ended.findings.contains { $0.code == "entitled.recorded-later" })
+        let lasting = try told(scope(from: "2020-01-01"))
+        #expect(lasting.reason(.entitled) == .entitledGood)
+        #expect(!lasting.findings.contains { $0.code == "entitled.recorded-later" })
     }
 
     @Test("an accreditation covers awards of its types, levels, fields and countries only")

@@ -32,14 +32,14 @@ public struct AccreditationTable: Sendable {
             if row.text("did") == nil { row.fault(.noDID, "did") }
             let did = row.value("did") { DID($0) }
             let name = row.required("accreditor")
-            let accreditor = name.flatMap { name in
-                register.accreditor(name)
-                    ?? register.accreditors.first { $0.names.contains { $0.text == name } }
+            let accreditors = name.map(register.accreditors(called:)) ?? []
+            if name != nil, accreditors.count != 1 {
+                row.fault(
+                    accreditors.isEmpty ? .accreditorUnknown : .accreditorAmbiguous, "accreditor")
             }
-            if name != nil, accreditor == nil { row.fault(.accreditorUnknown, "accreditor") }
             let scope = row.scope() ?? .everything
             let source = row.text("source")
-            if row.faults.isEmpty, let did, let accreditor {
+            if row.faults.isEmpty, let did, let accreditor = accreditors.first {
                 if let statement = Accreditation(
                     of: did, by: accreditor.id, scope, source: source)
                 {
@@ -51,7 +51,7 @@ public struct AccreditationTable: Sendable {
             faults += row.faults
         }
         guard faults.isEmpty else { throw ImportError(faults) }
-        self.statements = statements
+        self.statements = statements.unique
     }
 
     /// A list with the table's statements; those that it has already are not repeated.

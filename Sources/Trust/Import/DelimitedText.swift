@@ -33,7 +33,7 @@ struct DelimitedText {
         }
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         guard let valid = String(validating: text, as: UTF8.self) else {
-            throw ImportError([ImportFault(.notUTF8)])
+            throw ImportError([DelimitedText.notUTF8(text)])
         }
         var rows = try DelimitedText.rows(
             Array(valid.utf8), between: DelimitedText.separator(of: text))
@@ -55,7 +55,26 @@ struct DelimitedText {
                     .cellCount, row: row.number,
                     value: "\(row.cells.count) in place of \(columns.count)"))
         }
+        for row in self.rows {
+            for (name, cell) in zip(columns, row.cells) where Spreadsheet.hasSpoilt(cell) {
+                faults.append(
+                    ImportFault(.spoilt, row: row.number, column: name, value: cell))
+            }
+        }
         guard faults.isEmpty else { throw ImportError(faults) }
+    }
+
+    /// The first line that is not UTF-8, with letters of Western Europe as older files have them.
+    private static func notUTF8(_ text: [UInt8]) -> ImportFault {
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let place = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        guard let place, !text.contains(0) else { return ImportFault(.notUTF8) }
+        var guess = ""
+        for byte in lines[place].prefix(120) where byte >= 0x20 {
+            guess.unicodeScalars.append(
+                0x7F...0x9F ~= byte ? "\u{FFFD}" : Unicode.Scalar(byte))
+        }
+        return ImportFault(.notUTF8, row: place + 1, value: guess)
     }
 
     /// Which of the three stands most often in the first row, outside quotes.

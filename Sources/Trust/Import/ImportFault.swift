@@ -28,6 +28,8 @@ public struct ImportFault: Hashable, Sendable {
         case badValue = "import.bad-value"
         /// The check digits of an identifier are not those of the rest.
         case checkDigits = "import.check-digits"
+        /// A spreadsheet took a cell for something else, and changed it.
+        case spoilt = "import.spoilt"
         /// A time ends before it begins.
         case badPeriod = "import.bad-period"
         /// Two rows of one institution say different things where only one can be true.
@@ -36,6 +38,8 @@ public struct ImportFault: Hashable, Sendable {
         case duplicate = "import.duplicate"
         /// The list names no such accreditor.
         case accreditorUnknown = "import.accreditor-unknown"
+        /// The list names several accreditors that are called so.
+        case accreditorAmbiguous = "import.accreditor-ambiguous"
     }
 
     /// What.
@@ -73,10 +77,12 @@ extension ImportFault.Reason {
                 + "told to be its own."
         case .badValue: "The cell is not of the form that its column has."
         case .checkDigits: "The check digits do not fit the rest of the identifier."
+        case .spoilt: "A spreadsheet has made something else of what stood here."
         case .badPeriod: "It ends before it begins."
         case .contradiction: "Another row of the same institution says something else."
         case .duplicate: "Another institution has this identifier at the same time."
         case .accreditorUnknown: "Your list names no such accreditor."
+        case .accreditorAmbiguous: "Your list names several accreditors that are called so."
         }
     }
 
@@ -97,10 +103,14 @@ extension ImportFault.Reason {
                 + "trust add; else take the row out."
         case .badValue: "Correct it; see testamur trust import --help"
         case .checkDigits: "Copy the identifier again from its register."
+        case .spoilt:
+            "Set the column to text in the spreadsheet, and write the cell again; days as "
+                + "2026-06-24."
         case .badPeriod: "Correct one of the two days."
         case .contradiction: "Make the rows say the same, or leave the cell empty in one."
         case .duplicate: "Say from when until when each had it."
         case .accreditorUnknown: "Name it first with: testamur trust accreditor"
+        case .accreditorAmbiguous: "Write its DID in place of its name."
         }
     }
 }

@@ -189,7 +189,7 @@ private struct Draft {
             return nil
         }
         _ = row.required("became_since")
-        let since = row.value("became_since") { TrustDay($0) }
+        let since = row.day("became_since")
         let language = row.text("language") ?? "und"
         let name = row.value("became_name") { InstitutionName($0, language: language) }
         let did = row.value("became_did") { DID($0) }
@@ -204,7 +204,7 @@ private struct Draft {
     private static func reciprocity(_ row: inout TableRow) -> Reciprocity? {
         let answers = ["yes": Reciprocity.State.mutual, "no": .oneWay]
         let state = row.value("lists_us") { answers[$0.lowercased()] }
-        let day = row.value("lists_us_as_of") { TrustDay($0) }
+        let day = row.day("lists_us_as_of")
         switch (state, day) {
         case (let state?, let day?): return Reciprocity(state, asOf: day)
         case (nil, nil): return nil
@@ -225,21 +225,18 @@ private struct Draft {
             reciprocity = told
         }
         scopes += other.scopes
-        identifiers += other.identifiers.filter { !identifiers.contains($0) }
-        successions += other.successions.filter { !successions.contains($0) }
+        identifiers += other.identifiers
+        successions += other.successions
     }
 
     func institution() throws(TrustError) -> Institution {
         // A row without limits says nothing about scope where another row has some.
-        var limits: [Scope] = []
-        for scope in scopes.compactMap(\.self) where !limits.contains(scope) {
-            limits.append(scope)
-        }
+        let limits = scopes.compactMap(\.self).unique
         return try Institution(
             did: did, names: [name], country: country, ledgers: [], hosts: hosts,
             particulars: Particulars(
-                scopes: limits, identifiers: identifiers,
-                successions: successions.sorted { $0.since < $1.since },
+                scopes: limits, identifiers: identifiers.unique,
+                successions: successions.unique.sorted { $0.since < $1.since },
                 reciprocity: reciprocity))
     }
 }

@@ -44,10 +44,19 @@ struct TableRow {
         return value
     }
 
+    /// The day in a cell.
+    mutating func day(_ column: String) -> TrustDay? {
+        if let text = text(column), Spreadsheet.isDayNumber(text) {
+            fault(.spoilt, column)
+            return nil
+        }
+        return value(column) { TrustDay($0) }
+    }
+
     /// The period between the days in two cells.
     mutating func period(_ first: String, _ last: String) -> TrustPeriod {
-        let from = value(first) { TrustDay($0) }
-        let until = value(last) { TrustDay($0) }
+        let from = day(first)
+        let until = day(last)
         guard let period = TrustPeriod(from: from, until: until) else {
             fault(.badPeriod, last)
             return .always
@@ -107,5 +116,13 @@ extension DelimitedText {
         let missing = required.filter { !columns.contains($0) }
             .map { ImportFault(.columnMissing, row: 1, column: $0) }
         guard unknown.isEmpty, missing.isEmpty else { throw ImportError(unknown + missing) }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The elements, each where it first stands.
+    var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

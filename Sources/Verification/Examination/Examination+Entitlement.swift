@@ -50,20 +50,41 @@ extension Examination {
         let statements = register.statements(about: institution.did) + handedIn(institution.did)
         guard !statements.isEmpty else { return note(.entitledNoStatement) }
         let profile = AwardProfile(credential, of: institution)
+        func found(on day: TrustDay?) -> Entitlement {
+            Entitlement(of: profile, on: day, statements, by: register)
+        }
         let day = credential.awardDay
-        let today = instant.trustDay
-        let then = Entitlement(of: profile, on: day, statements, by: register)
-        let now = Entitlement(of: profile, on: today, statements, by: register)
-        let facts =
-            [day.map { Check.Fact("award_date", $0, from: .award) }].compactMap(\.self)
-            + then.facts("then") + now.facts("now")
-        let sentence = [then.words(onAwardDate: day), now.words(today: today)]
-            .joined(separator: " ")
+        let then = found(on: day)
+        let today = latest.trustDay
+        var sentences = [then.words(onAwardDate: day)]
+        var facts = [day.map { Check.Fact("award_date", $0, from: .award) }].compactMap(\.self)
+        facts += then.facts("then")
+        if let asked = instant.trustDay, asked != today {
+            sentences.append(found(on: asked).words(asOf: asked))
+            facts += found(on: asked).facts("as_of")
+        }
+        sentences.append(found(on: today).words(asOf: today))
+        facts += found(on: today).facts("now")
         switch then {
-        case .accredited: note(.entitledGood, sentence, facts)
-        case .notCovered: note(.entitledNotCovered, sentence, facts)
+        case .accredited:
+            note(.entitledGood, sentences.joined(separator: " "), facts)
+            noteLateRecord(found)
+        case .notCovered:
+            note(.entitledNotCovered, sentences.joined(separator: " "), facts)
         case .noInformation: note(.entitledNoStatement)
         }
+    }
+
+    /// The award date is the institution's word, for its accreditation too.
+    private mutating func noteLateRecord(_ found: (TrustDay?) -> Entitlement) {
+        guard let recorded = place?.recordedAt.trustDay,
+            case .notCovered = found(recorded)
+        else { return }
+        findings.append(
+            Verdict.Finding(
+                "entitled.recorded-later",
+                "The award was recorded on \(Words.day(recorded)), a day that no accreditation "
+                    + "known here covers; the award date lies within one."))
     }
 
     /// What accreditors on the list say of an institution in files of their own.
@@ -72,8 +93,8 @@ extension Examination {
         for piece in evidence {
             guard case .accreditations(let signed) = piece.content else { continue }
             do {
-                statements += try signed.verified(by: trustList.register, at: instant)
-                    .filter { $0.institution == institution }
+                // Like the list, a file counts by when it is asked, whatever day is asked about.
+                statements += try verified(signed).statements(about: institution, at: latest)
             } catch {
                 findings.append(
                     Verdict.Finding(
@@ -83,6 +104,24 @@ extension Examination {
             }
         }
         return statements
+    }
+
+    private func verified(
+        _ signed: SignedAccreditations
+    ) throws(TrustError) -> VerifiedAccreditations {
+        let register = trustList.register
+        guard let cache, let key = register.accreditor(signed.accreditor)?.key else {
+            return try signed.verified(by: register)
+        }
+        var parts = CacheKey("accreditations")
+        parts.add(signed.digest)
+        parts.add(Array(key.name.description.utf8))
+        parts.add(key.key.bytes)
+        let digest = parts.digest
+        if let known = cache.accreditations(digest) { return known }
+        let verified = try signed.verified(by: register)
+        cache.keep(verified, for: digest)
+        return verified
     }
 }
 

@@ -36,33 +36,61 @@ extension [ScopeMiss] {
         guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
         return parts.dropLast().joined(separator: ", ") + " and " + last
     }
+
+    /// When the nearest one ended, or begins, if it is that alone which it misses.
+    fileprivate var bound: String {
+        guard count == 1 else { return "" }
+        return switch self[0] {
+        case .after(let day): ": the nearest one ended on \(Words.day(day))"
+        case .before(let day): ": the nearest one begins on \(Words.day(day))"
+        default: ""
+        }
+    }
+}
+
+extension Accreditation {
+    /// From when until when it holds and where it can be looked up, in brackets.
+    fileprivate var grounds: String {
+        let parts = [
+            scope.period.from.map { "from \(Words.day($0))" },
+            scope.period.until.map { "until \(Words.day($0))" },
+        ].compactMap(\.self)
+        let period = parts.isEmpty ? [] : [parts.joined(separator: " ")]
+        let all = period + [source.map { Words.foreign($0, lengthMax: 120) }].compactMap(\.self)
+        return all.isEmpty ? "" : " (\(all.joined(separator: "; ")))"
+    }
 }
 
 extension Entitlement {
-    /// What is known of the award date, in one sentence.
+    /// What is known of the award date, in one or two sentences.
     func words(onAwardDate day: TrustDay?) -> String {
         let when = day.map { "on the award date, \(Words.day($0))" } ?? "on the award date"
         return switch self {
-        case .accredited(let accreditor, _):
-            "\(accreditor) had accredited the institution for this award \(when)."
+        case .accredited(let accreditor, let statement):
+            "\(accreditor) states that the institution was accredited for this award \(when)"
+                + "\(statement.grounds)."
         case .notCovered(let misses):
-            "No statement that is known here covers this award \(when): \(misses.words)."
+            "No accreditation that is known here covers this award \(when): \(misses.words). "
+                + "That does not say that the institution was not accredited then."
         case .noInformation: "Nothing is known here of the institution's accreditation \(when)."
         }
     }
 
-    /// What is known of the day for which the answer is given, in one sentence.
-    func words(today: TrustDay?) -> String {
-        let when = today.map { Words.day($0) } ?? "that day"
+    /// What is known of another day, in one sentence.
+    func words(asOf day: TrustDay?) -> String {
+        let when = day.map { Words.day($0) } ?? "that day"
         return switch self {
-        case .accredited(let accreditor, _):
-            "As of \(when) it is accredited for such awards by \(accreditor)."
-        case .notCovered: "As of \(when) no statement that is known here covers such awards."
+        case .accredited(let accreditor, let statement):
+            "As of \(when) it is accredited for such awards, as \(accreditor) states"
+                + "\(statement.grounds)."
+        case .notCovered(let misses):
+            "As of \(when) no accreditation that is known here covers such awards"
+                + "\(misses.bound)."
         case .noInformation: "As of \(when) nothing is known here either."
         }
     }
 
-    /// The facts about one of the two days.
+    /// The facts about one of the days.
     func facts(_ name: String) -> [Check.Fact] {
         switch self {
         case .accredited(let accreditor, let statement):
