@@ -41,6 +41,8 @@ public enum ServicePath {
     public static let didDocument = "/.well-known/did.json"
     /// What a partner needs in order to list the institution.
     public static let description = "/.well-known/testamur"
+    /// The trust list that the institution publishes, signed.
+    public static let trustList = "/.well-known/testamur-trust"
     /// Whether the process runs.
     public static let liveness = "/livez"
     /// Whether it does its work.

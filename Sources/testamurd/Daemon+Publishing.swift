@@ -59,7 +59,7 @@ extension Daemon {
         case .tile: "public, max-age=31536000, immutable"
         case .checkpoint: "public, max-age=2"
         case .statusList, .statusListToken: statusCacheControl
-        case .didDocument, .description: "public, max-age=300"
+        case .didDocument, .description, .trustList: "public, max-age=300"
         }
     }
 

@@ -52,7 +52,7 @@ final class Daemon: Sendable {
     /// Puts a daemon together around a home; nothing is answered yet.
     init(
         _ institution: OpenHome, witness: Witness? = nil, policy: Policy = .standard,
-        limits: DaemonLimits, rate: Int?,
+        accreditations: [String] = [], limits: DaemonLimits, rate: Int?,
         journal: Journal, clock: @escaping @Sendable () -> Instant,
         entropy: @escaping @Sendable (Int) -> [UInt8]
     ) throws {
@@ -66,7 +66,8 @@ final class Daemon: Sendable {
         issueDesk = IssueDesk(
             registrar: institution.registrar, waitingMax: limits.issuesWaitingMax)
         trustDesk = try TrustDesk(
-            path: home.trustListFile, policy: policy, limits: limits, journal: journal)
+            path: home.trustListFile, accreditations: accreditations, policy: policy,
+            limits: limits, journal: journal)
         seenDesk = SeenDesk(
             folder: home.seenFolder, own: home.configuration.origin, journal: journal,
             clock: clock)

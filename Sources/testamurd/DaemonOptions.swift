@@ -5,6 +5,8 @@ import Verification
 struct DaemonOptions: Sendable {
     /// How many requests a second one client may make in the long run; `nil` for no limit.
     static let rateDefault = 100
+    /// The most files of accreditors.
+    static let accreditationsMax = 32
 
     /// The home. Default: the environment's `TESTAMUR_HOME`, else `./testamur-home`.
     var home: String
@@ -16,6 +18,8 @@ struct DaemonOptions: Sendable {
     var rate: Int? = rateDefault
     /// How strict its verdicts are.
     var policy = Policy.standard
+    /// What accreditors say in files of their own.
+    var accreditations: [String] = []
     /// What is written to the log.
     var log = Journal.Level.requests
 
@@ -32,6 +36,7 @@ struct DaemonOptions: Sendable {
         usage: testamurd --home DIR [--listen HOST:PORT] [--passphrase-file FILE]
                          [--rate REQUESTS|none] [--log requests|failures]
                          [--policy standard|employer|admissions|unwitnessed|archive]
+                         [--accreditations FILE]...
 
           --home DIR              the institution's home, made with: testamur init
           --listen HOST:PORT      where to listen; port 0 takes any that is free
@@ -41,6 +46,8 @@ struct DaemonOptions: Sendable {
           --policy NAME           how strict verdicts are: admissions asks for accreditation,
                                   unwitnessed takes an institution's word for its own ledger
                                   (default standard, by its other name employer)
+          --accreditations FILE   an accreditor's signed statements, which count if the trust
+                                  list names it and its key; may be given several times
           --version, --help
         """
     /// What `--version` shows.
@@ -71,6 +78,11 @@ struct DaemonOptions: Sendable {
                         "--policy takes \(Policy.named.map(\.name).joined(separator: ", "))")
                 }
                 options.policy = policy
+            case "--accreditations":
+                guard options.accreditations.count < accreditationsMax else {
+                    throw .usage("--accreditations is taken \(accreditationsMax) times at most")
+                }
+                options.accreditations.append(try value(of: argument, in: &rest))
             case "--log":
                 guard let level = Journal.Level(rawValue: try value(of: argument, in: &rest))
                 else { throw .usage("--log takes requests or failures") }

@@ -161,6 +161,8 @@ struct PublicFile: Hashable, Sendable {
         case didDocument
         /// What a partner needs in order to list the institution.
         case description
+        /// The trust list that the institution publishes.
+        case trustList
     }
 
     /// What kind it is.
@@ -174,6 +176,7 @@ struct PublicFile: Hashable, Sendable {
         case ServicePath.checkpoint[...], ServicePath.latestCheckpoint[...]: kind = .checkpoint
         case ServicePath.didDocument[...]: kind = .didDocument
         case ServicePath.description[...]: kind = .description
+        case ServicePath.trustList[...]: kind = .trustList
         default:
             if let rest = Route.rest(of: path, below: ServicePath.ledger) {
                 guard
@@ -206,7 +209,7 @@ struct PublicFile: Hashable, Sendable {
     var statusList: StatusListPlace? {
         switch kind {
         case .statusList, .statusListToken: StatusListPlace(name.dropFirst("status/".count))
-        case .checkpoint, .tile, .didDocument, .description: nil
+        case .checkpoint, .tile, .didDocument, .description, .trustList: nil
         }
     }
 
@@ -218,6 +221,7 @@ struct PublicFile: Hashable, Sendable {
         case .statusList, .statusListToken: ServicePath.status + "/:list"
         case .didDocument: ServicePath.didDocument
         case .description: ServicePath.description
+        case .trustList: ServicePath.trustList
         }
     }
 
@@ -229,7 +233,7 @@ struct PublicFile: Hashable, Sendable {
         case .statusList: .credential
         case .statusListToken: .credentialToken
         case .didDocument: .didDocument
-        case .description: .json
+        case .description, .trustList: .json
         }
     }
 

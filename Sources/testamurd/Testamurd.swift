@@ -57,7 +57,8 @@ struct Testamurd {
             ? try home.witness(passphrase: passphrase, clock: clock) : nil
         let journal = Journal(level: options.log, clock: clock)
         let daemon = try Daemon(
-            institution, witness: witness, policy: options.policy, limits: DaemonLimits(),
+            institution, witness: witness, policy: options.policy,
+            accreditations: options.accreditations, limits: DaemonLimits(),
             rate: options.rate, journal: journal, clock: clock,
             entropy: { Entropy.bytes($0) })
         // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.

@@ -7,8 +7,8 @@ import Synchronization
 import Trust
 import Verification
 
-/// Whom this party listens to: the trust list of the home, read again whenever it, or the pinned
-/// key of its publisher, changes.
+/// Whom this party listens to: the trust list of the home and accreditors' own files, read again
+/// whenever one of them, or the pinned key of the list's publisher, changes.
 final class TrustDesk: Sendable {
     /// How often the file is looked at.
     static let lookInterval: Duration = .seconds(1)
@@ -21,9 +21,17 @@ final class TrustDesk: Sendable {
         let verifier: Verifier
         /// Fetches from the addresses that the list names, and from no others.
         let fetcher: Fetcher
+        /// What accreditors say in files of their own; nobody has checked it.
+        let statements: [SignedAccreditations]
     }
 
-    private let file: TrustListFile
+    /// What is read from files.
+    private struct Content: Sendable {
+        let list: TrustList
+        let statements: [SignedAccreditations]
+    }
+
+    private let files: Files
     private let policy: Policy
     private let limits: DaemonLimits
     private let journal: Journal
@@ -45,24 +53,34 @@ final class TrustDesk: Sendable {
         let number: UInt64
     }
 
-    /// What tells that the list or the pin is another than before; `nil` for one that is absent.
+    /// What tells that a file is another than before; `nil` for one that is absent.
     private struct Stamps: Hashable, Sendable {
         var list: Stamp?
         var pin: Stamp?
+        var statements: [Stamp?] = []
     }
 
-    /// Makes a desk with an empty list; the file is read at the first look.
+    /// Makes a desk with an empty list; the list is read at the first look.
     ///
-    /// - Throws: ``TrustError``; an empty list gives no reason for one.
+    /// - Parameter accreditations: files of accreditors, which must be there.
+    /// - Throws: ``DaemonFailure`` for a file of an accreditor that cannot be read.
     init(
-        path: String, policy: Policy, limits: DaemonLimits, journal: Journal
-    ) throws(TrustError) {
-        file = TrustListFile(path: path)
+        path: String, accreditations: [String], policy: Policy, limits: DaemonLimits,
+        journal: Journal
+    ) throws {
+        files = Files(list: TrustListFile(path: path), statements: accreditations)
         self.policy = policy
         self.limits = limits
         self.journal = journal
-        state = Mutex(
-            State(edition: TrustDesk.edition(try TrustDesk.emptyList(), policy, limits, cache)))
+        // A wrong name is found before anybody asks.
+        let statements: [SignedAccreditations]
+        do {
+            statements = try files.readStatements()
+        } catch {
+            throw DaemonFailure.usage("--accreditations cannot be used: \(error)")
+        }
+        let content = Content(list: try TrustDesk.emptyList(), statements: statements)
+        state = Mutex(State(edition: TrustDesk.edition(content, policy, limits, cache)))
     }
 
     /// The list as the file has it now; the last one that could be read, if it cannot be now.
@@ -90,17 +108,17 @@ final class TrustDesk: Sendable {
     }
 
     private func look() async {
-        let file = file
+        let files = files
         let known = state.withLock(\.stamps)
-        let found = try? await queue.run { () -> (Stamps, Result<TrustList, any Error>)? in
-            let stamps = TrustDesk.stamps(of: file)
-            return stamps == known ? nil : (stamps, Result { try TrustDesk.read(file, stamps) })
+        let found = try? await queue.run { () -> (Stamps, Result<Content, any Error>)? in
+            let stamps = files.stamps()
+            return stamps == known ? nil : (stamps, Result { try files.read(stamps) })
         }
         guard let (stamps, result) = found else { return }
         switch result {
-        case .success(let list):
-            await use(list, stamps)
-            await remember(list)
+        case .success(let content):
+            await use(content, stamps)
+            await remember(content.list)
         case .failure(let error):
             journal.failure("trust.list", "the trust list cannot be used: \(error)")
             state.withLock { state in
@@ -110,15 +128,8 @@ final class TrustDesk: Sendable {
         }
     }
 
-    /// The list as believed; an empty one where there is no file.
-    private static func read(_ file: TrustListFile, _ stamps: Stamps) throws -> TrustList {
-        guard let stamp = stamps.list else { return try emptyList() }
-        guard stamp.size <= UInt64(TrustList.bytesMax) else { throw TrustError(.tooLong) }
-        return try file.believed(Array(Data(contentsOf: URL(filePath: file.path))))
-    }
-
-    private func use(_ list: TrustList, _ stamps: Stamps) async {
-        let new = TrustDesk.edition(list, policy, limits, cache)
+    private func use(_ content: Content, _ stamps: Stamps) async {
+        let new = TrustDesk.edition(content, policy, limits, cache)
         let old = state.withLock { state in
             defer {
                 state.edition = new
@@ -132,11 +143,11 @@ final class TrustDesk: Sendable {
 
     /// Remembers which edition is in use, so that no earlier one is believed after it.
     private func remember(_ list: TrustList) async {
-        let file = file
+        let file = files.list
         do {
             let pin = try await queue.run { () -> Stamp? in
                 try file.remember(list)
-                return TrustDesk.stamp(of: file.pinPath)
+                return Files.stamp(of: file.pinPath)
             }
             // What this program wrote itself is no reason to read the list again.
             state.withLock { $0.stamps.pin = pin }
@@ -146,8 +157,9 @@ final class TrustDesk: Sendable {
     }
 
     private static func edition(
-        _ list: TrustList, _ policy: Policy, _ limits: DaemonLimits, _ cache: VerifierCache
+        _ content: Content, _ policy: Policy, _ limits: DaemonLimits, _ cache: VerifierCache
     ) -> Edition {
+        let list = content.list
         let bases = list.institutions.flatMap { institution in
             institution.hosts + institution.ledgers.map(\.url)
         }
@@ -155,26 +167,76 @@ final class TrustDesk: Sendable {
             allowing: Set(bases).compactMap { FetchBase($0.description) },
             limits: FetchLimits(bytesMax: limits.evidenceBytesMax, total: fetchTime))
         return Edition(
-            verifier: Verifier(trusting: list, policy: policy, cache: cache), fetcher: fetcher)
+            verifier: Verifier(trusting: list, policy: policy, cache: cache), fetcher: fetcher,
+            statements: content.statements)
     }
 
     private static func emptyList() throws(TrustError) -> TrustList {
         try TrustList(
             name: "No trust list", issued: .earliest, expires: .latest)
     }
+}
 
-    private static func stamps(of file: TrustListFile) -> Stamps {
-        Stamps(list: stamp(of: file.path), pin: stamp(of: file.pinPath))
-    }
+/// That an accreditor's file cannot be used.
+private struct Unreadable: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
 
-    private static func stamp(of path: String) -> Stamp? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let size = attributes[.size] as? any BinaryInteger,
-            let modified = attributes[.modificationDate] as? Date,
-            let number = attributes[.systemFileNumber] as? any BinaryInteger
-        else { return nil }
-        return Stamp(
-            size: UInt64(clamping: size), modified: modified,
-            number: UInt64(truncatingIfNeeded: number))
+    var description: String { "\(path): \(reason)" }
+}
+
+extension TrustDesk {
+    /// The files that are read.
+    private struct Files: Sendable {
+        let list: TrustListFile
+        let statements: [String]
+
+        func stamps() -> Stamps {
+            Stamps(
+                list: Files.stamp(of: list.path), pin: Files.stamp(of: list.pinPath),
+                statements: statements.map(Files.stamp))
+        }
+
+        func read(_ stamps: Stamps) throws -> Content {
+            Content(list: try readList(stamps), statements: try readStatements())
+        }
+
+        /// The list as believed; an empty one where there is no file, and none is awaited.
+        private func readList(_ stamps: Stamps) throws -> TrustList {
+            guard let stamp = stamps.list else {
+                guard stamps.pin == nil else { throw TrustError(.notSigned) }
+                return try TrustDesk.emptyList()
+            }
+            guard stamp.size <= UInt64(TrustList.bytesMax) else { throw TrustError(.tooLong) }
+            return try list.believed(Array(Data(contentsOf: URL(filePath: list.path))))
+        }
+
+        func readStatements() throws -> [SignedAccreditations] {
+            try statements.map { path in
+                guard let stamp = Files.stamp(of: path) else {
+                    throw Unreadable(path: path, reason: "there is no such file")
+                }
+                guard stamp.size <= UInt64(SignedAccreditations.bytesMax) else {
+                    throw Unreadable(path: path, reason: TrustError(.tooLong).description)
+                }
+                do {
+                    return try SignedAccreditations(
+                        parsing: Array(Data(contentsOf: URL(filePath: path))))
+                } catch {
+                    throw Unreadable(path: path, reason: "\(error)")
+                }
+            }
+        }
+
+        static func stamp(of path: String) -> Stamp? {
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+                let size = attributes[.size] as? any BinaryInteger,
+                let modified = attributes[.modificationDate] as? Date,
+                let number = attributes[.systemFileNumber] as? any BinaryInteger
+            else { return nil }
+            return Stamp(
+                size: UInt64(clamping: size), modified: modified,
+                number: UInt64(truncatingIfNeeded: number))
+        }
     }
 }

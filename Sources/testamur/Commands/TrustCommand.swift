@@ -64,7 +64,14 @@ struct TrustListOptions: ParsableArguments {
         }
         let bytes = try InputFile(path).bytes(max: TrustList.bytesMax)
         guard let signer = try SignedTrustList(parsing: bytes).signatures.first else {
-            return try TrustListFile(path: path).believed(bytes)
+            let list = try TrustListFile(path: path).believed(bytes)
+            if case .expired = list.freshness(at: now) {
+                // Whoever is on it counts again with the next edition.
+                Console.messages.line(
+                    "The list ran out on \(list.expires.dateText), and its next edition counts "
+                        + "again: look over who is on it, with: testamur trust show")
+            }
+            return list
         }
         throw Failure(
             "trust.signed-by-other", .refused,
@@ -166,7 +173,7 @@ struct TrustAddCommand: Command {
             try edited.map { try $0.adding(institution).next(at: now) }
             ?? .first(institution, at: now)
         let warnings = LookAlike.warnings(
-            about: institution, beside: edited?.institutions ?? [])
+            about: [institution], beside: edited?.institutions ?? [])
         if !output.json { show(institution) }
         for warning in warnings { Console.messages.line("warning: \(warning.words.harmless)") }
         try confirm(institution, warnings)

@@ -33,8 +33,6 @@ struct TrustImportCommand: Command {
         testamur trust import accreditations.csv --list list.json
         """
 
-    /// How many pairs of names are compared before that takes too long for somebody who waits.
-    private static let comparisonsMax = 200_000
     private static let tableBytesMax = 8_388_608
 
     @OptionGroup var home: HomeOptions
@@ -46,7 +44,7 @@ struct TrustImportCommand: Command {
     @Flag(name: [.customShort("n"), .long], help: "Read and check everything, and change nothing.")
     var dryRun = false
 
-    @Flag(help: "Take in those too that are easily taken for others.")
+    @Flag(help: "Take in those too that are easily taken for others, or named otherwise.")
     var yes = false
 
     @OptionGroup var output: OutputOptions
@@ -76,20 +74,26 @@ struct TrustImportCommand: Command {
 
     private func warn(of table: InstitutionTable, beside old: TrustList) throws(Failure) {
         let new = table.institutions.filter { old.institution($0.did) == nil }
-        let all = old.institutions + new
-        guard new.count * all.count <= TrustImportCommand.comparisonsMax else {
-            Console.messages.line(
-                "warning: too many rows to look for names that are easily taken for others.")
-            return
-        }
-        let warnings = new.flatMap { LookAlike.warnings(about: $0, beside: all) }
-        for warning in warnings { Console.messages.line("warning: \(warning.words.harmless)") }
+        let warnings =
+            LookAlike.warnings(about: new, beside: old.institutions).map(\.words)
+            + table.institutions.compactMap { differentName(of: $0, on: old) }
+        for warning in warnings { Console.messages.line("warning: \(warning.harmless)") }
         guard warnings.isEmpty || yes || dryRun else {
             throw Failure(
                 "use.not-confirmed", .refused,
-                "What is easily taken for another is not added without your yes.",
+                "What is easily taken for another is not taken in without your yes.",
                 next: "Look at these rows again; if they are right, add: --yes")
         }
+    }
+
+    /// That a table has another name or country beside the DID of somebody who is listed: it may
+    /// have been sorted by one column alone.
+    private func differentName(of row: Trust.Institution, on list: TrustList) -> String? {
+        guard let known = list.institution(row.did),
+            known.country != row.country || !row.names.allSatisfy(known.isCalled)
+        else { return nil }
+        return "\(row.did) is \(known.names[0].text), \(known.country), on your list, and "
+            + "\(row.names[0].text), \(row.country), in the table."
     }
 
     private func added(_ institutions: Int, _ statements: Int, of count: Int) -> String {

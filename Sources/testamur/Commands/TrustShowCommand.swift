@@ -25,7 +25,8 @@ struct TrustShowCommand: Command {
             return .success
         }
         Console.output.line(
-            "\(list.name): edition \(list.sequence), good until \(list.expires.dateText), "
+            "\(list.name): edition \(list.sequence), "
+                + "\(list.freshness(at: Machine.now()).words(list)), "
                 + list.institutions.count.of("institution"))
         for institution in list.institutions {
             let name = institution.names[0]
@@ -64,84 +65,6 @@ extension TrustShowCommand {
             let did = accreditor.did.map { ", \($0)" } ?? ""
             Console.output.line(
                 "  \(accreditor.names[0].text)\(did): \(accreditor.limits)".harmless)
-        }
-    }
-}
-
-/// Checks that a list can be relied on.
-struct TrustCheckCommand: Command {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Check that a trust list may be believed, and relied on today.",
-        discussion: "Ends with 0 if it may, and with 3 if its time is over or has not begun.")
-
-    static let examples = """
-        testamur trust check
-        testamur trust check --list partners.json
-        """
-
-    @OptionGroup var home: HomeOptions
-    @OptionGroup var list: TrustListOptions
-    @OptionGroup var publisher: PublisherOptions
-    @OptionGroup var output: OutputOptions
-
-    func perform() async throws -> ExitStatus {
-        let list = try list.read(home, publisher)
-        let freshness = list.freshness(at: Machine.now())
-        let signers = list.provenance.signers.map(\.description)
-        if output.json {
-            Console.output.json(report(list, signers, freshness))
-        } else {
-            Console.output.line("\(list.name), edition \(list.sequence): \(freshness.words(list)).")
-            Console.output.line("  institutions  \(list.institutions.count)")
-            Console.output.line("  digest        \(list.digest)")
-            Console.output.line(
-                "  signatures    "
-                    + (signers.isEmpty
-                        ? "none: kept here, by you"
-                        : "good: \(signers.joined(separator: ", "))"))
-        }
-        return freshness == .current ? .success : .incomplete
-    }
-
-    private func report(
-        _ list: TrustList, _ signers: [String], _ freshness: TrustList.Freshness
-    ) -> JSONValue {
-        [
-            "name": .string(list.name), "sequence": .integer(list.sequence),
-            "freshness": .string(freshness.name), "expires": .string(list.expires.description),
-            "institutions": .integer(Int64(list.institutions.count)),
-            "digest": .string(list.digest.base64URL),
-            "signed_by": .array(signers.map { .string($0) }),
-        ]
-    }
-}
-
-extension TrustList.Provenance {
-    /// Whose signature was good; nobody's under a list that is kept locally.
-    fileprivate var signers: [DIDURL] {
-        switch self {
-        case .signed(let signers): signers
-        case .localUnsigned: []
-        }
-    }
-}
-
-extension TrustList.Freshness {
-    fileprivate var name: String {
-        switch self {
-        case .current: "current"
-        case .notYetIssued: "not_yet_issued"
-        case .expired: "expired"
-        }
-    }
-
-    fileprivate func words(_ list: TrustList) -> String {
-        switch self {
-        case .current: "good until \(list.expires.dateText)"
-        case .notYetIssued: "not valid before \(list.issued.dateText); check this machine's clock"
-        case .expired:
-            "ended on \(list.expires.dateText); get a newer edition, or renew your own"
         }
     }
 }

@@ -1,5 +1,8 @@
+import AppendOnlyLedger
 import ArgumentParser
 import CanonicalJSON
+import HomeFolder
+import ServiceAPI
 import Signing
 import Trust
 
@@ -17,7 +20,10 @@ struct TrustSignCommand: Command {
     static let examples = """
         testamur trust sign list.json --key publisher.pem --out partners.json
         testamur trust sign list.json --key publisher.pem --name did:web:ministry.example#list-1
+        testamur trust sign list.json --key publisher.pem --publish
         """
+
+    @OptionGroup var home: HomeOptions
 
     @Argument(help: "The list or the statements, or - for stdin.")
     var list: String
@@ -29,6 +35,9 @@ struct TrustSignCommand: Command {
         help: ArgumentHelp(
             "The key's name. Without it: the key itself, as a did:key.", valueName: "name"))
     var name: String?
+
+    @Flag(help: "Publish the list at this home's address too, where partners look for it.")
+    var publish = false
 
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var passphrase: PassphraseOptions
@@ -43,20 +52,28 @@ struct TrustSignCommand: Command {
                 "trust.key-kind", .usage, "Lists are signed with an Ed25519 key; this is another.",
                 next: "Make one with: openssl genpkey -algorithm ed25519 -out publisher.pem")
         }
-        if let statements = try? SignedAccreditations(parsing: bytes) {
-            return try publish(
-                statements.signed(by: key, named: publisher.name), text)
+        if SignedAccreditations.isMeant(by: bytes) {
+            let statements = try SignedAccreditations(parsing: bytes)
+            try refuse("file", statements.expires, "Write a later end into it first.")
+            guard !publish else {
+                throw Failure.wrongUse("Only a list of your own is published with --publish.")
+            }
+            return try hand(statements.signed(by: key, named: publisher.name), text)
         }
         let unsigned = try SignedTrustList(parsing: bytes)
         let signed = try unsigned.signed(by: key, named: publisher.name)
         // What readers will do is done once here, before anybody relies on it.
         let list = try signed.verified(by: [publisher])
-        guard case .expired = list.freshness(at: Machine.now()) else {
-            return try publish(signed, list, text)
-        }
+        try refuse("list", list.expires, "Make a newer edition of it first: testamur trust renew")
+        if publish { try show(signed) }
+        return try hand(signed, list, text)
+    }
+
+    /// Refuses what has run out already.
+    private func refuse(_ what: String, _ end: Instant, _ next: String) throws(Failure) {
+        guard end <= Machine.now() else { return }
         throw Failure(
-            "list.expired", .refused, "The list ran out on \(list.expires.dateText).",
-            next: "Make a newer edition of it first: testamur trust renew")
+            "list.expired", .refused, "The \(what) ran out on \(end.dateText).", next: next)
     }
 
     private func keyName(of key: PrivateKey) throws(Failure) -> DIDURL {
@@ -75,7 +92,16 @@ struct TrustSignCommand: Command {
         return given
     }
 
-    private func publish(_ signed: SignedAccreditations, _ key: String) throws -> ExitStatus {
+    /// Puts a list where this institution's partners look for it.
+    private func show(_ signed: SignedTrustList) throws {
+        let home = try home.open()
+        try home.publicFolder.replace(
+            Array(signed.json.prettyText().utf8), at: String(ServicePath.trustList.dropFirst()))
+        Console.messages.line(
+            "Published at \(home.configuration.url)\(ServicePath.trustList)".harmless)
+    }
+
+    private func hand(_ signed: SignedAccreditations, _ key: String) throws -> ExitStatus {
         let did = DID(signed.accreditor) == nil ? "" : " --did \(signed.accreditor)"
         let name = did.isEmpty ? signed.accreditor.quoted : "NAME"
         return try write(
@@ -85,7 +111,7 @@ struct TrustSignCommand: Command {
             readers: "testamur trust accreditor \(name)\(did) --key \(key.quoted)")
     }
 
-    private func publish(
+    private func hand(
         _ signed: SignedTrustList, _ list: TrustList, _ key: String
     ) throws -> ExitStatus {
         try write(

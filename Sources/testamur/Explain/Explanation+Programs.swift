@@ -40,6 +40,9 @@ extension Explanation {
         entitled.file-not-used | An accreditor's statements that were handed in do not count: \
             they are not signed by the key on your list, or their time is over. | Get them again \
             from the accreditor, and its key for your list over another channel.
+        entitled.recorded-later | The award date lies within an accreditation, and the record \
+            was made on a day that none covers. | Ask the institution whether the award was \
+            entered late.
         list.local-unsigned | The trust list is kept here and nobody signed it. | Nothing to \
             do, if you keep it yourself.
         service.internal | The daemon could not do it. | Its log says why.

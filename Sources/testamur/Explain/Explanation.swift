@@ -76,6 +76,10 @@ extension Explanation {
             Explanation(
                 code: reason.rawValue, kind: .error, cause: reason.cause, next: reason.nextStep)
         }
+        + TrustListRemark.Kind.allCases.map { kind in
+            Explanation(
+                code: kind.rawValue, kind: .error, cause: kind.cause, next: kind.nextStep)
+        }
         + SubmissionError.Reason.allCases.map { reason in
             Explanation(
                 code: reason.rawValue, kind: .error, cause: reason.cause, next: reason.nextStep)
