@@ -26,6 +26,7 @@ public struct SignedAccreditations: Sendable {
     /// Which file it is: the SHA-256 of everything in it.
     public let digest: Digest
     private let message: [UInt8]
+    private let institutions: Set<DID>
 
     /// Whether a text says that it is such a file, well or badly.
     public static func isMeant(by bytes: [UInt8]) -> Bool {
@@ -59,6 +60,7 @@ public struct SignedAccreditations: Sendable {
             SignedAccreditations.signaturePrefix
             + document.root.canonicalBytes(omitting: ["signatures"])
         digest = .sha256(document.root.canonicalBytes())
+        institutions = Set(statements.map(\.institution))
     }
 
     /// Makes a file that nobody has signed yet.
@@ -88,7 +90,11 @@ public struct SignedAccreditations: Sendable {
         let json = SignedAccreditations.json(accreditor, issued, expires, statements)
         message = SignedAccreditations.signaturePrefix + json.canonicalBytes()
         digest = .sha256(json.signed(signatures).canonicalBytes())
+        institutions = Set(statements.map(\.institution))
     }
+
+    /// Whether anything is stated about an institution; nobody has checked by whom.
+    public func mentions(_ institution: DID) -> Bool { institutions.contains(institution) }
 
     /// The file, found to be signed by the accreditor's key on a list.
     ///

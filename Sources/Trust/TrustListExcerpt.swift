@@ -34,7 +34,7 @@ public struct TrustListExcerpt: Sendable {
         let excerpt = try object.required("excerpt")
         let read = try SignedTrustList(parsing: excerpt.json.canonicalBytes()).keptLocally()
         var signers: [DIDURL] = []
-        for element in try object.several("signed_by", SignedTrustList.signaturesMax) {
+        for element in try object.several("signed_by", [TrustSignature].countMax) {
             guard let name = DIDURL(try element.text()) else { throw element.bad }
             signers.append(name)
         }

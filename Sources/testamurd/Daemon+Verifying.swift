@@ -92,7 +92,9 @@ extension Daemon {
         let now = clock()
         let known =
             evidenceDesk.fresh() + remembered + own
-            + edition.statements.map { Evidence(.accreditations($0), fetchedAt: now) }
+            + edition.statements(about: submission.claimedIssuer).map {
+                Evidence(.accreditations($0), fetchedAt: now)
+            }
         let verdict = edition.verifier.verify(submission, at: now, asOf: instant, with: known)
         guard !verdict.needs.isEmpty else { return Judgement(verdict: verdict, evidence: known) }
         async let documents = evidenceDesk.evidence(for: verdict, through: edition.fetcher)

@@ -22,7 +22,12 @@ final class TrustDesk: Sendable {
         /// Fetches from the addresses that the list names, and from no others.
         let fetcher: Fetcher
         /// What accreditors say in files of their own; nobody has checked it.
-        let statements: [SignedAccreditations]
+        fileprivate let statements: [SignedAccreditations]
+
+        /// The files that have anything about an institution.
+        func statements(about institution: DID?) -> [SignedAccreditations] {
+            institution.map { did in statements.filter { $0.mentions(did) } } ?? []
+        }
     }
 
     /// What is read from files.

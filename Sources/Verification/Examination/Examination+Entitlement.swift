@@ -91,7 +91,8 @@ extension Examination {
     private mutating func handedIn(_ institution: DID) -> [Accreditation] {
         var statements: [Accreditation] = []
         for piece in evidence {
-            guard case .accreditations(let signed) = piece.content else { continue }
+            guard case .accreditations(let signed) = piece.content, signed.mentions(institution)
+            else { continue }
             do {
                 // Like the list, a file counts by when it is asked, whatever day is asked about.
                 statements += try verified(signed).statements(about: institution, at: latest)
