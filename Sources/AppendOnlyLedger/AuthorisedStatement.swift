@@ -40,8 +40,7 @@ public struct AuthorisedStatement: Sendable {
         let message = signed.message
         let active = keys.activeKeys(for: .record)
         var signers: [Signer] = []
-        for signature in signed.signatures
-        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+        for signature in signed.signatures where signature.isReadable {
             guard let key = active.first(where: { $0.name == signature.key }),
                 signature.verifies(message, by: key.key)
             else { throw .notAuthorised(.notAuthorised) }

@@ -154,7 +154,7 @@ struct BundleChecker: Sendable {
         let mayVerify = signatures == .verified && !record.statement.body.changesKeys
         let message = mayVerify ? record.signed.message : []
         return record.signed.signatures.compactMap { signature in
-            guard SignatureAlgorithm(rawValue: signature.algorithm) != nil else { return nil }
+            guard signature.isReadable else { return nil }
             let outcome: CheckedBundle.SignatureOutcome
             if let ordinal = keys.ordinal(signature.key) {
                 let isGood =

@@ -193,8 +193,7 @@ struct KeyFold {
                 .quorumMissing, at: index, expected: "the recovery quorum committed to",
                 found: error.code)
         case .notAuthorised:
-            for signature in record.signed.signatures
-            where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+            for signature in record.signed.signatures where signature.isReadable {
                 if let fault = refusal(of: signature.key, for: [.record, .officer], at: index) {
                     return fault
                 }

@@ -44,7 +44,7 @@ extension CredentialError: CustomStringConvertible {
             "The credential has \(byteCount) bytes; at most \(Credential.byteCountMax) can be read."
         case .keyOfOther(let url): "The key \(url) is not one of the issuer's."
         case .keyDoesNotFit(let suite):
-            "The suite \(suite.rawValue) signs with \(suite.algorithm.rawValue) keys only."
+            "The suite \(suite.rawValue) is not for a key of this kind."
         case .notSigned(let error): "The credential could not be signed: \(error)."
         }
     }

@@ -278,8 +278,7 @@ public struct KeyHistory: Sendable {
     ) throws(KeyHistoryError) -> [DIDURL] {
         let message = record.signed.message
         var signers: [DIDURL] = []
-        for signature in record.signed.signatures
-        where SignatureAlgorithm(rawValue: signature.algorithm) != nil {
+        for signature in record.signed.signatures where signature.isReadable {
             guard let key = key(signature.key), signature.verifies(message, by: key) else {
                 throw KeyHistoryError(.notAuthorised, at: record.index)
             }

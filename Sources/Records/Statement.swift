@@ -156,6 +156,9 @@ public struct StatementSignature: Hashable, Sendable {
         ]
     }
 
+    /// Whether readers of records know the algorithm; signatures in others are passed over.
+    public var isReadable: Bool { SignatureAlgorithm(recorded: algorithm) != nil }
+
     /// Whether `publicKey` made this signature over `message`; `false` for another algorithm.
     public func verifies(_ message: [UInt8], by publicKey: PublicKey) -> Bool {
         algorithm == publicKey.algorithm.rawValue && publicKey.verifies(value, of: message)

@@ -1,11 +1,14 @@
 /// A decentralised identifier, checked for syntax only: who controls a key.
 ///
-/// At most 512 ASCII bytes. Two are equal when their bytes are equal.
+/// At most 512 ASCII bytes; a `did:jwk`, which holds a whole key, 2,048. Two are equal when their
+/// bytes are equal.
 ///
 /// Spec: W3C DID Core 1.0, section 3.1.
 public struct DID: Hashable, Sendable, CustomStringConvertible {
     /// The longest identifier that is read, in bytes.
     public static let bytesMax = 512
+    /// The longest `did:jwk` that is read, in bytes: room for RSA keys of 8,192 bits.
+    public static let keyBytesMax = 2_048
 
     /// The identifier as text, for example `did:web:uni.example`.
     public let description: String
@@ -41,8 +44,9 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
     private static func isIdentifier(_ bytes: Span<UInt8>) -> Bool {
         let scheme = scheme.utf8
         let wanted = scheme.span
-        guard bytes.count <= DID.bytesMax, bytes.count > wanted.count else { return false }
+        guard bytes.count <= DID.keyBytesMax, bytes.count > wanted.count else { return false }
         for index in wanted.indices where bytes[index] != wanted[index] { return false }
+        guard bytes.count <= DID.bytesMax || isKey(bytes) else { return false }
         let method = wanted.count
         var index = method
         while index < bytes.count, isMethodByte(bytes[index]) { index += 1 }
@@ -52,6 +56,13 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
         let last = bytes.count - 1
         return index < last && bytes[last] != UInt8(ascii: ":")
             && isMethodSpecific(bytes.extracting(droppingFirst: index + 1))
+    }
+
+    private static func isKey(_ bytes: Span<UInt8>) -> Bool {
+        let prefix = "did:jwk:".utf8
+        let wanted = prefix.span
+        for index in wanted.indices where bytes[index] != wanted[index] { return false }
+        return true
     }
 
     private static func isMethodByte(_ byte: UInt8) -> Bool {
@@ -105,6 +116,9 @@ public struct DIDURL: Hashable, Sendable, CustomStringConvertible {
     /// The key's name within its controller's document, without `#`.
     public let fragment: String
 
+    /// The longest fragment, in bytes.
+    private static let fragmentBytesMax = 512
+
     /// The name as text, for example `did:web:uni.example#record-1`.
     public var description: String { "\(did)#\(fragment)" }
 
@@ -115,16 +129,18 @@ public struct DIDURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a key's name given as ASCII; `nil` if it is not one.
     public init?(utf8 bytes: ArraySlice<UInt8>) {
-        guard bytes.count <= DID.bytesMax, let hash = bytes.firstIndex(of: UInt8(ascii: "#")),
+        guard let hash = bytes.prefix(DID.keyBytesMax + 1).firstIndex(of: UInt8(ascii: "#")),
             let did = DID(utf8: bytes[..<hash])
         else { return nil }
         self.init(did: did, fragment: String(decoding: bytes[(hash + 1)...], as: UTF8.self))
     }
 
-    /// Names a key of `did`; `nil` if the fragment is empty or holds other than letters, digits,
-    /// `.`, `-` and `_`.
+    /// Names a key of `did`; `nil` if the fragment is empty, has more than 512 bytes, or holds
+    /// other than letters, digits, `.`, `-` and `_`.
     public init?(did: DID, fragment: String) {
-        guard !fragment.isEmpty, fragment.utf8.allSatisfy(DID.isNameByte) else { return nil }
+        guard 1...Self.fragmentBytesMax ~= fragment.utf8.count,
+            fragment.utf8.allSatisfy(DID.isNameByte)
+        else { return nil }
         self.did = did
         self.fragment = fragment
     }

@@ -68,6 +68,14 @@ struct ContextTests {
         #expect(error?.findings.map(\.pointer).contains("/@context/2/Own") == true)
     }
 
+    @Test("written out holds no keyword that JSON-LD does not have there")
+    func keywords() throws {
+        for name in ["@context", "@id", "@type", "@graph", "@x"] {
+            try RuleCase.bad("/@context/1", "{\"\(name)\": {}}", "/@context/1/\(name)")
+                .check(Example.plain)
+        }
+    }
+
     @Test("written out must define a type as a URL")
     func definedType() throws {
         func findings(_ definition: String) throws -> [String] {

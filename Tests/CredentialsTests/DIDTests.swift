@@ -54,9 +54,45 @@ struct DIDTests {
         #expect(throws: DIDError.path(did)) { try did.webLocation() }
     }
 
+    @Test("has at most 512 bytes, and 2,048 where it holds a whole key")
+    func lengths() {
+        func did(_ start: String, _ count: Int) -> DID? {
+            DID(start + String(repeating: "a", count: count - start.utf8.count))
+        }
+        #expect(did("did:web:", 512) != nil && did("did:web:", 513) == nil)
+        #expect(did("did:jwk:", 2_048) != nil && did("did:jwk:", 2_049) == nil)
+        #expect(did("did:jwks:", 513) == nil)
+        for (did, isRead) in [(did("did:jwk:", 2_048), true), (did("did:web:", 512), true)] {
+            let text = (did?.description ?? "") + "#" + String(repeating: "a", count: 512)
+            #expect((DIDURL(text) != nil) == isRead && DIDURL(text + "a") == nil)
+        }
+    }
+
+    @Test("of did:jwk is its key unless it is private, or meant for secrets")
+    func webKey() throws {
+        func document(_ more: String) throws -> DIDDocument {
+            let x = Base64URL.encode(try Example.key().publicKey.bytes)
+            let jwk = #"{"kty":"OKP","crv":"Ed25519","x":"\#(x)"\#(more)}"#
+            let did = try Example.did("did:jwk:" + Base64URL.encode(Array(jwk.utf8)))
+            return try #require(
+                try KnownDocuments([], keyDIDs: .resolved).document(of: did))
+        }
+        for more in ["", #","use":"sig""#, #","alg":"EdDSA","kid":"1""#] {
+            let method = try #require(try document(more).methods.first)
+            #expect(try method.publicKey == Example.key().publicKey)
+            #expect(method.id.fragment == "0")
+        }
+        for more in [#","use":"enc""#, #","use":1"#, #","d":"AA""#] {
+            #expect(throws: VerificationMethodError.self, "\(more)") { try document(more) }
+        }
+    }
+
     @Test("of did:key is its key, both ways")
     func key() throws {
-        for key in try [Example.key().publicKey, PrivateKey.generate(.es256).publicKey] {
+        for key in try [
+            Example.key().publicKey, PrivateKey.generate(.es256).publicKey,
+            PrivateKey.generate(.es384).publicKey,
+        ] {
             let did = try #require(DID(key: key))
             #expect(try did.publicKey() == key)
             let url = try did.keyURL()
@@ -74,8 +110,8 @@ struct DIDTests {
             // A point of order 4, and the neutral element.
             "did:key:z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP",
             "did:key:z6MkeXATEjyXENzBXBxgC5EHk2JE5aqd7qMGGtDpLUH1e2Sj",
-            // A P-384 key, and an X25519 key.
-            "did:key:z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9",
+            // A secp256k1 key, and an X25519 key.
+            "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme",
             "did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc",
         ])
     func badKey(text: String) throws {

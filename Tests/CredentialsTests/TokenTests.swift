@@ -28,7 +28,7 @@ struct CredentialTokenTests {
         let key = try PrivateKey.generate(algorithm)
         let token = try token(by: key)
         let names: [SignatureAlgorithm: String] = [
-            .ed25519: "EdDSA", .es256: "ES256", .rs256: "RS256",
+            .ed25519: "EdDSA", .es256: "ES256", .es384: "ES384", .rs256: "RS256",
         ]
         #expect(token.jws.header["alg"]?.string == names[algorithm])
         guard case .pass = try conclusion(token, key: key.publicKey) else {

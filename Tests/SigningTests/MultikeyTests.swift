@@ -86,12 +86,13 @@ struct MultikeyTests {
             " " + Self.ed25519Public, Self.ed25519Public + "\n", Self.ed25519Public + "=",
             "u7Q" + Base64URL.encode(key.bytes), "f" + "ed01" + Hex.encode(key.bytes),
             "zTjsVPtY", "did:key:" + Self.ed25519Public, Self.ed25519Secret, Self.p256Secret,
-            String(repeating: "z", count: 65), String(repeating: "z", count: 5_000),
+            String(repeating: "z", count: 81), String(repeating: "z", count: 5_000),
         ]
         let prefixed: [[UInt8]] = [
             [0xED, 0x01] + key.bytes.dropLast(), [0xED, 0x01] + key.bytes + [0],
             [0xED, 0x81, 0x00] + key.bytes, [0x80, 0x24] + zeros.prefix(32), [0xED] + key.bytes,
-            [0x80, 0x24] + zeros.prefix(34), [0x81, 0x24] + zeros + [1], [0xEC, 0x01] + key.bytes,
+            [0x80, 0x24] + zeros.prefix(34), [0x81, 0x24] + zeros, [0x81, 0x24] + zeros + [1, 1],
+            [0xEC, 0x01] + key.bytes, [0x85, 0x24] + zeros,
             [0x80, 0x24, 4] + [UInt8](repeating: 1, count: 64), [0xED, 0x01], [],
         ]
         texts += prefixed.map { "z" + Base58.encode($0) }
@@ -120,6 +121,10 @@ struct MultikeyTests {
         let zero = [0x86, 0x26] + [UInt8](repeating: 0, count: 32)
         #expect(throws: SigningError.keyNotOnCurve(.es256)) {
             try PrivateKey(multikey: "z" + Base58.encode(zero))
+        }
+        let wide = [0x81, 0x24, 2] + [UInt8](repeating: 0xFF, count: 48)
+        #expect(throws: SigningError.keyNotOnCurve(.es384)) {
+            try PublicKey(multikey: "z" + Base58.encode(wide))
         }
     }
 

@@ -20,7 +20,7 @@ struct P256Tests {
         #expect(whole == compressed)
         #expect(whole.bytes == compressed.bytes && whole.bytes.count == 33)
         #expect(try whole.uncompressedPoint == hex("04" + Self.x + Self.y))
-        #expect(try PrivateKey(p256Scalar: scalar).publicKey == whole)
+        #expect(try PrivateKey(scalar: scalar, on: .p256).publicKey == whole)
         let signature = try hex(Self.r + Self.s)
         #expect(compressed.verifies(signature, of: Array("sample".utf8)))
         #expect(!compressed.verifies(signature, of: Array("samplf".utf8)))
@@ -79,24 +79,25 @@ struct P256Tests {
         let zero = String(repeating: "00", count: 32)
         let above = String(repeating: "ff", count: 32)
         for bad in [zero, Self.order, above, Self.order.dropLast() + "2"] {
-            #expect(try P256.derSignature(fromRaw: hex(bad + Self.s)) == nil)
-            #expect(try P256.derSignature(fromRaw: hex(Self.r + bad)) == nil)
+            #expect(try EllipticCurve.p256.derSignature(fromRaw: hex(bad + Self.s)) == nil)
+            #expect(try EllipticCurve.p256.derSignature(fromRaw: hex(Self.r + bad)) == nil)
             #expect(try !key.verifies(hex(bad + Self.s), of: Array("sample".utf8)))
             #expect(try !key.verifies(hex(Self.r + bad), of: Array("sample".utf8)))
         }
         let last = String(Self.order.dropLast()) + "0"
-        #expect(try P256.derSignature(fromRaw: hex(last + last)) != nil)
+        #expect(try EllipticCurve.p256.derSignature(fromRaw: hex(last + last)) != nil)
     }
 
     @Test("scalars of zero, of the order and above are no private keys")
     func scalars() throws {
         for text in [String(repeating: "00", count: 32), Self.order] {
             #expect(throws: SigningError.keyNotOnCurve(.es256)) {
-                try PrivateKey(p256Scalar: hex(text))
+                try PrivateKey(scalar: hex(text), on: .p256)
             }
         }
         // The scalar n - 1 gives the base point with its y negated, which then is even.
-        let last = try PrivateKey(p256Scalar: hex(String(Self.order.dropLast()) + "0"))
+        let last = try PrivateKey(
+            scalar: hex(String(Self.order.dropLast()) + "0"), on: .p256)
         #expect(last.publicKey.bytes[0] == 2)
     }
 
@@ -109,16 +110,20 @@ struct P256Tests {
                 raw += [UInt8](repeating: 0, count: 32 - sCount) + numbers.bytes(sCount)
                 raw[31] |= 1
                 raw[63] |= 1
-                guard P256.isScalar(raw[..<32]), P256.isScalar(raw[32...]) else { continue }
-                let der = try #require(P256.derSignature(fromRaw: raw))
-                #expect(P256.rawSignature(fromDER: der) == raw)
-                #expect(P256.rawSignature(fromDER: der + [0]) == nil)
-                #expect(P256.rawSignature(fromDER: der.dropLast()) == nil)
+                guard EllipticCurve.p256.isScalar(raw[..<32]),
+                    EllipticCurve.p256.isScalar(raw[32...])
+                else { continue }
+                let der = try #require(EllipticCurve.p256.derSignature(fromRaw: raw))
+                #expect(EllipticCurve.p256.rawSignature(fromDER: der) == raw)
+                #expect(EllipticCurve.p256.rawSignature(fromDER: der + [0]) == nil)
+                #expect(EllipticCurve.p256.rawSignature(fromDER: der.dropLast()) == nil)
                 for bit in 0..<8 * der.count {
                     let other = flipping(bit: bit, of: der)
                     // Whatever is still read must be the one DER form of what it says.
-                    guard let read = P256.rawSignature(fromDER: other) else { continue }
-                    #expect(read != raw && P256.derSignature(fromRaw: read) == other)
+                    guard let read = EllipticCurve.p256.rawSignature(fromDER: other) else {
+                        continue
+                    }
+                    #expect(read != raw && EllipticCurve.p256.derSignature(fromRaw: read) == other)
                 }
             }
         }
@@ -134,12 +139,13 @@ struct P256Tests {
             "300a0203000000020300",
         ])
     func badDER(text: String) throws {
-        #expect(try P256.rawSignature(fromDER: hex(text)) == nil)
+        #expect(try EllipticCurve.p256.rawSignature(fromDER: hex(text)) == nil)
     }
 
     @Test("the smallest signature in DER is read")
     func smallestDER() throws {
-        let raw = try #require(try P256.rawSignature(fromDER: hex("3006020101020102")))
+        let raw = try #require(
+            try EllipticCurve.p256.rawSignature(fromDER: hex("3006020101020102")))
         #expect(raw.count == 64 && raw[31] == 1 && raw[63] == 2)
     }
 }

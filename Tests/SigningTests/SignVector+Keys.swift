@@ -140,7 +140,8 @@ extension SignVector {
         let zero = String(repeating: "00", count: 32)
         // The order less s.
         let other = "0834e36ad29a83bf2bc9385e491d6099c8fdf9d1ed67aa7ea5f51f93782857a9"
-        let der = try P256.derSignature(fromRaw: hex(r + s)).map { Hex.encode($0) } ?? ""
+        let der =
+            try EllipticCurve.p256.derSignature(fromRaw: hex(r + s)).map { Hex.encode($0) } ?? ""
         let cases = [
             ("p256", "verifies", "RFC 6979, A.2.5", r + s),
             ("p256-negated-s", "verifies", "the order less s, which ECDSA accepts too", r + other),

@@ -32,12 +32,12 @@ struct SignatureTests {
 
     @Test(
         "a signature verifies, and flipping any bit of signature, message or key ends that",
-        arguments: [SignatureAlgorithm.ed25519, .es256])
+        arguments: [SignatureAlgorithm.ed25519, .es256, .es384])
     func flips(algorithm: SignatureAlgorithm) throws {
         let key = try PrivateKey.generate(algorithm)
         let publicKey = key.publicKey
         let signature = try key.signature(of: Self.message)
-        #expect(signature.count == 64)
+        #expect(signature.count == (algorithm == .es384 ? 96 : 64))
         #expect(publicKey.verifies(signature, of: Self.message))
         for bit in 0..<8 * signature.count {
             let other = flipping(bit: bit, of: signature)
@@ -99,7 +99,7 @@ struct SignatureTests {
         "messages of every size are signed, the empty one too", arguments: [0, 1, 63, 64, 70_000])
     func sizes(count: Int) throws {
         let message = [UInt8](repeating: 0xA5, count: count)
-        for algorithm in [SignatureAlgorithm.ed25519, .es256] {
+        for algorithm in [SignatureAlgorithm.ed25519, .es256, .es384] {
             let key = try PrivateKey.generate(algorithm)
             let signature = try key.signature(of: message)
             #expect(key.publicKey.verifies(signature, of: message))

@@ -99,7 +99,18 @@ def public_key(v):
 
 
 DID = r"did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+"
-did, name = text(DID), text(DID + r"#[A-Za-z0-9._-]+", 1024)
+
+
+def did(value):
+    """At most 512 bytes; a did:jwk, which holds a whole key, 2,048."""
+    long = isinstance(value, str) and value.startswith("did:jwk:")
+    return text(DID, 2048 if long else 512)(value)
+
+
+def name(value):
+    return text(DID + r"#[A-Za-z0-9._-]{1,512}", 2561)(value) and did(value.split("#")[0])
+
+
 digest, index = octets(32), whole()
 day = date("%Y-%m-%d", r"\d{4}-\d\d-\d\d")
 instant = date("%Y-%m-%dT%H:%M:%S.%fZ", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

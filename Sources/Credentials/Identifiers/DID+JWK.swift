@@ -12,7 +12,8 @@ extension DIDDocument {
         guard did.method == "jwk" else { throw .method(did) }
         guard let bytes = Base64URL.decode(did.methodSpecificIdentifier),
             let jwk = try? JSONDocument(parsing: bytes).root, jwk.kind == .object,
-            jwk["d"] == nil, let name = DIDURL(did: did, fragment: "0")
+            jwk["d"] == nil, jwk["use"].map({ $0.equals("sig") }) ?? true,
+            let name = DIDURL(did: did, fragment: "0")
         else { throw .key(.multikeyMalformed) }
         let key: PublicKey
         do {

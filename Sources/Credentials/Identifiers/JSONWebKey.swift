@@ -5,17 +5,14 @@ import Signing
 ///
 /// Spec: RFC 7517; RFC 7518, section 6; RFC 8037.
 enum JSONWebKey {
-    /// Reads Ed25519, P-256 and RSA public keys.
+    /// Reads Ed25519, P-256, P-384 and RSA public keys.
     static func publicKey(_ jwk: JSON) throws(SigningError) -> PublicKey {
         guard let kind = jwk["kty"]?.string else { throw .keyKindUnsupported("publicKeyJwk") }
         switch (kind, jwk["crv"]?.string) {
         case ("OKP", "Ed25519"?):
             return try PublicKey(.ed25519, bytes: bytes("x", of: jwk, .ed25519))
-        case ("EC", "P-256"?):
-            let x = try bytes("x", of: jwk, .es256)
-            let y = try bytes("y", of: jwk, .es256)
-            guard x.count == 32, y.count == 32 else { throw .keyMalformed(.es256) }
-            return try PublicKey(.es256, bytes: [0x04] + x + y)
+        case ("EC", "P-256"?): return try point(of: jwk, .es256, coordinateByteCount: 32)
+        case ("EC", "P-384"?): return try point(of: jwk, .es384, coordinateByteCount: 48)
         case ("RSA", nil):
             let modulus = try bytes("n", of: jwk, .rs256)
             let exponent = try bytes("e", of: jwk, .rs256)
@@ -24,7 +21,7 @@ enum JSONWebKey {
         }
     }
 
-    /// Writes an Ed25519 or RSA key; P-256 keys are written as Multikey only.
+    /// Writes an Ed25519 or RSA key; the others are written as Multikey only.
     static func json(for key: PublicKey) -> JSONValue {
         switch key.algorithm {
         case .ed25519:
@@ -39,8 +36,19 @@ enum JSONWebKey {
                 "kty": "RSA", "n": .string(Base64URL.encode(numbers.modulus)),
                 "e": .string(Base64URL.encode(numbers.exponent)),
             ]
-        case .es256: preconditionFailure("a P-256 key is written as a multikey")
+        case .es256, .es384: preconditionFailure("a point is written as a multikey")
         }
+    }
+
+    private static func point(
+        of jwk: JSON, _ algorithm: SignatureAlgorithm, coordinateByteCount: Int
+    ) throws(SigningError) -> PublicKey {
+        let x = try bytes("x", of: jwk, algorithm)
+        let y = try bytes("y", of: jwk, algorithm)
+        guard x.count == coordinateByteCount, y.count == coordinateByteCount else {
+            throw .keyMalformed(algorithm)
+        }
+        return try PublicKey(algorithm, bytes: [0x04] + x + y)
     }
 
     private static func bytes(

@@ -8,7 +8,7 @@ public import Signing
 /// - Seconds end at 59: XSD has no leap seconds. `24:00:00` is the end of that day, and
 ///   `calendarDate` stays the day that is written.
 /// - Years are 0001 to 9999; longer and negative ones are out of range.
-/// - A fraction has one to nine digits.
+/// - A fraction may have more than nine digits; those behind the ninth are not compared.
 ///
 /// Spec: XML Schema 1.1 part 2, section 3.4.28.
 public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
@@ -46,13 +46,16 @@ public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
         if year == 0 { throw .outOfRange }
         guard let date = CalendarDate(year: year, month: month, day: day),
             minute < 60, second < 60,
-            hour < 24 || (hour == 24 && minute == 0 && second == 0 && fraction == 0)
+            hour < 24
+                || (hour == 24 && minute == 0 && second == 0 && !fraction.contains { $0 != 0x30 })
         else { throw .malformed }
         description = text
         calendarDate = date
         let local = date.daysSince1970 * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
         seconds = local - Int64(offset) * 60
-        nanoseconds = fraction
+        nanoseconds = (0..<9).reduce(0) { number, place in
+            number * 10 + (place < fraction.count ? Int64(fraction[place] - 0x30) : 0)
+        }
     }
 
     /// The moment in UTC, to the millisecond.
@@ -114,13 +117,11 @@ public struct DateTimeStamp: Hashable, Sendable, CustomStringConvertible {
         return isNegative || digits.count > 4
     }
 
-    /// The fraction in nanoseconds, 0 if there is none; nil if it is malformed.
-    private static func fraction(_ reader: inout DigitReader) -> Int64? {
-        guard reader.skip(".") else { return 0 }
+    /// The digits of the fraction, none if there is no fraction; nil if it is malformed.
+    private static func fraction(_ reader: inout DigitReader) -> [UInt8]? {
+        guard reader.skip(".") else { return [] }
         let digits = reader.digits()
-        guard 1...9 ~= digits.count else { return nil }
-        let padded = digits + [UInt8](repeating: 0x30, count: 9 - digits.count)
-        return padded.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+        return digits.isEmpty ? nil : digits
     }
 
     /// The zone in minutes east of UTC; nil if it is missing or malformed.

@@ -6,25 +6,30 @@ public import Signing
 public enum Cryptosuite: String, Hashable, Sendable, CaseIterable {
     /// Ed25519: what is issued unless somebody asks for the other.
     case eddsaJCS2022 = "eddsa-jcs-2022"
-    /// ECDSA on P-256.
+    /// ECDSA: on P-256, and when others sign, on P-384.
     case ecdsaJCS2019 = "ecdsa-jcs-2019"
 
     /// The suite whose signatures a key makes; nil for RSA, with which only tokens are signed.
     public init?(for algorithm: SignatureAlgorithm) {
-        guard let suite = Self.allCases.first(where: { $0.algorithm == algorithm }) else {
+        guard let suite = Self.allCases.first(where: { $0.algorithms.contains(algorithm) }) else {
             return nil
         }
         self = suite
     }
 
-    /// The algorithm of the signature.
-    public var algorithm: SignatureAlgorithm {
+    /// The algorithms of its signatures; which one, the key says.
+    public var algorithms: [SignatureAlgorithm] {
         switch self {
-        case .eddsaJCS2022: .ed25519
-        case .ecdsaJCS2019: .es256
+        case .eddsaJCS2022: [.ed25519]
+        case .ecdsaJCS2019: [.es256, .es384]
         }
     }
 
-    /// The bytes of a signature; both algorithms have as many.
-    static let signatureByteCount = 64
+    /// The bytes that a signature may have.
+    var signatureByteCounts: [Int] {
+        switch self {
+        case .eddsaJCS2022: [64]
+        case .ecdsaJCS2019: [64, 96]
+        }
+    }
 }

@@ -38,7 +38,9 @@ extension DataIntegrityProof {
         _ document: JSONValue, digest: Digest? = nil, with key: PrivateKey,
         options: ProofOptions
     ) throws(CredentialError) -> JSONValue {
-        guard key.publicKey.algorithm == options.suite.algorithm else {
+        let algorithm = key.publicKey.algorithm
+        // Nothing here is issued with P-384, which hashes otherwise.
+        guard options.suite.algorithms.contains(algorithm), algorithm != .es384 else {
             throw .keyDoesNotFit(options.suite)
         }
         var proof: JSONValue = [

@@ -25,11 +25,11 @@ public struct DataIntegrityProof: Sendable {
     public let id: String?
     /// The names of the proofs that it rests on.
     public let previousProofs: [String]
-    /// The signature, 64 bytes.
+    /// The signature, as long as one of its suite can be.
     public let signature: [UInt8]
 
     /// The most characters of `proofValue` that can stand for a signature.
-    private static let valueCharactersMax = 89
+    private static let valueCharactersMax = 133
 
     /// The suite of a proof, or the name of one not known here.
     enum SuiteReading {
@@ -79,14 +79,16 @@ public struct DataIntegrityProof: Sendable {
             }
         }
         id = json["id"]?.string
-        signature = try Self.signature(in: json)
+        signature = try Self.signature(in: json, by: suite)
     }
 
-    private static func signature(in json: JSON) throws(ProofFailure) -> [UInt8] {
+    private static func signature(
+        in json: JSON, by suite: Cryptosuite
+    ) throws(ProofFailure) -> [UInt8] {
         guard let value = json["proofValue"]?.utf8, value.count <= valueCharactersMax,
             value.first == UInt8(ascii: "z"),
             let bytes = Base58.decode(value.dropFirst()),
-            bytes.count == Cryptosuite.signatureByteCount
+            suite.signatureByteCounts.contains(bytes.count)
         else { throw .malformed(member: "proofValue") }
         return bytes
     }

@@ -2,8 +2,8 @@
 enum ProofChain {
     /// The same items, those failed that rest on a proof which is missing, bad, or themselves.
     ///
-    /// What such a proof signs is the document without any proof, as the suites say; the text
-    /// about chains says otherwise, and no chain of these suites is issued here.
+    /// No chain of these suites is issued here; what others sign in one is tried in both readings
+    /// of the published texts.
     ///
     /// - Complexity: O(*n*²) in the number of proofs, besides finding them by name.
     static func following(_ items: [ProofReport.Item]) -> [ProofReport.Item] {

@@ -52,14 +52,35 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         } catch {
             throw .method(error)
         }
-        guard let key = method.publicKey, key.algorithm == proof.suite.algorithm else {
+        guard let key = method.publicKey, proof.suite.algorithms.contains(key.algorithm) else {
             throw .keyDoesNotFit(method.id)
         }
-        let input = ProofInput(
-            canonicalOptions: proof.json.canonicalBytes(omitting: ["proofValue"]),
-            documentDigest: documentDigest)
-        guard key.verifies(proof.signature, of: input.hashData) else { throw .signature }
+        let options = proof.json.canonicalBytes(omitting: ["proofValue"])
+        let data =
+            key.algorithm == .es384
+            ? SHA384.hash(options) + SHA384.hash(canonicalDocument(for: proof))
+            : ProofInput(canonicalOptions: options, documentDigest: documentDigest).hashData
+        if key.verifies(proof.signature, of: data) { return method }
+        guard isSigned(proof, over: options, by: key) else { throw .signature }
         return method
+    }
+
+    /// Whether a proof that names previous ones covers them too: the published text about chains
+    /// has them signed as the document's `proof`, the suites have none there.
+    private func isSigned(
+        _ proof: DataIntegrityProof, over options: [UInt8], by key: PublicKey
+    ) -> Bool {
+        let all = document["proof"]?.asList ?? []
+        let previous = proof.previousProofs.compactMap { name in
+            all.first { $0["id"]?.utf8?.elementsEqual(name.utf8) == true }?.value
+        }
+        guard !previous.isEmpty else { return false }
+        let content = canonicalDocument(for: proof, proofs: previous)
+        let data =
+            key.algorithm == .es384
+            ? SHA384.hash(options) + SHA384.hash(content)
+            : ProofInput(canonicalOptions: options, documentDigest: .sha256(content)).hashData
+        return key.verifies(proof.signature, of: data)
     }
 
     private func checkExpectation(_ proof: DataIntegrityProof) throws(ProofFailure) {
@@ -100,11 +121,20 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
             throw .context
         }
         if let known = seen.digests[canonical] { return known }
-        var document = document.value.removing(name: "proof")
-        document["@context"] = context.value
-        let digest = Digest.sha256(document.canonicalBytes())
+        let digest = Digest.sha256(canonicalDocument(for: proof))
         seen.digests[canonical] = digest
         return digest
+    }
+
+    /// The canonical form of the document as a proof saw it: with the proof's contexts, and with no
+    /// proofs but those given.
+    private func canonicalDocument(
+        for proof: DataIntegrityProof, proofs: [JSONValue] = []
+    ) -> [UInt8] {
+        var content = document.value.removing(name: "proof")
+        if let context = proof.json["@context"] { content["@context"] = context.value }
+        if !proofs.isEmpty { content["proof"] = .array(proofs) }
+        return content.canonicalBytes()
     }
 }
 

@@ -139,12 +139,21 @@ extension CredentialCheck {
         contexts.add(context)
     }
 
+    /// The keywords that a context may hold; a reader of JSON-LD refuses one with any other.
+    private static let contextKeywords = [
+        "@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version",
+        "@vocab",
+    ]
+
     private mutating func checkContext(inline context: JSON) {
+        let keywords = context.members.filter { $0.nameUTF8.first == UInt8(ascii: "@") }
+        let strange = keywords.filter { !Self.contextKeywords.contains(where: $0.isNamed) }
+        for member in strange { at(member.name) { $0.note("A context has no such keyword.") } }
         let redefined = contexts.add(inline: context)
         for term in redefined {
             at(term) { $0.note("This redefines a protected term.") }
         }
-        if redefined.isEmpty {
+        if redefined.isEmpty, strange.isEmpty {
             leaveOpen(.contextNotKnown, "Contexts written out in a credential are not known here.")
         }
     }

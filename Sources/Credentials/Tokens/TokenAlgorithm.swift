@@ -15,6 +15,7 @@ enum TokenAlgorithm {
         switch name {
         case "EdDSA", "Ed25519": self = .known(.ed25519)
         case "ES256": self = .known(.es256)
+        case "ES384": self = .known(.es384)
         case "RS256": self = .known(.rs256)
         default:
             let isNone = name.isEmpty || name.lowercased() == "none"

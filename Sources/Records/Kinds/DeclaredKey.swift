@@ -20,6 +20,18 @@ public enum KeyUse: String, CaseIterable, Hashable, Sendable {
     case recovery
 }
 
+extension SignatureAlgorithm {
+    /// The algorithm of that name, if records know it. Others sign credentials only: a record means
+    /// the same to every reader, so what was added since is not read in them.
+    init?(recorded name: String) {
+        self.init(rawValue: name)
+        switch self {
+        case .ed25519, .es256, .rs256: break
+        case .es384: return nil
+        }
+    }
+}
+
 /// A public key as its ledger declares it: a name, a use, and the key.
 public struct DeclaredKey: Hashable, Sendable {
     /// The key's name; never used again for another key.
@@ -31,6 +43,9 @@ public struct DeclaredKey: Hashable, Sendable {
 
     /// Declares a key.
     public init(name: DIDURL, use: KeyUse, key: PublicKey) {
+        precondition(
+            SignatureAlgorithm(recorded: key.algorithm.rawValue) != nil,
+            "a ledger declares keys that its readers know")
         self.name = name
         self.use = use
         self.key = key
@@ -38,7 +53,8 @@ public struct DeclaredKey: Hashable, Sendable {
 
     init(_ field: Field) throws(RecordError) {
         var object = try field.object()
-        let algorithm = try object.required("alg").oneOf(SignatureAlgorithm.self)
+        let kind = try object.required("alg")
+        guard let algorithm = SignatureAlgorithm(recorded: try kind.text()) else { throw kind.bad }
         name = try object.required("id").keyName()
         use = try object.required("use").oneOf(KeyUse.self)
         let material = try object.required("public")

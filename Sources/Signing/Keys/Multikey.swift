@@ -4,11 +4,13 @@
 private enum MultikeyPrefix {
     static let ed25519Public: [UInt8] = [0xED, 0x01]
     static let p256Public: [UInt8] = [0x80, 0x24]
+    static let p384Public: [UInt8] = [0x81, 0x24]
     static let ed25519Secret: [UInt8] = [0x80, 0x26]
     static let p256Secret: [UInt8] = [0x86, 0x26]
+    static let p384Secret: [UInt8] = [0x87, 0x26]
 
     /// No accepted multikey has more characters than this.
-    static let charactersMax = 64
+    static let charactersMax = 80
 
     /// The bytes behind the `z` of base58, prefix included.
     static func decode(_ text: String) throws(SigningError) -> [UInt8] {
@@ -21,20 +23,21 @@ private enum MultikeyPrefix {
 }
 
 extension PublicKey {
-    /// Reads a public multikey: `z6Mk…` for Ed25519, `zDn…` for P-256.
+    /// Reads a public multikey: `z6Mk…` for Ed25519, `zDn…` for P-256, `z82L…` for
+    /// P-384.
     ///
     /// - Throws: ``SigningError/multikeyMalformed``, or what ``init(_:bytes:)`` throws.
     public init(multikey text: String) throws(SigningError) {
         let bytes = try MultikeyPrefix.decode(text)
         let key = Array(bytes.dropFirst(2))
-        if bytes.starts(with: MultikeyPrefix.ed25519Public) {
-            guard key.count == Ed25519.publicKeyByteCount else { throw .multikeyMalformed }
+        switch (Array(bytes.prefix(2)), key.count) {
+        case (MultikeyPrefix.ed25519Public, Ed25519.publicKeyByteCount):
             try self.init(.ed25519, bytes: key)
-        } else if bytes.starts(with: MultikeyPrefix.p256Public) {
-            guard key.count == P256.compressedByteCount else { throw .multikeyMalformed }
+        case (MultikeyPrefix.p256Public, EllipticCurve.p256.compressedByteCount):
             try self.init(.es256, bytes: key)
-        } else {
-            throw .multikeyMalformed
+        case (MultikeyPrefix.p384Public, EllipticCurve.p384.compressedByteCount):
+            try self.init(.es384, bytes: key)
+        default: throw .multikeyMalformed
         }
     }
 
@@ -43,6 +46,7 @@ extension PublicKey {
         switch algorithm {
         case .ed25519: "z" + Base58.encode(MultikeyPrefix.ed25519Public + bytes)
         case .es256: "z" + Base58.encode(MultikeyPrefix.p256Public + bytes)
+        case .es384: "z" + Base58.encode(MultikeyPrefix.p384Public + bytes)
         case .rs256: nil
         }
     }
@@ -54,18 +58,18 @@ extension PrivateKey {
     /// For those only: the text and what it decodes to lie in ordinary memory, uncleared.
     ///
     /// - Throws: ``SigningError/multikeyMalformed``, or ``SigningError/keyNotOnCurve(_:)`` for a
-    ///   P-256 scalar outside its group.
+    ///   scalar outside its group.
     public init(multikey text: String) throws(SigningError) {
         let bytes = try MultikeyPrefix.decode(text)
         let key = Array(bytes.dropFirst(2))
-        if bytes.starts(with: MultikeyPrefix.ed25519Secret) {
-            guard key.count == Ed25519.seedByteCount else { throw .multikeyMalformed }
+        switch (Array(bytes.prefix(2)), key.count) {
+        case (MultikeyPrefix.ed25519Secret, Ed25519.seedByteCount):
             try self.init(ed25519Seed: key)
-        } else if bytes.starts(with: MultikeyPrefix.p256Secret) {
-            guard key.count == P256.scalarByteCount else { throw .multikeyMalformed }
-            try self.init(p256Scalar: key)
-        } else {
-            throw .multikeyMalformed
+        case (MultikeyPrefix.p256Secret, EllipticCurve.p256.scalarByteCount):
+            try self.init(scalar: key, on: .p256)
+        case (MultikeyPrefix.p384Secret, EllipticCurve.p384.scalarByteCount):
+            try self.init(scalar: key, on: .p384)
+        default: throw .multikeyMalformed
         }
     }
 }

@@ -51,19 +51,19 @@ public struct PrivateKey: Sendable {
         try self.init(OpenSSLKey(ed25519Seed: seed))
     }
 
-    /// Makes the P-256 key of a 32-byte big-endian scalar.
-    init(p256Scalar scalar: [UInt8]) throws(SigningError) {
-        guard P256.isScalar(scalar[...]) else { throw .keyNotOnCurve(.es256) }
-        try self.init(OpenSSLKey(p256Scalar: scalar))
+    /// Makes the key of a big-endian scalar, as long as the curve's order.
+    init(scalar: [UInt8], on curve: EllipticCurve) throws(SigningError) {
+        guard curve.isScalar(scalar[...]) else { throw .keyNotOnCurve(curve.algorithm) }
+        try self.init(OpenSSLKey(scalar: scalar, on: curve))
     }
 
-    /// Signs `message`: Ed25519 and ES256 give 64 bytes, RS256 as many as the modulus has.
+    /// Signs `message`: Ed25519 and ES256 give 64 bytes, ES384 96, RS256 as many as the modulus.
     ///
     /// - Throws: ``SigningError/libraryFailed(_:reason:)``, for example when a device is gone.
     public func signature(of message: [UInt8]) throws(SigningError) -> [UInt8] {
         let signature = try key.signature(of: message)
-        guard publicKey.algorithm == .es256 else { return signature }
-        guard let raw = P256.rawSignature(fromDER: signature) else {
+        guard let curve = EllipticCurve(of: publicKey.algorithm) else { return signature }
+        guard let raw = curve.rawSignature(fromDER: signature) else {
             throw .libraryFailed("sign", reason: "the signature is not in DER")
         }
         return raw

@@ -4,6 +4,9 @@ public enum SignatureAlgorithm: String, Hashable, Sendable, CaseIterable {
     case ed25519 = "Ed25519"
     /// ECDSA on P-256 with SHA-256; the signature is `r || s`, 64 bytes.
     case es256 = "ES256"
+    /// ECDSA on P-384 with SHA-384; the signature is `r || s`, 96 bytes. Others sign credentials
+    /// with it; records and notes do not know it.
+    case es384 = "ES384"
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     case rs256 = "RS256"
 }
@@ -20,6 +23,7 @@ public enum SignatureAlgorithm: String, Hashable, Sendable, CaseIterable {
 /// - **ES256 keys**: a point of P-256 other than infinity, compressed (33 bytes) or uncompressed
 ///   (65); kept compressed. **Signatures**: 64 bytes, `r` and `s` in `1..<n`. As in RFC 7518, both
 ///   `s` and `n - s` verify: an ES256 signature is no identifier.
+/// - **ES384**: the same on P-384 with 49 bytes, 97 and 96.
 /// - **RS256 keys**: the one DER form of a SubjectPublicKeyInfo with `rsaEncryption`; odd modulus
 ///   of 2048 to 8192 bits; odd exponent of 2 to 64 bits. **Signatures**: as long as the modulus.
 ///
@@ -27,15 +31,16 @@ public enum SignatureAlgorithm: String, Hashable, Sendable, CaseIterable {
 public struct PublicKey: Hashable, Sendable {
     /// The algorithm that the key's signatures are made with.
     public let algorithm: SignatureAlgorithm
-    /// The key: Ed25519 32 bytes, ES256 33 bytes (compressed point), RS256 SubjectPublicKeyInfo.
+    /// The key: Ed25519 32 bytes, ES256 33 and ES384 49 (compressed point), RS256
+    /// SubjectPublicKeyInfo.
     public let bytes: [UInt8]
 
     private let key: OpenSSLKey
 
     /// Checks the rules of the algorithm and makes the key ready for use.
     ///
-    /// - Parameter bytes: Ed25519 32 bytes; ES256 33, or 65 which are kept as 33; RS256 the DER of
-    ///   a SubjectPublicKeyInfo.
+    /// - Parameter bytes: Ed25519 32 bytes; ES256 33, or 65 which are kept as 33; ES384 49, or 97
+    ///   which are kept as 49; RS256 the DER of a SubjectPublicKeyInfo.
     /// - Throws: ``SigningError`` of the `key.` codes.
     public init(_ algorithm: SignatureAlgorithm, bytes: [UInt8]) throws(SigningError) {
         self.algorithm = algorithm
@@ -45,20 +50,24 @@ public struct PublicKey: Hashable, Sendable {
             self.bytes = bytes
             key = try OpenSSLKey(ed25519PublicKey: bytes)
         case .es256:
-            key = try OpenSSLKey(p256Point: bytes)
-            self.bytes = P256.compressed(bytes)
+            key = try OpenSSLKey(point: bytes, on: .p256)
+            self.bytes = EllipticCurve.p256.compressed(bytes)
+        case .es384:
+            key = try OpenSSLKey(point: bytes, on: .p384)
+            self.bytes = EllipticCurve.p384.compressed(bytes)
         case .rs256:
             key = try OpenSSLKey(rsa: RSAPublicKey(subjectPublicKeyInfo: bytes))
             self.bytes = bytes
         }
     }
 
-    /// The uncompressed point of an ES256 key, for the forms that carry `x` and `y` (JWK): a byte
-    /// 4, then 32 bytes each, big-endian; `nil` for other algorithms.
+    /// The uncompressed point of an ES256 or ES384 key, for the forms that carry `x` and `y` (JWK):
+    /// a byte 4, then 32 or 48 bytes each, big-endian; `nil` for other algorithms.
     public var uncompressedPoint: [UInt8]? {
-        guard algorithm == .es256, let x = try? key.number("qx"), let y = try? key.number("qy")
+        guard let curve = EllipticCurve(of: algorithm), let x = try? key.number("qx"),
+            let y = try? key.number("qy")
         else { return nil }
-        return [4] + P256.padded(x) + P256.padded(y)
+        return [4] + curve.padded(x) + curve.padded(y)
     }
 
     /// Whether `signature` is this key's signature of `message`, under the rules above.
@@ -66,15 +75,18 @@ public struct PublicKey: Hashable, Sendable {
         switch algorithm {
         case .ed25519:
             Ed25519.isAcceptable(signature: signature) && key.verifies(signature, of: message)
-        case .es256:
-            if let encoded = P256.derSignature(fromRaw: signature) {
-                key.verifies(encoded, of: message)
-            } else {
-                false
-            }
+        case .es256: verifies(signature, on: .p256, of: message)
+        case .es384: verifies(signature, on: .p384, of: message)
         case .rs256:
             signature.count == key.signatureBytesMax && key.verifies(signature, of: message)
         }
+    }
+
+    private func verifies(
+        _ signature: [UInt8], on curve: EllipticCurve, of message: [UInt8]
+    ) -> Bool {
+        guard let encoded = curve.derSignature(fromRaw: signature) else { return false }
+        return key.verifies(encoded, of: message)
     }
 
     /// Whether both keys have the same algorithm and the same bytes.

@@ -33,7 +33,7 @@ final class OpenSSLContext: @unchecked Sendable {
     deinit {
         switch algorithm {
         case .ed25519: unsafe EVP_MD_CTX_free(pointer)
-        case .es256, .rs256: unsafe EVP_PKEY_CTX_free(pointer)
+        case .es256, .es384, .rs256: unsafe EVP_PKEY_CTX_free(pointer)
         }
     }
 
@@ -43,16 +43,17 @@ final class OpenSSLContext: @unchecked Sendable {
             return unsafe EVP_DigestSignInit(pointer, nil, nil, nil, key) == 1
         case (.ed25519, .verifying):
             return unsafe EVP_DigestVerifyInit(pointer, nil, nil, nil, key) == 1
-        case (.es256, .signing), (.rs256, .signing):
+        case (.es256, .signing), (.es384, .signing), (.rs256, .signing):
             guard unsafe EVP_PKEY_sign_init(pointer) == 1 else { return false }
-        case (.es256, .verifying), (.rs256, .verifying):
+        case (.es256, .verifying), (.es384, .verifying), (.rs256, .verifying):
             guard unsafe EVP_PKEY_verify_init(pointer) == 1 else { return false }
         }
         if algorithm == .rs256 {
             let status = unsafe EVP_PKEY_CTX_set_rsa_padding(pointer, RSA_PKCS1_PADDING)
             guard status == 1 else { return false }
         }
-        return unsafe EVP_PKEY_CTX_set_signature_md(pointer, EVP_sha256()) == 1
+        let hash = unsafe algorithm == .es384 ? EVP_sha384() : EVP_sha256()
+        return unsafe EVP_PKEY_CTX_set_signature_md(pointer, hash) == 1
     }
 
     /// Makes a context that has been used ready for the next use, or says that it cannot be; later
@@ -73,6 +74,11 @@ final class OpenSSLContext: @unchecked Sendable {
             case .ed25519:
                 unsafe EVP_DigestVerify(
                     pointer, signature, signature.count, message, message.count)
+            case .es384:
+                unsafe SHA384.hash(message).withUnsafeBufferPointer { digest in
+                    unsafe EVP_PKEY_verify(
+                        pointer, signature, signature.count, digest.baseAddress, digest.count)
+                }
             case .es256, .rs256:
                 unsafe withUnsafeBytes(of: Digest.sha256(message).words) { digest in
                     unsafe EVP_PKEY_verify(
@@ -92,6 +98,11 @@ final class OpenSSLContext: @unchecked Sendable {
             switch algorithm {
             case .ed25519:
                 unsafe EVP_DigestSign(pointer, &signature, &count, message, message.count)
+            case .es384:
+                unsafe SHA384.hash(message).withUnsafeBufferPointer { digest in
+                    unsafe EVP_PKEY_sign(
+                        pointer, &signature, &count, digest.baseAddress, digest.count)
+                }
             case .es256, .rs256:
                 unsafe withUnsafeBytes(of: Digest.sha256(message).words) { digest in
                     unsafe EVP_PKEY_sign(

@@ -39,6 +39,19 @@ enum OpenSSLDigest {
     }
 }
 
+/// SHA-384, which goes with P-384 keys and nothing else.
+public enum SHA384 {
+    /// The bytes of a hash.
+    public static let byteCount = 48
+
+    /// The hash of some bytes.
+    public static func hash(_ bytes: [UInt8]) -> [UInt8] {
+        var hash = [UInt8](repeating: 0, count: byteCount)
+        _ = unsafe COpenSSL.SHA384(bytes, bytes.count, &hash)
+        return hash
+    }
+}
+
 /// A SHA-256 hash fed in steps, for input that is not in memory at once.
 ///
 /// A copy goes on by itself from what both have been fed.

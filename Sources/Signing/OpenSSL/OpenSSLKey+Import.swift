@@ -19,21 +19,23 @@ extension OpenSSLKey {
         unsafe self.init(owning: key, .ed25519)
     }
 
-    /// Makes a P-256 public key of a compressed or uncompressed point; libcrypto checks that the
-    /// point is on the curve and that its coordinates are below the prime.
-    convenience init(p256Point point: [UInt8]) throws(SigningError) {
-        guard point.count == P256.compressedByteCount || point.count == P256.uncompressedByteCount
-        else { throw .keyLength(.es256, bytes: point.count) }
-        guard P256.hasFormOfPoint(point) else { throw .keyMalformed(.es256) }
+    /// Makes a public key of a compressed or uncompressed point; libcrypto checks that the point is
+    /// on the curve and that its coordinates are below the prime.
+    convenience init(point: [UInt8], on curve: EllipticCurve) throws(SigningError) {
+        let lengths = [curve.compressedByteCount, curve.uncompressedByteCount]
+        guard lengths.contains(point.count) else {
+            throw .keyLength(curve.algorithm, bytes: point.count)
+        }
+        guard curve.hasFormOfPoint(point) else { throw .keyMalformed(curve.algorithm) }
         var point = point
-        var curve = Array("prime256v1".utf8CString)
-        let key = unsafe curve.withUnsafeMutableBufferPointer { curve in
+        var name = Array(curve.name.utf8CString)
+        let key = unsafe name.withUnsafeMutableBufferPointer { name in
             unsafe point.withUnsafeMutableBytes { point in
                 unsafe Self.publicKey(
                     "EC",
                     [
                         OSSL_PARAM_construct_utf8_string(
-                            tossl_parameter_group, curve.baseAddress, 0),
+                            tossl_parameter_group, name.baseAddress, 0),
                         OSSL_PARAM_construct_octet_string(
                             tossl_parameter_point, point.baseAddress, point.count),
                     ])
@@ -41,28 +43,27 @@ extension OpenSSLKey {
         }
         guard let key = unsafe key else {
             ERR_clear_error()
-            throw .keyNotOnCurve(.es256)
+            throw .keyNotOnCurve(curve.algorithm)
         }
-        unsafe self.init(owning: key, .es256)
+        unsafe self.init(owning: key, curve.algorithm)
     }
 
-    /// Makes a P-256 private key of a scalar in `1..<n`; libcrypto computes the point.
-    convenience init(p256Scalar scalar: [UInt8]) throws(SigningError) {
-        precondition(P256.isScalar(scalar[...]), "The scalar has been checked.")
-        // An ECPrivateKey of RFC 5915 without its optional point.
-        var der: [UInt8] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20]
+    /// Makes a private key of a scalar in `1..<n`; libcrypto computes the point.
+    convenience init(scalar: [UInt8], on curve: EllipticCurve) throws(SigningError) {
+        precondition(curve.isScalar(scalar[...]), "The scalar has been checked.")
+        var der = curve.privateKeyPrefix
         // All the room at once: growing would leave a copy of the scalar behind.
-        der.reserveCapacity(51)
+        der.reserveCapacity(der.count + scalar.count + curve.privateKeySuffix.count)
         der += scalar
-        der += [0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
+        der += curve.privateKeySuffix
         let key = unsafe der.withUnsafeMutableBytes { der in
             var next = unsafe UnsafePointer(der.assumingMemoryBound(to: UInt8.self).baseAddress)
             let key = unsafe d2i_PrivateKey(EVP_PKEY_EC, nil, &next, der.count)
             unsafe OPENSSL_cleanse(der.baseAddress, der.count)
             return unsafe key
         }
-        guard let key = unsafe key else { throw .takingLibraryError("read a P-256 scalar") }
-        unsafe self.init(owning: key, .es256)
+        guard let key = unsafe key else { throw .takingLibraryError("read a scalar") }
+        unsafe self.init(owning: key, curve.algorithm)
     }
 
     /// Makes an RSA public key of numbers that have passed the rules.
@@ -105,14 +106,20 @@ extension OpenSSLKey {
 
     /// Makes a new private key; RSA with 3072 bits.
     convenience init(generating algorithm: SignatureAlgorithm) throws(SigningError) {
-        let name = [.ed25519: "ED25519", .es256: "EC", .rs256: "RSA"][algorithm]
+        let name =
+            switch algorithm {
+            case .ed25519: "ED25519"
+            case .es256, .es384: "EC"
+            case .rs256: "RSA"
+            }
         let context = unsafe EVP_PKEY_CTX_new_from_name(nil, name, nil)
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var isReady = unsafe EVP_PKEY_keygen_init(context) == 1
         switch algorithm {
         case .ed25519: break
-        case .es256:
-            isReady = unsafe isReady && EVP_PKEY_CTX_set_group_name(context, "prime256v1") == 1
+        case .es256, .es384:
+            let curve = EllipticCurve(of: algorithm)?.name ?? ""
+            isReady = unsafe isReady && EVP_PKEY_CTX_set_group_name(context, curve) == 1
         case .rs256:
             isReady = unsafe isReady && EVP_PKEY_CTX_set_rsa_keygen_bits(context, 3_072) == 1
         }
@@ -123,15 +130,15 @@ extension OpenSSLKey {
         unsafe self.init(owning: key, algorithm)
     }
 
-    /// The public half in the form of ``PublicKey/bytes``; P-256 possibly uncompressed.
+    /// The public half in the form of ``PublicKey/bytes``; a point possibly uncompressed.
     func publicKeyBytes() throws(SigningError) -> [UInt8] {
-        var count = P256.uncompressedByteCount
+        var count = EllipticCurve.p384.uncompressedByteCount
         var bytes = [UInt8](repeating: 0, count: count)
         let status: Int32
         switch algorithm {
         case .ed25519:
             status = unsafe EVP_PKEY_get_raw_public_key(pointer, &bytes, &count)
-        case .es256:
+        case .es256, .es384:
             status = unsafe EVP_PKEY_get_octet_string_param(
                 pointer, OSSL_PKEY_PARAM_PUB_KEY, &bytes, bytes.count, &count)
         case .rs256:

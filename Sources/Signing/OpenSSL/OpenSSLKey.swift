@@ -77,7 +77,8 @@ final class OpenSSLKey: @unchecked Sendable {
         guard unsafe EVP_PKEY_is_a(key, "EC") == 1 else { return nil }
         var name = [CChar](repeating: 0, count: 32)
         let status = unsafe EVP_PKEY_get_group_name(key, &name, name.count, nil)
-        let isP256 = status == 1 && name.starts(with: "prime256v1\0".utf8.map { CChar($0) })
-        return isP256 ? .es256 : nil
+        guard status == 1 else { return nil }
+        return [EllipticCurve.p256, .p384]
+            .first { name.starts(with: $0.name.utf8CString) }?.algorithm
     }
 }

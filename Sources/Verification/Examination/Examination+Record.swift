@@ -72,9 +72,7 @@ extension Examination {
         let isKnown = cache?.isKnown(digest) == true
 
         let message = record.signed.message
-        let readable = record.signed.signatures.filter {
-            SignatureAlgorithm(rawValue: $0.algorithm) != nil
-        }
+        let readable = record.signed.signatures.filter(\.isReadable)
         if readable.isEmpty { return (.authorityKindUnknown, nil) }
         var signers: [DIDURL] = []
         var isVoid = false
