@@ -52,10 +52,9 @@ struct StatusListAudit: Sendable {
         let numbers = try await source.numbers(beside: bits.lists)
         for number in numbers.sorted() {
             for purpose in StatusBits.Purpose.allCases {
-                let bytes = try await source.list(number, purpose)
+                let published = try await source.list(number, purpose)
                 let expected = bits.indexes(in: number, for: purpose)
-                let name = InstitutionProfile.statusName(list: number, purpose)
-                audit.compare(bytes, name, purpose, expected, judge)
+                audit.compare(published, purpose, expected, judge)
             }
         }
         if audit.count == 0 {
@@ -76,32 +75,66 @@ struct StatusListAudit: Sendable {
         return audit
     }
 
+    /// Compares both forms of a list; a token that is missing beside the JSON is no fault, since a
+    /// copy need not have it.
     private mutating func compare(
-        _ bytes: [UInt8]?, _ name: String, _ purpose: StatusBits.Purpose,
-        _ expected: Set<Int64>, _ judge: ListJudge
+        _ published: PublishedForms, _ purpose: StatusBits.Purpose, _ expected: Set<Int64>,
+        _ judge: ListJudge
     ) {
-        guard let bytes else {
-            if !expected.isEmpty {
-                faults.append(
-                    Fault(list: name, words: "it is not there, and the ledger has set bits in it"))
-            }
-            return
+        let name = published.name
+        if published.json == nil, !expected.isEmpty {
+            faults.append(
+                Fault(list: name, words: "it is not there, and the ledger has set bits in it"))
         }
-        count += 1
+        if let bytes = published.json {
+            compare(name, expected) { try judge.indexes(of: .json(bytes), name, purpose) }
+        }
+        if let text = published.token {
+            compare(name + PublishedForms.tokenEnding, expected) {
+                try judge.indexes(of: .token(text), name, purpose)
+            }
+        }
+        if published.json != nil || published.token != nil { count += 1 }
+    }
+
+    private mutating func compare(
+        _ form: String, _ expected: Set<Int64>, _ read: () throws -> Set<Int64>
+    ) {
         do {
-            let found = try judge.indexes(of: bytes, name, purpose)
+            let found = try read()
             for index in found.subtracting(expected).sorted().prefix(3) {
                 faults.append(
-                    Fault(list: name, words: "bit \(index) is set, and no record sets it"))
+                    Fault(list: form, words: "bit \(index) is set, and no record sets it"))
             }
             for index in expected.subtracting(found).sorted().prefix(3) {
                 faults.append(
-                    Fault(list: name, words: "bit \(index) is clear, and a record sets it"))
+                    Fault(list: form, words: "bit \(index) is clear, and a record sets it"))
             }
         } catch {
-            faults.append(Fault(list: name, words: "\(error)"))
+            faults.append(Fault(list: form, words: "\(error)"))
         }
     }
+}
+
+/// A status list as it is published: as JSON, and beside it as a token.
+private struct PublishedForms: Sendable {
+    /// What the token's address ends in.
+    static let tokenEnding = ".jwt"
+
+    /// One of the forms.
+    enum Form {
+        /// The credential with its proof.
+        case json([UInt8])
+        /// The token.
+        case token([UInt8])
+    }
+
+    /// The list's name.
+    let name: String
+    /// The credential with its proof.
+    let json: [UInt8]?
+    /// The token.
+    let token: [UInt8]?
 }
 
 /// Reads lists as their readers do, and believes only those that a status key signed.
@@ -119,16 +152,17 @@ private struct ListJudge: Sendable {
 
     /// The places that are set in a list.
     ///
-    /// - Throws: ``CredentialError`` or ``StatusListError``.
+    /// - Throws: ``CredentialError``, ``TokenError`` or ``StatusListError``.
     func indexes(
-        of bytes: [UInt8], _ name: String, _ purpose: StatusBits.Purpose
+        of form: PublishedForms.Form, _ name: String, _ purpose: StatusBits.Purpose
     ) throws -> Set<Int64> {
-        let credential = try Credential(parsing: bytes, as: .verifying)
+        let secured = try secured(form)
+        let credential = try Credential(validating: secured.json, as: .verifying)
         guard credential.issuer.utf8.elementsEqual(issuer.description.utf8) else {
             throw StatusListError(.verification, "It is another issuer's.")
         }
         let proofs = ProofReport(
-            judging: credential, expecting: ProofExpectation(now: Machine.now()),
+            judging: secured, as: credential, expecting: ProofExpectation(now: Machine.now()),
             resolver: documents)
         let list = try PublishedStatusList(credential, proofs: proofs)
         guard list.url.hasSuffix("/" + name),
@@ -144,6 +178,18 @@ private struct ListJudge: Sendable {
             }
         }
         return indexes
+    }
+}
+
+extension ListJudge {
+    /// What was read, as what it is published.
+    private func secured(_ form: PublishedForms.Form) throws -> SecuredCredential {
+        switch form {
+        case .token(let text): return .token(try CredentialToken(parsing: text))
+        case .json(let bytes):
+            let limits = JSONLimits(bytesMax: Credential.byteCountMax, numbers: .reported)
+            return .document(try JSONDocument(parsing: bytes, limits: limits).root)
+        }
     }
 }
 
@@ -164,8 +210,8 @@ enum StatusListSource: Sendable {
         case .address:
             var numbers = known
             for number in 1...StatusListSource.numberMax {
-                let bytes = try await list(number, .revocation)
-                if bytes == nil { break }
+                let published = try await list(number, .revocation)
+                if published.json == nil { break }
                 numbers.insert(number)
             }
             return numbers
@@ -178,19 +224,32 @@ enum StatusListSource: Sendable {
             let name = InstitutionProfile.statusName(list: 1, purpose)
             let folder = "\(path)/" + name.dropLast(2)
             let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-            numbers.formUnion((names ?? []).compactMap { Int64($0) }.filter { $0 > 0 })
+            let ending = PublishedForms.tokenEnding
+            let found = (names ?? []).compactMap { name in
+                Int64(name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name)
+            }
+            numbers.formUnion(found.filter { $0 > 0 })
         }
         return numbers
     }
 
-    /// A list as it is published; `nil` if it is not.
-    func list(_ number: Int64, _ purpose: StatusBits.Purpose) async throws -> [UInt8]? {
+    /// A list as it is published.
+    fileprivate func list(
+        _ number: Int64, _ purpose: StatusBits.Purpose
+    ) async throws -> PublishedForms {
         let name = InstitutionProfile.statusName(list: number, purpose)
+        let json = try await bytes(name)
+        let token = try await bytes(name + PublishedForms.tokenEnding)
+        return PublishedForms(name: name, json: json, token: token)
+    }
+
+    /// What is published under a name; `nil` if nothing is.
+    private func bytes(_ name: String) async throws -> [UInt8]? {
         switch self {
         case .folder(let path):
             let file = "\(path)/\(name)"
             guard InputFile.exists(file) else { return nil }
-            return try InputFile(file).bytes(max: Credential.byteCountMax)
+            return try InputFile(file).bytes(max: CompactJWS.byteCountMax)
         case .address(let base, let fetcher):
             let fetched = try await fetcher.send(.get, "\(base)/\(name)")
             switch fetched.status {
@@ -208,7 +267,7 @@ extension LedgerPlace {
         if isAddress {
             guard text.hasSuffix("/ledger") else { return StatusListAudit() }
             let base = String(text.dropLast("/ledger".count))
-            let fetcher = try Download.fetcher(for: [base], bytesMax: Credential.byteCountMax)
+            let fetcher = try Download.fetcher(for: [base], bytesMax: CompactJWS.byteCountMax)
             return try await fetcher.closing { fetcher in
                 try await StatusListAudit.of(report, in: .address(base, fetcher))
             }
