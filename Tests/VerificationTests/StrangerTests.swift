@@ -65,11 +65,6 @@ struct StrangerTests {
     func keyOnly() throws {
         let name = try did.keyURL()
         let list = try list([listed(did)])
-        let bare = try credential(of: did, signedBy: key, named: name)
-        let without = try verdict(bare.canonicalBytes, list)
-        #expect(without.code == .incomplete)
-        #expect(without.reason(.statusList) == .statusNone)
-
         let signed = try credential(of: did, signedBy: key, named: name, purposes: [.revocation])
         let open = try verdict(signed.canonicalBytes, list)
         #expect(open.code == .incomplete)
@@ -117,6 +112,85 @@ struct StrangerTests {
         let demanded = try Verifier(trusting: list, policy: strict).verify(
             Submission(reading: signed.canonicalBytes), at: Moment.now, with: [statusList([])])
         #expect(demanded.code == .incomplete)
+    }
+
+    @Test("that publishes no way to withdraw an award is believed, and the verdict says so")
+    func withoutStatus() throws {
+        let name = try did.keyURL()
+        let list = try list([listed(did)])
+        let sentence = "The institution publishes no way to withdraw it."
+        let signed = try credential(of: did, signedBy: key, named: name)
+        let found = try verdict(signed.canonicalBytes, list)
+        #expect(found.code == .confirmed, "\(found.text)")
+        #expect(found.reason(.statusList) == .statusNone)
+        #expect(found.sentences.contains(sentence) && found.text.contains(sentence))
+        for policy in Policy.named where policy.entitlement == .told {
+            let answer = try Verifier(trusting: list, policy: policy)
+                .verify(Submission(reading: signed.canonicalBytes), at: Moment.now)
+            #expect(answer.code == .confirmed, "\(policy.name)")
+        }
+        let strict = Policy(name: "strict", version: 1, ledgers: .always)
+        let demanded = try Verifier(trusting: list, policy: strict)
+            .verify(Submission(reading: signed.canonicalBytes), at: Moment.now)
+        #expect(demanded.code == .incomplete && !demanded.sentences.contains(sentence))
+
+        // Whatever is wrong with it otherwise counts as before.
+        var json = signed.json
+        json["proof"] = nil
+        func resigned(_ pointer: String, _ value: JSONValue) throws -> Verdict {
+            var changed = json
+            changed[pointer: pointer] = value
+            changed["proof"] = try DataIntegrityProof.signing(
+                changed, with: key,
+                options: ProofOptions(verificationMethod: name, created: Moment.founded))
+            return try verdict(changed.canonicalBytes(), list)
+        }
+        let ended = try resigned("/validUntil", "2026-06-25T00:00:00Z")
+        #expect(ended.code == .confirmedEnded && ended.sentences.contains(sentence))
+        let unknown = try resigned("/credentialStatus", ["type": "https://a.example/Status"])
+        #expect(unknown.code == .incomplete && unknown.reason(.statusList) == .statusKindUnknown)
+        var altered = signed.json
+        altered[pointer: "/name/0/@value"] = "Doktor"
+        let changed = try verdict(altered.canonicalBytes(), list)
+        #expect(changed.code == .altered && !changed.sentences.contains(sentence))
+    }
+
+    @Test("is asked for each list it serves, whatever else its award names for a status")
+    func everyList() throws {
+        let name = try did.keyURL()
+        let list = try list([listed(did)])
+        let own = "https://c.example/status/1"
+        func entry(_ url: String) -> JSONValue {
+            [
+                "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+                "statusListIndex": "5", "statusListCredential": .string(url),
+            ]
+        }
+        let asked = try Moment.asked
+        var bits = BitString()
+        bits[try #require(StatusListIndex(5))] = .set
+        let bytes = try StatusList(url: own, issuer: did, purposes: [.revocation], bits: bits)
+            .unsigned(
+                validFrom: asked, validUntil: asked + .seconds(86_400), timeToLive: .seconds(300)
+            ).signed(by: key, verificationMethod: name, created: asked).canonicalBytes
+        let revoking = [
+            Evidence(.statusList(url: own, bytes: bytes), fetchedAt: try Moment.now)
+        ]
+        for other in [entry("https://elsewhere.example/1"), ["type": "https://a.example/Status"]] {
+            for entries in [[other, entry(own)], [entry(own), other]] {
+                var json = try credential(of: did, signedBy: key, named: name).json
+                json["proof"] = nil
+                json["credentialStatus"] = .array(entries)
+                json["proof"] = try DataIntegrityProof.signing(
+                    json, with: key,
+                    options: ProofOptions(verificationMethod: name, created: Moment.founded))
+                let open = try verdict(json.canonicalBytes(), list)
+                #expect(open.code == .incomplete)
+                #expect(open.needs == [Verdict.Need(kind: .statusList, url: own)])
+                #expect(
+                    try verdict(json.canonicalBytes(), list, with: revoking).code == .withdrawn)
+            }
+        }
     }
 
     @Test("at a web address is judged by the keys that were fetched from there")

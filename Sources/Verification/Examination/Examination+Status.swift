@@ -14,16 +14,18 @@ extension Examination {
         of credential: Credential, by institution: Institution,
         documents: (SecuredCredential) -> KnownDocuments
     ) {
-        if !credential.otherStatusTypes.isEmpty {
-            note(
-                .statusKindUnknown, nil,
-                [Check.Fact("type", credential.otherStatusTypes[0], from: .award)])
+        if let type = credential.otherStatusTypes.first {
+            note(.statusKindUnknown, nil, [Check.Fact("type", type, from: .award)])
         } else if credential.statuses.isEmpty {
             note(.statusNone)
         }
         var worst: StatusFinding?
         for entry in credential.statuses {
             let finding = judge(entry, of: credential, by: institution, documents: documents)
+            // Whatever the others lead to, this one may tell of a withdrawal.
+            if [.statusNotFetched, .statusNotCurrent].contains(finding.reason) {
+                lacksStatusList = true
+            }
             if worst.map({ $0.weight < finding.weight }) ?? true { worst = finding }
         }
         guard let worst else { return }

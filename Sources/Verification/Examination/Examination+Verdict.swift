@@ -25,7 +25,7 @@ extension Examination {
             switch check.reason.effect {
             case .preventsDeciding: true
             case .none, .leavesOpen:
-                check.state != .pass && policy.demands(check.id, on: ground)
+                !check.isSettled && policy.demands(check.id, on: ground)
             case .decides: false
             }
         }
@@ -129,15 +129,16 @@ extension Examination {
             missing.append(.checkpoint)
         }
         if isOpen { missing.append(.receipt) }
-        if isSigned,
-            reason(.statusList) == .statusNotFetched
-                || reason(.statusList) == .statusNotCurrent
-        {
-            missing.append(.statusList)
-        }
+        if isSigned, lacksStatusList { missing.append(.statusList) }
         if reason(.keyOnDomain) == .domainNotFetched { missing.append(.didDocument) }
         return missing
     }
+}
+
+extension Check {
+    /// Whether nothing is left to ask: it passed, or its issuer signed an award that names no
+    /// status list, so that there never will be one to look at.
+    fileprivate var isSettled: Bool { state == .pass || reason == .statusNone }
 }
 
 extension Verdict {

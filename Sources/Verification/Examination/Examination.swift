@@ -35,6 +35,8 @@ struct Examination {
     var effectiveDay: Day?
     /// How old the newest knowledge of the award's standing is.
     var standingAge: Duration?
+    /// Whether a status list that the award names was not fetched, or is not of now.
+    var lacksStatusList = false
     /// How old the status list is that says nothing against the award.
     var listAge: Duration?
 

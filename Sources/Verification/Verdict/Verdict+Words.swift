@@ -50,7 +50,7 @@ extension Verdict {
 
     /// Who, what and when, a sentence each.
     public var sentences: [String] {
-        [awardSentence, forceSentence].compactMap(\.self)
+        [awardSentence, forceSentence, finalitySentence].compactMap(\.self)
     }
 
     private var awardSentence: String? {
@@ -69,5 +69,13 @@ extension Verdict {
             return "This is the institution's word of \(age) ago."
         case .issuerNotRecognised, .altered, .noRecord, .incomplete, .testOnly: return nil
         }
+    }
+
+    /// That there is nowhere to look whether the award is still in force.
+    private var finalitySentence: String? {
+        guard code == .confirmed || code == .confirmedEnded, institution?.ledgers.isEmpty == true,
+            checks.contains(where: { $0.reason == .statusNone })
+        else { return nil }
+        return "The institution publishes no way to withdraw it."
     }
 }
