@@ -1,6 +1,7 @@
 import AppendOnlyLedger
 import CanonicalJSON
 import FoundationEssentials
+import Issuance
 public import Records
 public import Signing
 import SQLiteStorage
@@ -185,7 +186,7 @@ private final class Ceremony {
         }
         for (action, use) in actions { try state(action, use) }
         for use in [KeyUse.record, .assertion, .status, .ledger]
-        where history.activeKeys(for: use).isEmpty {
+        where history.workingKeys(for: use).isEmpty {
             try state(.add(try makeKey(use)), use)
         }
         // The last statement is signed anew, so that it commits to the quorum that stays.

@@ -55,6 +55,7 @@ public struct KeyFolder: Sendable {
     public func ring(for keys: KeyHistory, companion: VerifierKey? = nil) throws -> KeyRing {
         KeyRing(
             record: try newest(.record, of: keys), assertion: try newest(.assertion, of: keys),
+            token: try keys.activeKeys(for: .assertion).last { !$0.makesProofs }.flatMap(key),
             status: try newest(.status, of: keys),
             ledger: try signer(
                 keys.origin, newest(.ledger, of: keys).key, companion: companion),
@@ -98,7 +99,7 @@ public struct KeyFolder: Sendable {
     /// The uses for which no key in force has a file here, as a person is told them.
     func usesWithoutFile(for keys: KeyHistory, companion: VerifierKey?) -> [String] {
         let uses = [KeyUse.record, .assertion, .status, .ledger].filter { use in
-            !keys.activeKeys(for: use).contains {
+            !keys.workingKeys(for: use).contains {
                 FileManager.default.fileExists(atPath: file($0.name.fragment))
             }
         }
@@ -107,7 +108,7 @@ public struct KeyFolder: Sendable {
     }
 
     private func newest(_ use: KeyUse, of keys: KeyHistory) throws -> NamedPrivateKey {
-        for declared in keys.activeKeys(for: use).reversed() {
+        for declared in keys.workingKeys(for: use).reversed() {
             if let key = try key(declared) { return key }
         }
         throw HomeError.noKey(use: use.rawValue, folder: path)

@@ -1,3 +1,4 @@
+import Credentials
 public import Records
 public import Signing
 public import Trust
@@ -6,8 +7,10 @@ public import Trust
 public struct KeyRing: Sendable {
     /// For statements.
     public let record: NamedPrivateKey
-    /// For credentials.
+    /// For credentials: it makes the proofs in them.
     public let assertion: NamedPrivateKey
+    /// For credentials as tokens, if the institution has an RSA key, which makes no proofs.
+    public let token: NamedPrivateKey?
     /// Opens one that credentials were signed with before, if it is still here: few ask for it, and
     /// opening a key takes a while. Blocks.
     let earlierAssertion: @Sendable (DIDURL) throws -> NamedPrivateKey?
@@ -18,16 +21,30 @@ public struct KeyRing: Sendable {
 
     /// Puts a ring together.
     public init(
-        record: NamedPrivateKey, assertion: NamedPrivateKey, status: NamedPrivateKey,
-        ledger: NoteSigner,
+        record: NamedPrivateKey, assertion: NamedPrivateKey, token: NamedPrivateKey? = nil,
+        status: NamedPrivateKey, ledger: NoteSigner,
         earlierAssertion: @escaping @Sendable (DIDURL) throws -> NamedPrivateKey? = { _ in nil }
     ) {
         self.earlierAssertion = earlierAssertion
         self.record = record
         self.assertion = assertion
+        self.token = token
         self.status = status
         self.ledger = ledger
     }
+}
+
+extension KeyHistory {
+    /// The keys in force for a use, as far as work is done with them: of those for credentials the
+    /// ones that make proofs.
+    public func workingKeys(for use: KeyUse) -> [DeclaredKey] {
+        activeKeys(for: use).filter { use != .assertion || $0.makesProofs }
+    }
+}
+
+extension DeclaredKey {
+    /// Whether proofs are made with it; an RSA key signs tokens only.
+    public var makesProofs: Bool { Cryptosuite(for: key.algorithm) != nil }
 }
 
 /// What an institution says of itself.

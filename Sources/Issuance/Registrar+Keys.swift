@@ -38,7 +38,7 @@ extension Registrar {
         case .record, .assertion, .status: break
         case .ledger, .officer, .recovery: throw RegistrarError.notRotatable(use.rawValue)
         }
-        guard history.activeKeys(for: use).contains(where: { $0.name != name }) else {
+        guard history.workingKeys(for: use).contains(where: { $0.name != name }) else {
             throw RegistrarError.lastKey(name)
         }
         return try await append(.retire(name), use: use, at: desk)

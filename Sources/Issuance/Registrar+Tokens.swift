@@ -10,8 +10,8 @@ public import Verification
 ///
 /// Spec: 02-sign §4.3.
 extension Registrar {
-    /// A credential as a token: the same as in its holder's file, signed by the same key, so that
-    /// its record speaks for both.
+    /// A credential as a token: the same as in its holder's file, signed by the same key, or by the
+    /// RSA key that was in force at its record, so that its record speaks for both.
     ///
     /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)`` or
     ///   ``RegistrarError/keyGone(_:)``.
@@ -20,11 +20,30 @@ extension Registrar {
         let credential = try JSONDocument(parsing: issued.entry.credential).root
         let proof = credential["proof"].flatMap { $0.elements.first ?? $0 }
         let name = proof?["verificationMethod"]?.string ?? ""
-        let ring = try await desk().ring
-        guard let key = try await assertionKey(named: name, of: ring) else {
+        let desk = try await desk()
+        if let key = try await tokenKey(at: issued.place.index, of: desk) {
+            return try CredentialToken.signing(credential, with: key.key, named: key.name)
+        }
+        guard let key = try await assertionKey(named: name, of: desk.ring) else {
             throw RegistrarError.keyGone(name)
         }
         return try CredentialToken.signing(credential, with: key.key, named: key.name)
+    }
+
+    /// The newest key for tokens that was in force at a record, if its file is still here.
+    private func tokenKey(
+        at index: LeafIndex, of desk: Desk
+    ) async throws -> NamedPrivateKey? {
+        let found = desk.history.entries.last { entry in
+            guard entry.declared.use == .assertion, !entry.declared.makesProofs,
+                desk.history.key(entry.declared.name, for: .assertion, at: index) != nil
+            else { return false }
+            return true
+        }
+        guard let name = found?.declared.name else { return nil }
+        if let key = desk.ring.token, key.name == name { return key }
+        let ring = desk.ring
+        return try await queue.run { try ring.earlierAssertion(name) }
     }
 
     private func assertionKey(

@@ -254,6 +254,47 @@ struct IssuingTests {
         #expect(bundle.keys.map(\.record.index) == [0, 1, 2])
     }
 
+    @Test("signs tokens with an RSA key while one is in force, and proofs with the others")
+    func tokens() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let institution = try await desk.open()
+        let registrar = institution.registrar
+        let did = desk.home.configuration.did
+        let proving = try #require(DIDURL(did: did, fragment: "assertion-1"))
+        let signing = try #require(DIDURL(did: did, fragment: "assertion-2"))
+        func issue(_ number: Int) async throws -> CredentialID {
+            let outcome = try await registrar.issue([OpenDesk.input(number)])[0]
+            guard case .issued(let id, let bundle) = outcome else { throw Missing() }
+            let method = bundle.credential["proof"]?["verificationMethod"]?.string
+            #expect(method == proving.description)
+            return id
+        }
+        func expect(_ id: CredentialID, _ key: DIDURL, _ algorithm: String) async throws {
+            let token = try CredentialToken(parsing: await registrar.token(for: id))
+            #expect(token.jws.header["kid"]?.string == key.description)
+            #expect(token.jws.header["alg"]?.string == algorithm)
+            // Its signature is judged by the keys of the ledger.
+            #expect(try await registrar.bundle(forPresented: token) != nil)
+        }
+        let before = try await issue(1)
+        let key = try PrivateKey.generate(.rs256)
+        try KeyFolder(path: desk.home.keysFolder, passphrase: nil).write(key, named: "assertion-2")
+        _ = try await registrar.rotateKey(.assertion, to: key.publicKey, named: signing)
+        let during = try await issue(2)
+        try await expect(before, proving, "EdDSA")
+        try await expect(during, signing, "RS256")
+        // What makes no proofs cannot take the place of what does.
+        await #expect(throws: RegistrarError.lastKey(proving)) {
+            try await registrar.retireKey(proving)
+        }
+        _ = try await registrar.retireKey(signing)
+        try await expect(issue(3), proving, "EdDSA")
+        try await expect(during, signing, "RS256")
+    }
+
+    private struct Missing: Error {}
+
     @Test("draws up the statements of one request at one time, which tells nothing of their order")
     func oneTime() async throws {
         let desk = try await OpenDesk()

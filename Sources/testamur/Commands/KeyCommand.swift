@@ -123,6 +123,7 @@ struct KeyRotateCommand: Command {
         testamur key rotate record                    signs records
         testamur key rotate status                    signs status lists and standings
         testamur key rotate assertion --algorithm ES256
+        testamur key rotate assertion --algorithm RS256      signs tokens, beside the others
         """
 
     @OptionGroup var home: HomeOptions
@@ -130,7 +131,11 @@ struct KeyRotateCommand: Command {
     @Argument(help: "What the key is for: record, assertion or status.")
     var use: String
 
-    @Option(help: "Ed25519, or ES256 (P-256) for programs of others that know nothing else.")
+    @Option(
+        help: """
+            Ed25519, or ES256 (P-256) for programs of others that know nothing else. RS256 is for \
+            awards as tokens only, and stands beside a key of the others.
+            """)
     var algorithm = SignatureAlgorithm.ed25519.rawValue
 
     @OptionGroup var passphrase: PassphraseOptions
@@ -149,7 +154,7 @@ struct KeyRotateCommand: Command {
         let algorithm = try algorithm(for: use)
         let institution = try await home.institution(passphrase)
         let history = try await institution.ledger.keys()
-        let before = history.activeKeys(for: use).last
+        let before = algorithm == .rs256 ? nil : history.workingKeys(for: use).last
         let name = try freeName(for: use, in: history)
         let key = try PrivateKey.generate(algorithm)
         // The file first: a key that the ledger knows and nobody has would be a loss.
@@ -168,6 +173,10 @@ struct KeyRotateCommand: Command {
         }
         Console.output.line(
             "\(name.fragment): new \(use.rawValue) key, in force. Record \(appended.record.index).")
+        if algorithm == .rs256 {
+            Console.messages.line(
+                "It signs each award from the next one on, where a token is asked for.")
+        }
         if let before {
             Console.messages.line(
                 "The old key is still in force. End it with: testamur key retire "
@@ -178,7 +187,12 @@ struct KeyRotateCommand: Command {
 
     /// The algorithm that was asked for; records are signed with Ed25519 only.
     private func algorithm(for use: KeyUse) throws(Failure) -> SignatureAlgorithm {
-        let allowed: [SignatureAlgorithm] = use == .record ? [.ed25519] : [.ed25519, .es256]
+        let allowed: [SignatureAlgorithm] =
+            switch use {
+            case .record: [.ed25519]
+            case .assertion: [.ed25519, .es256, .rs256]
+            default: [.ed25519, .es256]
+            }
         guard let found = allowed.first(where: { $0.rawValue == algorithm }) else {
             throw .wrongUse(
                 "\(algorithm.quoted) is no algorithm for a \(use.rawValue) key.",
