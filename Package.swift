@@ -135,35 +135,39 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        // What several test targets need; no product has it.
+        .target(
+            name: "TestSupport", dependencies: ["AppendOnlyLedger", "CSQLite", "CanonicalJSON"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+
         // One test target a module, and those that look at the whole.
         tests("CanonicalJSONTests", ["CanonicalJSON"]),
         tests("SigningTests", ["Signing"]),
-        tests("CredentialsTests", ["CanonicalJSON", "Credentials", "Signing"]),
+        tests("CredentialsTests", ["CanonicalJSON", "Credentials", "Signing", "TestSupport"]),
         tests("TransparencyLogTests", ["Signing", "TransparencyLog"]),
         tests("RecordsTests", ["CanonicalJSON", "Records", "Signing", "TransparencyLog"]),
         tests(
             "AppendOnlyLedgerTests",
             [
-                "AppendOnlyLedger", "CSQLite", "Records", "SQLiteStorage", "Signing",
+                "AppendOnlyLedger", "CSQLite", "Records", "SQLiteStorage", "Signing", "TestSupport",
                 "TransparencyLog",
             ]),
         tests(
             "WitnessingTests",
-            ["CSQLite", "SQLiteStorage", "Signing", "TransparencyLog", "Witnessing"]),
+            ["SQLiteStorage", "Signing", "TestSupport", "TransparencyLog", "Witnessing"]),
         tests("TrustTests", ["CanonicalJSON", "Signing", "TransparencyLog", "Trust"]),
         tests(
             "VerificationTests",
             [
-                "CanonicalJSON", "Credentials", "Records", "Signing", "TransparencyLog", "Trust",
-                "Verification",
+                "CanonicalJSON", "Credentials", "Records", "Signing", "TestSupport",
+                "TransparencyLog", "Trust", "Verification",
             ]),
         tests(
             "IssuanceTests",
             [
-                "AppendOnlyLedger", "Auditing", "CSQLite", "CanonicalJSON", "Credentials",
-                "HomeFolder", "Issuance", "Records", "SQLiteStorage", "Signing", "TransparencyLog",
-                "Trust",
-                "Verification",
+                "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "HomeFolder",
+                "Issuance", "Records", "SQLiteStorage", "Signing", "TestSupport",
+                "TransparencyLog", "Trust", "Verification",
             ]),
         tests(
             "AuditingTests",
@@ -183,8 +187,8 @@ let package = Package(
             "DaemonTests",
             [
                 "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Fetching", "HomeFolder",
-                "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
-                "Verification", "Witnessing", "testamurd",
+                "Issuance", "Records", "ServiceAPI", "Signing", "TestSupport", "TransparencyLog",
+                "Trust", "Verification", "Witnessing", "testamurd",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import Records
 import SQLiteStorage
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 

@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import FoundationEssentials
 import Records
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 

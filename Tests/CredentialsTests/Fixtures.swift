@@ -2,6 +2,7 @@ import CanonicalJSON
 import Credentials
 import FoundationEssentials
 import Signing
+import TestSupport
 import Testing
 
 /// Files that tests read.
@@ -51,33 +52,9 @@ extension JSONValue {
     }
 
     func applying(_ edits: [Edit]) throws -> JSONValue {
-        try edits.reduce(self) { value, edit in
-            try value.setting(
-                edit.pointer.split(separator: "/").map {
-                    String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
-                },
-                to: edit.json.map { try JSONValue($0) })
+        try edits.reduce(into: self) { value, edit in
+            value[pointer: edit.pointer] = try edit.json.map { try JSONValue($0) }
         }
-    }
-
-    private func setting(_ path: [String], to new: JSONValue?) throws -> JSONValue {
-        guard let name = path.first else { return try #require(new) }
-        let rest = Array(path.dropFirst())
-        if case .array(var elements) = self {
-            let index = try #require(Int(name))
-            if rest.isEmpty, index == elements.count {
-                elements.append(try #require(new))
-            } else if rest.isEmpty, new == nil {
-                elements.remove(at: index)
-            } else {
-                elements[index] = try elements[index].setting(rest, to: new)
-            }
-            return .array(elements)
-        }
-        var object = self
-        object[name] =
-            rest.isEmpty ? new : try (object[name] ?? .object([])).setting(rest, to: new)
-        return object
     }
 
     static func == (left: JSONValue?, right: JSONValue) -> Bool {

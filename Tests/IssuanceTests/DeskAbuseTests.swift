@@ -6,6 +6,7 @@ import Issuance
 import Records
 import SQLiteStorage
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Verification

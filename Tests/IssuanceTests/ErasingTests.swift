@@ -5,6 +5,7 @@ import Issuance
 import Records
 import SQLiteStorage
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Trust

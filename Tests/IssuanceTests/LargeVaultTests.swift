@@ -4,6 +4,7 @@ import Issuance
 import Records
 import SQLiteStorage
 import Signing
+import TestSupport
 import Testing
 import Verification
 

@@ -7,6 +7,7 @@ import Records
 import SQLiteStorage
 import Signing
 import Synchronization
+import TestSupport
 import Testing
 import TransparencyLog
 import Verification

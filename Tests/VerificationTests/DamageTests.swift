@@ -3,6 +3,7 @@ import Credentials
 import FoundationEssentials
 import Records
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Trust

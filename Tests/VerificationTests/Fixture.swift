@@ -146,39 +146,3 @@ extension Verdict {
     /// The checks that failed.
     var failures: [Reason] { checks.filter { $0.state == .fail }.map(\.reason) }
 }
-
-extension JSONValue {
-    /// The value at a JSON pointer, to be read or replaced.
-    subscript(pointer pointer: String) -> JSONValue? {
-        get { value(at: pointer.split(separator: "/")[...]) }
-        set { self = replacing(at: pointer.split(separator: "/")[...], with: newValue) }
-    }
-
-    private func value(at path: ArraySlice<Substring>) -> JSONValue? {
-        guard let first = path.first else { return self }
-        if case .array(let list) = self {
-            return Int(first).flatMap { list.indices.contains($0) ? list[$0] : nil }?
-                .value(at: path.dropFirst())
-        }
-        return self[String(first)]?.value(at: path.dropFirst())
-    }
-
-    private func replacing(at path: ArraySlice<Substring>, with new: JSONValue?) -> JSONValue {
-        guard let first = path.first else { return new ?? .null }
-        if case .array(var list) = self, let index = Int(first) {
-            if path.count == 1, new == nil {
-                list.remove(at: index)
-            } else if index == list.count, let new {
-                list.append(new)
-            } else {
-                list[index] = list[index].replacing(at: path.dropFirst(), with: new)
-            }
-            return .array(list)
-        }
-        var result = self
-        let name = String(first)
-        result[name] =
-            path.count == 1 ? new : self[name]?.replacing(at: path.dropFirst(), with: new)
-        return result
-    }
-}

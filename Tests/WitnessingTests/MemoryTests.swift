@@ -1,5 +1,6 @@
 import SQLiteStorage
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Witnessing

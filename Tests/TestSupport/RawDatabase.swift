@@ -1,13 +1,14 @@
 import CSQLite
 
 /// A database file as somebody finds it who goes round the program.
-struct RawDatabase {
-    let path: String
+package struct RawDatabase {
+    private let path: String
 
-    init(_ path: String) { self.path = path }
+    /// Names a database file.
+    package init(_ path: String) { self.path = path }
 
     /// Runs statements; whether the file's own rules let them.
-    func run(_ sql: String) -> Bool {
+    package func run(_ sql: String) -> Bool {
         var handle: OpaquePointer?
         let opened = unsafe sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil)
         defer { unsafe sqlite3_close_v2(handle) }
