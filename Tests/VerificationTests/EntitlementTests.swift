@@ -2,6 +2,7 @@ import CanonicalJSON
 import Credentials
 import Records
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Trust
@@ -216,6 +217,28 @@ struct EntitlementTests {
         let lasting = try told(scope(from: "2020-01-01"))
         #expect(lasting.reason(.entitled) == .entitledGood)
         #expect(!lasting.findings.contains { $0.code == "entitled.recorded-later" })
+    }
+
+    @Test("a date for which only the file stands is told where the time for it is over")
+    func ownWord() throws {
+        let bare = try Institution(
+            did: world.a.did, names: world.a.listed().names, country: "PL", ledgers: [], hosts: [])
+        func codes(_ institution: Institution, _ scopes: [Scope]) throws -> [String] {
+            let stated = try scopes.map {
+                try #require(Accreditation(of: world.a.did, by: "Agency", $0))
+            }
+            return try world.verdict(
+                trusting: world.list([institution])
+                    .replacing(register: AccreditationRegister([agency()], stated))
+            ).findings.map(\.code).filter { $0.hasSuffix("date-own-word") }
+        }
+        #expect(try codes(bare, [scope(until: "2026-06-25")]) == ["entitled.date-own-word"])
+        #expect(try codes(bare, [scope(until: "2026-06-26")]) == [])
+        #expect(try codes(world.a.listed(), [scope(until: "2026-06-25")]) == [])
+        let over = try bare.with(Particulars(scopes: [scope(until: "2026-06-25")]))
+        #expect(try codes(over, []) == ["issuer.date-own-word"])
+        let lasting = try bare.with(Particulars(scopes: [scope(from: "2026-06-24")]))
+        #expect(try codes(lasting, []) == [])
     }
 
     @Test("an accreditation covers awards of its types, levels, fields and countries only")

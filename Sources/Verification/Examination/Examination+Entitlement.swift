@@ -33,10 +33,17 @@ extension Examination {
     private mutating func noteLateRecord(
         _ scopes: [Scope], _ profile: AwardProfile, _ name: String
     ) {
-        guard let recorded = place?.recordedAt.trustDay else { return }
-        guard case .outside(let misses) = ScopeJudgement(profile, on: recorded, by: scopes),
+        guard let recorded = place?.recordedAt.trustDay ?? latest.trustDay,
+            case .outside(let misses) = ScopeJudgement(profile, on: recorded, by: scopes),
             misses.contains(where: { if case .after = $0 { true } else { false } })
         else { return }
+        guard place != nil else {
+            return findings.append(
+                Verdict.Finding(
+                    "issuer.date-own-word",
+                    "Your list vouches for \(name) for a time that is over, and only the file "
+                        + "itself says that the award was made in it."))
+        }
         findings.append(
             Verdict.Finding(
                 "issuer.recorded-later",
@@ -77,9 +84,15 @@ extension Examination {
 
     /// The award date is the institution's word, for its accreditation too.
     private mutating func noteLateRecord(_ found: (TrustDay?) -> Entitlement) {
-        guard let recorded = place?.recordedAt.trustDay,
-            case .notCovered = found(recorded)
-        else { return }
+        guard let recorded = place?.recordedAt.trustDay else {
+            guard case .notCovered = found(latest.trustDay) else { return }
+            return findings.append(
+                Verdict.Finding(
+                    "entitled.date-own-word",
+                    "Only the file itself says on which day the award was made, and no "
+                        + "accreditation known here covers today."))
+        }
+        guard case .notCovered = found(recorded) else { return }
         findings.append(
             Verdict.Finding(
                 "entitled.recorded-later",

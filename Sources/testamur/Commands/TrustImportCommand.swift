@@ -44,7 +44,10 @@ struct TrustImportCommand: Command {
     @Flag(name: [.customShort("n"), .long], help: "Read and check everything, and change nothing.")
     var dryRun = false
 
-    @Flag(help: "Take in those too that are easily taken for others, or named otherwise.")
+    @Flag(
+        help:
+            "Take in those too that look like others, are named otherwise or lose their limits."
+    )
     var yes = false
 
     @OptionGroup var output: OutputOptions
@@ -62,8 +65,8 @@ struct TrustImportCommand: Command {
             count = statements.statements.count
         } else {
             let institutions = try InstitutionTable(parsing: bytes)
-            try warn(of: institutions, beside: old)
             taken = try institutions.added(to: old)
+            try warn(of: institutions, beside: old, becoming: taken)
             count = institutions.institutions.count
         }
         let next = try edited == nil ? taken : taken.next(at: now)
@@ -72,16 +75,19 @@ struct TrustImportCommand: Command {
         return .success
     }
 
-    private func warn(of table: InstitutionTable, beside old: TrustList) throws(Failure) {
+    private func warn(
+        of table: InstitutionTable, beside old: TrustList, becoming taken: TrustList
+    ) throws(Failure) {
         let new = table.institutions.filter { old.institution($0.did) == nil }
         let warnings =
             LookAlike.warnings(about: new, beside: old.institutions).map(\.words)
             + table.institutions.compactMap { differentName(of: $0, on: old) }
+            + old.institutions.compactMap { lostLimits(of: $0, on: taken) }
         for warning in warnings { Console.messages.line("warning: \(warning.harmless)") }
         guard warnings.isEmpty || yes || dryRun else {
             throw Failure(
                 "use.not-confirmed", .refused,
-                "What is easily taken for another is not taken in without your yes.",
+                "What is told above is not taken in without your yes.",
                 next: "Look at these rows again; if they are right, add: --yes")
         }
     }
@@ -94,6 +100,16 @@ struct TrustImportCommand: Command {
         else { return nil }
         return "\(row.did) is \(known.names[0].text), \(known.country), on your list, and "
             + "\(row.names[0].text), \(row.country), in the table."
+    }
+
+    /// That the list would vouch for every award of somebody for whose awards it set limits: empty
+    /// cells are easily left.
+    private func lostLimits(of known: Trust.Institution, on taken: TrustList) -> String? {
+        guard !known.particulars.scopes.isEmpty,
+            taken.institution(known.did)?.particulars.scopes.isEmpty == true
+        else { return nil }
+        return "Your list vouches for some awards of \(known.names[0].text) only, and would vouch "
+            + "for all."
     }
 
     private func added(_ institutions: Int, _ statements: Int, of count: Int) -> String {

@@ -40,6 +40,12 @@ extension Explanation {
         entitled.file-not-used | An accreditor's statements that were handed in do not count: \
             they are not signed by the key on your list, or their time is over. | Get them again \
             from the accreditor, and its key for your list over another channel.
+        issuer.date-own-word | Your list vouches for the institution for a time that is over, \
+            and only the file itself says that the award was made in it. | Ask the institution, \
+            or your list's publisher, by an address that you know already.
+        entitled.date-own-word | Only the file itself says on which day the award was made, \
+            and no accreditation known here covers today. | Ask the accreditor, or your \
+            recognition authority, if that matters.
         entitled.recorded-later | The award date lies within an accreditation, and the record \
             was made on a day that none covers. | Ask the institution whether the award was \
             entered late.
