@@ -15,7 +15,11 @@ extension Scope {
             let stated = award.levels.filter { level in
                 levels.contains { $0.framework == level.framework }
             }
-            if stated.isEmpty { misses.append(.levelUnstated) }
+            // One that cannot be read may be another than those that can.
+            let isUnread = award.unreadFrameworks.contains { framework in
+                levels.contains { $0.framework == framework }
+            }
+            if stated.isEmpty || isUnread { misses.append(.levelUnstated) }
             misses += stated.filter { !levels.contains($0) }.map { .level($0) }
         }
         if !fields.isEmpty {

@@ -56,15 +56,21 @@ public struct AwardProfile: Hashable, Sendable {
     public let types: [String]
     /// Its levels, in each framework in which it states one.
     public let levels: [AwardLevel]
+    /// The frameworks in which it states a level that they do not have, or that cannot be read.
+    public let unreadFrameworks: [String]
     /// Its fields of study: codes of ISCED-F 2013, two to four digits.
     public let fields: [String]
     /// Where its institution is, as the trust list says; `nil` if that is not known.
     public let country: String?
 
     /// Describes an award.
-    public init(types: [String], levels: [AwardLevel], fields: [String], country: String?) {
+    public init(
+        types: [String], levels: [AwardLevel], unreadFrameworks: [String] = [], fields: [String],
+        country: String?
+    ) {
         self.types = types
         self.levels = levels
+        self.unreadFrameworks = unreadFrameworks
         self.fields = fields
         self.country = country
     }

@@ -349,6 +349,24 @@ struct EntitlementTests {
                 == .confirmed)
     }
 
+    @Test("a level that cannot be read leaves open whether the award lies within the limits")
+    func unreadLevels() throws {
+        for code in ["07", "7.0", "level 7", "9"] {
+            let world = try World(
+                Order(alignments: [
+                    ("http://data.europa.eu/snb/eqf/6", "EQF", "6"),
+                    ("https://other.example/7", "EQF", code),
+                ]))
+            func reason(_ scope: Scope) throws -> Reason? {
+                let institution = try world.a.listed().with(Particulars(scopes: [scope]))
+                return try world.verdict(trusting: world.list([institution]))
+                    .reason(.issuerListed)
+            }
+            #expect(try reason(scope(levels: [("EQF", "6")])) == .issuerScopeOpen, "\(code)")
+            #expect(try reason(scope(types: ["MasterDegree"])) == .issuerListed, "\(code)")
+        }
+    }
+
     @Test("a changed file outweighs a limit of the list, and a limit outweighs a withdrawal")
     func precedence() throws {
         let institution = try world.a.listed().with(

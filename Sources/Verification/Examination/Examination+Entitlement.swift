@@ -156,22 +156,22 @@ extension AwardProfile {
     /// What a credential says of itself that a scope can be about.
     init(_ credential: Credential, of institution: Institution) {
         var levels: [AwardLevel] = []
+        var unread: [String] = []
         for alignment in credential.alignments {
-            let stated = [
-                alignment.eqfLevel.flatMap { AwardLevel("EQF", String($0)) },
-                alignment.targetFramework.flatMap { framework in
-                    alignment.targetCode.flatMap {
-                        AwardLevel(framework == "ISCED 2011" ? "ISCED" : framework, $0)
-                    }
-                },
-            ]
+            var stated = [alignment.eqfLevel.flatMap { AwardLevel("EQF", String($0)) }]
+            if let framework = alignment.targetFramework, let code = alignment.targetCode {
+                let name = framework == "ISCED 2011" ? "ISCED" : framework
+                let level = AwardLevel(name, code)
+                stated.append(level)
+                if level == nil { unread.append(name) }
+            }
             for level in stated.compactMap(\.self) where !levels.contains(level) {
                 levels.append(level)
             }
         }
         self.init(
             types: credential.achievementType.map { [$0] } ?? [], levels: levels,
-            fields: credential.alignments.compactMap(\.iscedField),
+            unreadFrameworks: unread, fields: credential.alignments.compactMap(\.iscedField),
             country: institution.country == "ZZ" ? nil : institution.country)
     }
 }

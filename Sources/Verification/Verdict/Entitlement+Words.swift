@@ -15,7 +15,7 @@ extension ScopeMiss {
         switch self {
         case .typeUnstated: "the award does not say its type"
         case .type(let type): "the award is of the type \(Words.foreign(type, lengthMax: 60))"
-        case .levelUnstated: "the award does not say its level"
+        case .levelUnstated: "the award does not clearly say its level"
         case .level(let level):
             "the award is of level \(Words.foreign(level.description, lengthMax: 60))"
         case .fieldUnstated: "the award does not say its field"
