@@ -126,6 +126,9 @@ struct KeyRotateCommand: Command {
         testamur key rotate assertion --algorithm RS256      signs tokens, beside the others
         """
 
+    /// How many files of keys that no ledger knows are passed over.
+    private static let strayFilesMax = 1_000
+
     @OptionGroup var home: HomeOptions
 
     @Argument(help: "What the key is for: record, assertion or status.")
@@ -155,7 +158,7 @@ struct KeyRotateCommand: Command {
         let institution = try await home.institution(passphrase)
         let history = try await institution.ledger.keys()
         let before = algorithm == .rs256 ? nil : history.workingKeys(for: use).last
-        let name = try freeName(for: use, in: history)
+        let name = try freeName(for: use, in: history, beside: institution.home.keysFolder)
         let key = try PrivateKey.generate(algorithm)
         // The file first: a key that the ledger knows and nobody has would be a loss.
         try KeyFolder(
@@ -202,13 +205,14 @@ struct KeyRotateCommand: Command {
         return found
     }
 
-    /// The next number that no key of the ledger has.
+    /// The next number that no key of the ledger has, and no file: a run that was ended before its
+    /// record stood leaves one that is nothing.
     private func freeName(
-        for use: KeyUse, in history: KeyHistory
+        for use: KeyUse, in history: KeyHistory, beside folder: String
     ) throws(Failure) -> DIDURL {
-        for number in 1...(history.entries.count + 1) {
+        for number in 1...(history.entries.count + KeyRotateCommand.strayFilesMax + 1) {
             if let name = DIDURL(did: history.issuer, fragment: "\(use.rawValue)-\(number)"),
-                history.entry(name) == nil
+                history.entry(name) == nil, !InputFile.exists("\(folder)/\(name.fragment).pem")
             {
                 return name
             }

@@ -284,7 +284,9 @@ struct ReattestCommand: Command {
             for index in own { Console.output.line("Record \(index) is this home's own.") }
         }
         for index in void.unknown {
-            Console.output.line("Record \(index) stays void: this home did not make it.")
+            Console.output.line(
+                "Record \(index) stays void: this home did not make it, or has erased what it was of."
+            )
         }
         return .success
     }

@@ -1,3 +1,4 @@
+import AppendOnlyLedger
 import CanonicalJSON
 import Credentials
 import HomeFolder
@@ -33,7 +34,14 @@ struct StandingWork {
         if let successor {
             return try await replace(award.id, by: successor, reason, institution)
         }
-        let outcome = try await institution.registrar.change(award, action, reason)
+        let outcome: StandingOutcome
+        do {
+            outcome = try await institution.registrar.change(award, action, reason)
+        } catch let refusal as LedgerError {
+            // It may stand by an earlier run that was ended before the lists showed it.
+            if case .standingForbids = refusal { try await institution.publish() }
+            throw refusal
+        }
         try await institution.publish()
         tell(outcome, reason)
         return .success
