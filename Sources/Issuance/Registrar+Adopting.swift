@@ -28,7 +28,12 @@ extension Registrar {
                 throw RegistrarError.vaultDisagrees(entry.id)
             }
         }
-        return award
+        // Another process may have erased it in between.
+        let now = try await self.award(adopted)
+        if now.keeping == .erased {
+            try await inVault { try $0.scrub($0.erase(entry.id, details: []).traces) }
+        }
+        return now
     }
 
     /// The award that a holder's file shows; nothing is kept.

@@ -245,8 +245,12 @@ extension Registrar {
             let detail = StandingDetail(content: reason.content, salt: salt)
             // Why something was erased stays when whose it was is forgotten.
             let isNamed = award.keeping == .kept && action != .erase
-            try vault.add(
-                detail, about: isNamed ? award.id : nil, successor: reason.successor)
+            do {
+                try vault.add(
+                    detail, about: isNamed ? award.id : nil, successor: reason.successor)
+            } catch VaultError.successorGone {
+                throw RegistrarError.unknownCredential(reason.successor ?? award.id)
+            }
             return action.body(
                 of: award.target, status: award.bit, effective: reason.effective,
                 detail: detail.digest)

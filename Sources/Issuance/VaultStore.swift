@@ -40,11 +40,13 @@ public protocol VaultStore: Sendable {
     func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
     /// Those of these records that issued something which the vault knows.
     func issuedRecords(among indexes: [LeafIndex]) throws -> Set<LeafIndex>
-    /// Keeps the opening of a detail, durably.
+    /// Keeps the opening of a detail, durably. Of a credential that was erased meanwhile nothing is
+    /// kept with it.
     ///
     /// - Parameters:
     ///   - id: the credential whose standing it explains; `nil` if it is to outlive that.
     ///   - successor: the credential that it names.
+    /// - Throws: ``VaultError/successorGone``.
     func add(_ detail: StandingDetail, about id: CredentialID?, successor: CredentialID?) throws
     /// The opening of a detail, if it is still kept.
     func detail(opening digest: Digest) throws -> StandingDetail?
@@ -173,6 +175,8 @@ public enum VaultError: Error, Hashable, Sendable {
     case idTaken
     /// A status bit was taken by another process a moment ago.
     case bitTaken
+    /// The credential that a detail names was erased a moment ago.
+    case successorGone
     /// Anything else; the store's own code and words.
     case failed(code: String, words: String)
 }

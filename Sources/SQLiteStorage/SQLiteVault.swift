@@ -210,11 +210,13 @@ public final class SQLiteVault: VaultStore {
             try connection.statement(
                 """
                 INSERT INTO detail (digest, salt, content, credential, successor)
-                VALUES (?, ?, ?, ?, ?)
+                SELECT ?1, ?2, ?3, (SELECT id FROM credential WHERE id = ?4), ?5
+                WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM credential WHERE id = ?5)
                 """
             )
             .bind(1, detail.digest.bytes).bind(2, detail.salt).bind(3, detail.content)
             .bind(4, id?.description).bind(5, successor?.description).run("keep a detail")
+            guard connection.changes == 1 else { throw VaultError.successorGone }
         }
     }
 

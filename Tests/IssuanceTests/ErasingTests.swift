@@ -230,6 +230,31 @@ struct ErasingTests {
         #expect(try test.desk.size() == size + 1)
     }
 
+    @Test("leaves nothing either of a change that another process was making of it")
+    func beside() async throws {
+        let test = try await makeCase()
+        defer { test.desk.remove() }
+        let (entered, go) = (Gate(), Gate())
+        var hooks = HookedVault.Hooks()
+        hooks.beforeDetail = {
+            entered.open()
+            go.wait()
+        }
+        let slow = try await test.desk.open(hooks)
+        let (id, why) = (test.id, try reason(.fraud, "words"))
+        async let late = slow.change(id, .revoke, why)
+        try await entered.passed()
+        let award = try await test.registrar.recorded(test.id)
+        _ = try await test.registrar.erase(award, reason(.holderRequest))
+        go.open()
+        #expect(try await late.entry.state == .withdrawn)
+        try expectNothing(test)
+        let history = try await test.registrar.standing(
+            of: test.registrar.recorded(shownBy: test.bundle)
+        ).history
+        #expect(history.last?.reason?.category == .fraud)
+    }
+
     @Test("is done again in a home that came out of a backup of before", arguments: [true, false])
     func restored(isPending: Bool) async throws {
         let test = try await makeCase()

@@ -285,8 +285,8 @@ struct ReattestCommand: Command {
         }
         for index in void.unknown {
             Console.output.line(
-                "Record \(index) stays void: this home did not make it, or has erased what it was of."
-            )
+                "Record \(index) stays void: this home did not make it, or has erased what it was "
+                    + "about.")
         }
         return .success
     }
