@@ -125,6 +125,15 @@ struct AsOfTests {
         }
     }
 
+    @Test("that the award was entered later than the day asked about is told")
+    func enteredLater() throws {
+        let before = try Moment.founded - .seconds(3_600)
+        let answer = try verdict(before, knowing: [], copy: true)
+        #expect(answer.findings.contains { $0.code == "record.later" }, "\(answer.text)")
+        let after = try verdict(Moment.asked, knowing: [], copy: true)
+        #expect(!after.findings.contains { $0.code == "record.later" })
+    }
+
     @Test("an expired list is expired whatever day is asked about")
     func expiredList() throws {
         let later = try Moment.founded + .seconds(400 * 86_400)

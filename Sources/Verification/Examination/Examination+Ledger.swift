@@ -24,6 +24,7 @@ extension Examination {
             seen = locate(receipt, in: ledger, chain: chain)
             match(receipt, with: credential, of: institution)
             if let chain { judgeAuthority(of: receipt.record, by: chain) }
+            tellWhetherLater(receipt.record)
         }
         let index = seen == nil ? nil : receipt?.record.index
         let method = judgeProof(on: credential, by: chain, at: index)
@@ -43,6 +44,18 @@ extension Examination {
         } else {
             note(.statusNotMade)
         }
+    }
+
+    /// Tells that an award was entered after the instant that is asked about: until it was, nobody
+    /// but the institution could say anything of it.
+    private mutating func tellWhetherLater(_ record: Record) {
+        guard isAboutThePast, record.at > instant + policy.clockSkew else { return }
+        findings.append(
+            Verdict.Finding(
+                "record.later",
+                "The award was entered in the ledger on \(Words.moment(record.at)), after the time "
+                    + "that you asked about: that it counted then is the institution's later word.")
+        )
     }
 
     /// The receipt to judge: the submission's own, else one that was fetched.

@@ -91,6 +91,8 @@ extension Explanation {
         status.malformed-value | A status list or entry is malformed. | Tell the institution.
         status.message | A status list has a note about the award, which is shown. | Read it; \
             it decides nothing.
+        record.later | The award was entered in the ledger after the time that was asked about. | \
+            Ask the institution, if it matters when it was known.
         standing.changed-since | As of today the award stands otherwise than on the day asked \
             about. | Nothing; the answer is for the day asked about.
         status.differs | A status list speaks against the award and the standing does not; the \
