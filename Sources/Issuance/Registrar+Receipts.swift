@@ -22,7 +22,7 @@ extension Registrar {
         let status = try await desk().ring.status
         let signed = try SignedVerificationReceipt(receipt, with: status, declaredIn: keys)
         let verdict = signed.examined(
-            with: submission, trusting: receipt.trustList.list, own: keys.first?.leafHash)
+            with: submission, trusting: receipt.trustList.list, at: clock(), own: keys)
         guard verdict.code == .reproduced else { throw VerificationReceiptError.notReproduced }
         return signed
     }

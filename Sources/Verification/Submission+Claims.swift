@@ -19,7 +19,7 @@ extension Submission {
 
 extension Submission {
     /// The addresses of the status lists that the credential names.
-    public var claimedStatusLists: [String] {
+    var claimedStatusLists: [String] {
         guard let status = credential["credentialStatus"] else { return [] }
         let entries = status.kind == .array ? status.elements : [status]
         let urls = entries.prefix(Submission.statusListsMax)

@@ -23,6 +23,7 @@ extension Daemon {
         case let error as RegistrarError: return problem(error)
         case let error as VerificationReceiptError:
             journal.failure(error.code, error.description)
+            if error == .notReproduced { return .internalError }
             return .unreadable(error.code, detail: "There is no receipt of this: \(error).")
         case let error as LedgerError: return problem(error)
         case is IssueDesk.Full:

@@ -28,7 +28,7 @@ extension Daemon {
             let judgement = await judgement(on: submission, by: edition, asOf: instant)
             answer = try await answerWithReceipt(
                 judgement, on: submission, by: edition, asOf: instant,
-                wanted == .withAward ? .award(body) : .none)
+                holding: wanted == .withAward ? body : nil)
         case (.presentation(let submission), nil):
             let verdict = await verdict(on: submission, by: edition, asOf: instant)
             answer =
@@ -44,11 +44,11 @@ extension Daemon {
     /// The answer with a receipt of it, signed in this institution's name.
     private func answerWithReceipt(
         _ judgement: Judgement, on submission: Submission, by edition: TrustDesk.Edition,
-        asOf instant: Instant?, _ enclosure: VerificationReceipt.Enclosure
+        asOf instant: Instant?, holding award: [UInt8]?
     ) async throws -> Answer {
         let receipt = try VerificationReceipt(
-            on: submission, enclosure, by: edition.verifier, at: judgement.verdict.judgedAt,
-            asOf: instant, with: judgement.evidence)
+            on: submission, holding: award, by: edition.verifier,
+            at: judgement.verdict.judgedAt, asOf: instant, with: judgement.evidence)
         let signed = try await institution.registrar.signed(receipt, on: submission)
         // What is answered is what was signed.
         var json = receipt.verdict(on: submission).json

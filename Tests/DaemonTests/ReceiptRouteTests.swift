@@ -42,13 +42,9 @@ struct ReceiptRouteTests {
             // The two status lists.
             #expect(receipt.receipt.evidence.count >= 2)
             #expect(answer["verdict"]?.string == receipt.receipt.conclusion.code.rawValue)
-            let verdict = receipt.examined(with: award, trusting: list)
+            let verdict = receipt.examined(with: award, trusting: list, at: TestHome.now)
             #expect(verdict.code == .reproduced, "\(verdict.text)")
-            if case .award(let bytes) = receipt.receipt.enclosure {
-                #expect(bytes == bundle && query.contains("with-award"))
-            } else {
-                #expect(!query.contains("with-award"))
-            }
+            #expect(receipt.receipt.award == (query.contains("with-award") ? bundle : nil))
         }
         try await partnerDaemon.stop()
         try await daemon.stop()

@@ -14,7 +14,10 @@ import Trust
 struct ReceiptTests {
     private let world: World
 
-    init() throws { world = try World(Order(purposes: [.revocation, .suspension])) }
+    init() throws {
+        world = try World(
+            Order(validUntil: "2031-05-17T00:00:00+02:00", purposes: [.revocation, .suspension]))
+    }
 
     private func receipt(
         on bytes: [UInt8], enclosing: Bool = false, policy: Policy = .unwitnessed,
@@ -25,7 +28,7 @@ struct ReceiptTests {
             trusting: list ?? world.list(), policy: policy, cache: cache)
         return try signed(
             VerificationReceipt(
-                on: Submission(reading: bytes), enclosing ? .award(bytes) : .none, by: verifier,
+                on: Submission(reading: bytes), holding: enclosing ? bytes : nil, by: verifier,
                 at: now ?? Moment.now, asOf: asOf, with: evidence))
     }
 
@@ -39,11 +42,11 @@ struct ReceiptTests {
 
     private func examined(
         _ receipt: SignedVerificationReceipt, _ bytes: [UInt8]?, trusting list: TrustList? = nil,
-        own: Digest? = nil
-    ) throws -> ReceiptVerdict {
+        at now: Instant? = nil, own: [Record] = []
+    ) throws -> VerificationReceiptVerdict {
         try receipt.examined(
             with: bytes.map { try Submission(reading: $0) }, trusting: list ?? world.list(),
-            own: own)
+            at: now ?? Moment.now, own: own)
     }
 
     /// An award, what was in hand for it, and what was answered.
@@ -157,10 +160,12 @@ struct ReceiptTests {
                 with: item.evidence)
             let part = receipt.text.split(separator: UInt8(ascii: "."))[1]
             let payload = String(decoding: try #require(Base64URL.decode(part)), as: UTF8.self)
-            for word in ["Łucja", "Żółć", "Marta", "Magister", "Master of", "urn:uuid"] {
+            for word in [
+                "Łucja", "Żółć", "Marta", "Magister", "Master of", "urn:uuid", "2031-05-1",
+                "2026-06-24T00:00", "2026-06-24\"",
+            ] {
                 #expect(!payload.contains(word), "\(item.name): \(word)")
             }
-            #expect(!payload.contains("2026-06-24T00:00:00+02:00"), "\(item.name): a date")
         }
     }
 
@@ -174,10 +179,7 @@ struct ReceiptTests {
         #expect(other.again == nil)
         let enclosing = try SignedVerificationReceipt(
             parsing: receipt(on: bytes, enclosing: true).text)
-        guard case .award(let kept) = enclosing.receipt.enclosure else {
-            Issue.record("the award is not in it")
-            return
-        }
+        let kept = try #require(enclosing.receipt.award)
         #expect(try examined(enclosing, kept).code == .reproduced)
     }
 
@@ -192,8 +194,14 @@ struct ReceiptTests {
         // The reader's own receipts count whatever his list says.
         let own = try examined(
             receipt, bytes, trusting: world.list([world.a.listed()]),
-            own: world.b.records[0].leafHash)
+            own: [world.b.records[0]])
         #expect(own.code == .reproduced)
+        // A list that has run out, or that says that all of it is for trying things out.
+        let late = try examined(receipt, bytes, at: Moment.now + .seconds(800 * 86_400))
+        #expect(late.code == .signerNotRecognised)
+        let test = try examined(
+            receipt, bytes, trusting: world.list([world.a.listed(), world.b.listed(.test)]))
+        #expect(test.code == .signerNotRecognised)
         // Somebody else's history under the same name.
         let pinned = try world.b.pinned(genesis: world.a.records[0].leafHash)
         let impostor = try examined(
@@ -202,7 +210,11 @@ struct ReceiptTests {
         // Keys for other uses sign no receipts, nor do keys of others.
         for key in ["assertion-1", "record-1", "status-9"] {
             let signed = try signed(receipt.receipt, by: key)
-            #expect(try examined(signed, bytes).code == .altered, "\(key)")
+            let found = try examined(signed, bytes)
+            #expect(found.code == .altered, "\(key)")
+            // Nothing in it is believed, nor told.
+            #expect(found.again == nil && found.institution == nil)
+            #expect(!found.text.contains("Confirmed") && !found.text.contains("University"))
         }
     }
 
@@ -213,7 +225,7 @@ struct ReceiptTests {
         try world.b.addKey("status-2", .status)
         try world.b.retireKey("status-1", .status)
         let receipt = try receipt(on: bytes).receipt
-        func code(_ key: String) throws -> ReceiptVerdict.Code {
+        func code(_ key: String) throws -> VerificationReceiptVerdict.Code {
             let signed = try SignedVerificationReceipt(
                 receipt, with: world.b.key(key),
                 declaredIn: world.b.keyRecords.map { world.b.records[Int($0.value)] })
@@ -221,8 +233,76 @@ struct ReceiptTests {
         }
         #expect(try code("status-1") == .altered)
         #expect(try code("status-2") == .reproduced)
+        let before = try SignedVerificationReceipt(
+            receipt, with: world.b.key("status-2"),
+            declaredIn: world.b.keyRecords.map { world.b.records[Int($0.value)] })
         try world.b.compromise("status-2", .status, from: 1)
         #expect(try code("status-2") == .altered)
+        // With key records of before the theft: its own keeper knows better.
+        let own = world.b.keyRecords.map { world.b.records[Int($0.value)] }
+        #expect(try examined(before, bytes, own: own).code == .keyFallen)
+        #expect(try examined(before, bytes).code == .reproduced)
+    }
+
+    @Test("tells nothing of what else its verifier has seen, and when")
+    func otherSightings() throws {
+        let bytes = try world.a.bundle(world.award).bytes
+        let since = try Moment.asked
+        let size = world.a.size
+        var memory = SeenLedger(try world.a.checkpoint(at: 1), at: since - .seconds(60))
+        for count in 2...size.value {
+            let checkpoint = try world.a.checkpoint(at: TreeSize(count))
+            memory = memory.seeing(checkpoint, at: since + .seconds(Int64(count)))
+        }
+        let receipt = try receipt(
+            on: bytes, policy: .standard, with: [Evidence(.seen(memory), fetchedAt: Moment.now)])
+        #expect(receipt.receipt.conclusion.code == .confirmed)
+        guard case .seen(let kept)? = receipt.receipt.evidence.first?.content else {
+            Issue.record("what was seen is not in it")
+            return
+        }
+        #expect(kept.sightings.map(\.size) == [size])
+        #expect(try examined(receipt, bytes).code == .reproduced)
+    }
+
+    @Test("has a conclusion of known parts, each of which is judged again")
+    func closedConclusion() throws {
+        let bytes = try world.a.bundle(world.award).bytes
+        let good = try receipt(on: bytes)
+        func changed(_ change: (inout JSONValue) -> Void) throws -> SignedVerificationReceipt {
+            try payload(of: good) { payload in
+                var conclusion = payload["conclusion"] ?? .null
+                change(&conclusion)
+                payload["conclusion"] = conclusion
+            }
+        }
+        let lies: [(String, (inout JSONValue) -> Void)] = [
+            ("as_of", { $0["as_of"] = "2020-01-01T00:00:00.000Z" }),
+            ("log", { $0[pointer: "/log/index"] = 99_999 }),
+            ("status_age_seconds", { $0["status_age_seconds"] = 1 }),
+            ("well_formed", { $0[pointer: "/checks/0/holder"] = "Anna" }),
+        ]
+        for (name, lie) in lies {
+            let verdict = try examined(changed(lie), bytes)
+            #expect(verdict.code == .differs, "\(name)")
+            #expect(verdict.differences == [name])
+        }
+        let malformed: [(String, (inout JSONValue) -> Void)] = [
+            ("a member", { $0["holder"] = "Anna" }), ("no checks", { $0["checks"] = [] }),
+            ("an unknown check", { $0[pointer: "/checks/0/id"] = "anna" }),
+            ("a check twice", { $0[pointer: "/checks/1/id"] = "well_formed" }),
+        ]
+        for (name, lie) in malformed {
+            #expect(throws: VerificationReceiptError.self, "\(name)") { _ = try changed(lie) }
+        }
+        let policy: [(String, JSONValue)] = [
+            ("name", "unwitnessed\u{1B}[2J"), ("name", ""), ("witnesses_min", 7),
+        ]
+        for (name, value) in policy {
+            #expect(throws: VerificationReceiptError.self, "\(name)") {
+                _ = try payload(of: good) { $0[pointer: "/policy/\(name)"] = value }
+            }
+        }
     }
 
     @Test("that gives another answer than its own contents is found out")
@@ -292,12 +372,13 @@ struct ReceiptTests {
         let text = try receipt(on: bytes).text
         let submission = try Submission(reading: bytes)
         let list = try world.list()
+        let now = try Moment.now
         var random = Seeded(seed: 3)
         for index in stride(from: 0, to: text.count, by: 29) {
             var damaged = text
             damaged[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             guard let read = try? SignedVerificationReceipt(parsing: damaged) else { continue }
-            let verdict = read.examined(with: submission, trusting: list)
+            let verdict = read.examined(with: submission, trusting: list, at: now)
             // White space around a token is passed over, so that a flipped end may be none.
             #expect(
                 verdict.code == .altered || read.text == text, "seed 3, byte \(index)")

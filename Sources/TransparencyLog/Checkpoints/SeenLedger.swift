@@ -93,6 +93,13 @@ public struct SeenLedger: Hashable, Sendable {
         sightings.filter { $0.size >= index.sizeAfter }.map(\.at).min()
     }
 
+    /// The memory of those states alone, and of the newest: what else was seen when is nobody
+    /// else's concern.
+    public func remembering(only sizes: Set<TreeSize>) -> SeenLedger {
+        let kept = sizes.union([newest.checkpoint.size])
+        return SeenLedger(newest, sightings.filter { kept.contains($0.size) })
+    }
+
     /// Whether the ledger was seen in a state, or in another of the same size.
     public func agreement(with state: Checkpoint) -> Agreement {
         guard state.origin == newest.checkpoint.origin else { return .unknown }

@@ -66,9 +66,9 @@ public struct Check: Sendable {
 
         /// Who says a fact.
         enum Source {
-            /// A list, a ledger, or the verifier.
+            /// A list, a ledger that it names, or the verifier.
             case found
-            /// The award itself, which is about a person.
+            /// The file, which is about a person.
             case award
         }
 

@@ -74,7 +74,7 @@ extension Examination {
         }
         if let listed { return witnessed(listed, orAmong: fetched, of: institution) }
         if let other = all.first {
-            note(.recordLedgerNotListed, nil, [Check.Fact("origin", other.origin)])
+            note(.recordLedgerNotListed, nil, [Check.Fact("origin", other.origin, from: .award)])
             return nil
         }
         let answer = evidence.last { item in

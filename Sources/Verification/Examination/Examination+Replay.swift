@@ -21,7 +21,8 @@ extension Examination {
     func areReplaysContradictory(of ledger: PinnedLedger) -> Bool {
         replays(of: ledger.origin).contains { replayed in
             SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
-                && isContradicted(replayed.newest.checkpoint, of: ledger)
+                && (isContradicted(replayed.newest.checkpoint, of: ledger)
+                    || isRemembered(otherwise: replayed, of: ledger))
         }
     }
 

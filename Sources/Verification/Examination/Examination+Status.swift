@@ -29,7 +29,7 @@ extension Examination {
             if worst.map({ $0.weight < finding.weight }) ?? true { worst = finding }
         }
         guard let worst else { return }
-        let facts = [Check.Fact("url", worst.entry.listURL)]
+        let facts = [Check.Fact("url", worst.entry.listURL, from: .award)]
         note(worst.reason, nil, facts, age: worst.age)
         if worst.reason == .statusClear { listAge = worst.age }
     }

@@ -144,6 +144,14 @@ extension Examination {
             }
     }
 
+    /// Whether the verifier saw the ledger before in a state that was not its own then, by all
+    /// records that were read.
+    func isRemembered(otherwise replayed: ReplayedLedger, of ledger: PinnedLedger) -> Bool {
+        memories(of: ledger).contains { memory in
+            replayed.states.contains { $0.contradicts(memory.newest.checkpoint) }
+        }
+    }
+
     /// All memories of a ledger that its keys on the list stand behind.
     private func memories(of ledger: PinnedLedger) -> [SeenLedger] {
         evidence.compactMap { item in

@@ -28,13 +28,13 @@ extension Evidence {
         }
     }
 
-    /// Whether somebody signed it who is judged by the trust list, so that it may come from
-    /// anybody. What is not so is only the word of whoever fetched it.
-    public var speaksForItself: Bool {
-        switch content {
-        case .statusList, .standing, .receipt, .keys, .accreditations: true
-        case .didDocument, .noRecord, .checkpoint, .seen, .replayed, .forked: false
-        }
+    /// The same without what the verifier remembers of states that no receipt of the submission
+    /// names: those tell what else was verified, and when.
+    func remembering(only submission: Submission) -> Evidence {
+        guard case .seen(let seen) = content else { return self }
+        let states = submission.claimedCheckpoints(of: seen.newest.checkpoint.origin)
+        let sizes = Set(states.map(\.checkpoint.size))
+        return Evidence(.seen(seen.remembering(only: sizes)), fetchedAt: fetchedAt)
     }
 
     /// The evidence as JSON; `nil` for a whole ledger, which is kept as a copy of it.
@@ -57,7 +57,7 @@ extension Evidence {
         case .replayed: return nil
         case .accreditations(let signed): json = ["accreditations": signed.json]
         }
-        json["kind"] = .string(kind.rawValue)
+        json["kind"] = (kind?.rawValue).map { .string($0) }
         json["fetched_at"] = .string(fetchedAt.description)
         return json
     }
@@ -82,15 +82,14 @@ extension Evidence {
         case noRecord = "no-record"
         case checkpoint
         case seen
-        case replayed
         case accreditations
         case forked
 
         var memberCount: Int {
             switch self {
             case .statusList, .didDocument: 2
-            case .standing, .receipt, .keys, .noRecord, .checkpoint, .seen, .replayed,
-                .accreditations, .forked:
+            case .standing, .receipt, .keys, .noRecord, .checkpoint, .seen, .accreditations,
+                .forked:
                 1
             }
         }
@@ -121,12 +120,11 @@ extension Evidence {
             case .accreditations:
                 let bytes = try json.member("accreditations").canonicalBytes()
                 return .accreditations(try SignedAccreditations(parsing: bytes))
-            case .replayed: return nil
             }
         }
     }
 
-    private var kind: Kind {
+    private var kind: Kind? {
         switch content {
         case .statusList: .statusList
         case .standing: .standing
@@ -136,7 +134,7 @@ extension Evidence {
         case .noRecord: .noRecord
         case .checkpoint: .checkpoint
         case .seen: .seen
-        case .replayed: .replayed
+        case .replayed: nil
         case .accreditations: .accreditations
         case .forked: .forked
         }

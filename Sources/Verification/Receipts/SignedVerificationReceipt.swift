@@ -61,7 +61,7 @@ public struct SignedVerificationReceipt: Sendable {
     public init(
         _ receipt: VerificationReceipt, with key: NamedPrivateKey, declaredIn keys: [Record]
     ) throws {
-        var payload = try receipt.payload
+        var payload = receipt.payload
         payload["keys"] = .array(keys.map { JSONValue($0) })
         try self.init(
             parsing: CompactJWS.signing(
@@ -77,20 +77,16 @@ extension VerificationReceipt {
 
     /// The receipt as JSON, but for the signer's key records.
     fileprivate var payload: JSONValue {
-        get throws(VerificationReceiptError) {
-            var json: JSONValue = [
-                "type": .string(VerificationReceipt.type), "version": 1,
-                "judged_at": .string(judgedAt.description),
-                "input_sha256": .string(inputDigest.description),
-                "policy": policy.json, "trust_list": trustList.json,
-                "evidence": .array(evidence.compactMap(\.json)), "conclusion": conclusion.json,
-            ]
-            if let asOf { json["as_of"] = .string(asOf.description) }
-            if case .award(let bytes) = enclosure {
-                json["award"] = .string(Base64URL.encode(bytes))
-            }
-            return json
-        }
+        var json: JSONValue = [
+            "type": .string(VerificationReceipt.type), "version": 1,
+            "judged_at": .string(judgedAt.description),
+            "input_sha256": .string(inputDigest.description),
+            "policy": policy.json, "trust_list": trustList.json,
+            "evidence": .array(evidence.compactMap(\.json)), "conclusion": conclusion.json,
+        ]
+        if let asOf { json["as_of"] = .string(asOf.description) }
+        if let award { json["award"] = .string(Base64URL.encode(award)) }
+        return json
     }
 
     fileprivate init(_ json: JSON) throws(VerificationReceiptError) {
@@ -114,7 +110,7 @@ extension VerificationReceipt {
             throw .malformed("/input_sha256")
         }
         inputDigest = digest
-        enclosure = try VerificationReceipt.enclosure(json["award"], digest)
+        award = try VerificationReceipt.award(json["award"], digest)
         policy = try Policy(try part("policy"))
         do {
             trustList = try TrustListExcerpt(try part("trust_list"))
@@ -131,12 +127,12 @@ extension VerificationReceipt {
         conclusion = try Conclusion(try part("conclusion"))
     }
 
-    private static func enclosure(
+    private static func award(
         _ json: JSON?, _ digest: Digest
-    ) throws(VerificationReceiptError) -> Enclosure {
-        guard let json else { return .none }
+    ) throws(VerificationReceiptError) -> [UInt8]? {
+        guard let json else { return nil }
         guard let bytes = json.utf8.flatMap({ Base64URL.decode($0) }), .sha256(bytes) == digest
         else { throw .malformed("/award") }
-        return .award(bytes)
+        return bytes
     }
 }

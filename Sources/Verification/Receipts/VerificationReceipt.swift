@@ -1,4 +1,4 @@
-public import CanonicalJSON
+import CanonicalJSON
 import Credentials
 public import Signing
 public import Trust
@@ -6,7 +6,8 @@ public import Trust
 /// What a verifier answered about one award, and all that it answered by: whoever has it and the
 /// award can have the same answer given again, years later and without a network.
 ///
-/// It says nothing of the person: not what the award says, only which bytes were judged.
+/// Unless the award was to be put into it, it says nothing of the person: not what the award says,
+/// only which bytes were judged.
 ///
 /// Spec: 07-verify §12.
 public struct VerificationReceipt: Sendable {
@@ -19,22 +20,15 @@ public struct VerificationReceipt: Sendable {
     /// The most pieces of evidence in one.
     public static let evidenceMax = 256
 
-    /// Whether the award itself stands in the receipt.
-    public enum Enclosure: Hashable, Sendable {
-        /// It does: whoever has the receipt has the award, with the personal data in it.
-        case award([UInt8])
-        /// It does not, and has to be kept beside it.
-        case none
-    }
-
     /// When it was judged.
     public let judgedAt: Instant
     /// As of when the answer was given; `nil` for when it was judged.
     public let asOf: Instant?
     /// The SHA-256 of what was handed in.
     public let inputDigest: Digest
-    /// Whether the award itself is here.
-    public let enclosure: Enclosure
+    /// The bytes that were handed in, if the receipt was to hold them: it holds personal data
+    /// then.
+    public let award: [UInt8]?
     /// The policy that was applied.
     public let policy: Policy
     /// What was taken of the trust list.
@@ -47,15 +41,17 @@ public struct VerificationReceipt: Sendable {
     /// Judges an award, and keeps what it takes to judge it again.
     ///
     /// - Parameters:
+    ///   - award: the bytes that were handed in, if the receipt is to hold them.
     ///   - now: when it is judged.
     ///   - instant: as of when; without it, now.
     ///   - evidence: what is in hand; what is about others is left out.
     /// - Throws: ``VerificationReceiptError/notKept`` for evidence that fits into no receipt.
     public init(
-        on submission: Submission, _ enclosure: Enclosure, by verifier: Verifier,
+        on submission: Submission, holding award: [UInt8]? = nil, by verifier: Verifier,
         at now: Instant, asOf instant: Instant? = nil, with evidence: [Evidence]
     ) throws(VerificationReceiptError) {
         let relevant = evidence.filter { $0.concerns(submission, by: verifier.trustList) }
+            .map { $0.remembering(only: submission) }
         guard relevant.count <= VerificationReceipt.evidenceMax,
             relevant.allSatisfy({ $0.json != nil }),
             let trustList = try? TrustListExcerpt(
@@ -64,7 +60,7 @@ public struct VerificationReceipt: Sendable {
         judgedAt = now
         asOf = instant
         inputDigest = submission.digest
-        self.enclosure = enclosure
+        self.award = award
         policy = verifier.policy
         self.trustList = trustList
         self.evidence = relevant
@@ -80,73 +76,6 @@ public struct VerificationReceipt: Sendable {
     public func verdict(on submission: Submission) -> Verdict {
         Verifier(trusting: trustList.list, policy: policy)
             .verify(submission, at: judgedAt, asOf: asOf, with: evidence)
-    }
-}
-
-/// What was answered about an award, without anything that the award says of a person.
-///
-/// Spec: 07-verify §12.1.
-public struct Conclusion: Sendable {
-    /// The answer.
-    public let code: Verdict.Code
-    /// The answer, every check and the ledger's state, as they stand in a receipt.
-    public let json: JSONValue
-
-    /// Takes what may be kept out of a verdict.
-    init(_ verdict: Verdict) {
-        code = verdict.code
-        var json: JSONValue = [
-            "verdict": .string(verdict.code.rawValue),
-            "as_of": .string(verdict.asOf.description),
-            "checks": .array(verdict.checks.map(\.concluded)),
-        ]
-        if let age = verdict.standingAge {
-            json["status_age_seconds"] = .integer(age.components.seconds)
-        }
-        if let ledger = verdict.ledger { json["log"] = ledger.json }
-        self.json = json
-    }
-
-    init(_ json: JSON) throws(VerificationReceiptError) {
-        guard let code = json["verdict"]?.string.flatMap({ Verdict.Code(rawValue: $0) }),
-            json["checks"]?.kind == .array
-        else { throw .malformed(json.pointer) }
-        self.code = code
-        self.json = json.value
-    }
-
-    /// The checks that ended otherwise in another answer: their names. A check that one of the two
-    /// does not have is passed over, so that what is checked besides in years to come does not
-    /// make an old answer wrong.
-    func differences(from other: Conclusion) -> [String] {
-        let others = other.checks
-        return checks.compactMap { check in
-            guard let id = check["id"], let same = others.first(where: { $0["id"] == id }) else {
-                return nil
-            }
-            guard check != same, case .string(let name) = id else { return nil }
-            return name
-        }
-    }
-
-    private var checks: [JSONValue] {
-        guard case .array(let checks) = json["checks"] else { return [] }
-        return checks
-    }
-}
-
-extension Check {
-    /// The check as it stands in a receipt.
-    fileprivate var concluded: JSONValue {
-        var json: JSONValue = [
-            "id": .string(id.rawValue), "state": .string(state.rawValue), "code": .string(code),
-        ]
-        let facts = evidence.filter { $0.source == .found }
-        if !facts.isEmpty {
-            json["evidence"] = .object(facts.map { JSONMember($0.name, .string($0.value)) })
-        }
-        if let age { json["age_seconds"] = .integer(age.components.seconds) }
-        return json
     }
 }
 

@@ -102,6 +102,10 @@ public struct ReplayedLedger: Sendable {
     /// The sequencer's clock at the last record.
     let last: Instant
 
+    /// Whether the ledger was in that state once; known for the sizes that were asked for, and the
+    /// last.
+    public func contains(_ state: Checkpoint) -> Bool { states.contains(state) }
+
     fileprivate init(
         newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
         keys: [Record], confirmations: [Record], changes: [Target: [Record]], last: Instant

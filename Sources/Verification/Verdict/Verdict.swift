@@ -99,12 +99,6 @@ public struct Verdict: Sendable {
         public let kind: Kind
         /// Where.
         public let url: String
-
-        /// Names something to be fetched.
-        public init(kind: Kind, url: String) {
-            self.kind = kind
-            self.url = url
-        }
     }
 }
 

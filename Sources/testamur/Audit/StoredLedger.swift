@@ -1,5 +1,6 @@
 import AppendOnlyLedger
 import Auditing
+import Records
 import SQLiteStorage
 import Signing
 import TransparencyLog
@@ -81,5 +82,11 @@ struct StoredLedger: PublishedLedger {
             }
             return notes
         }
+    }
+
+    /// The ledger's key records, from its first record to the newest.
+    func keyRecords() async throws -> [Record] {
+        let store = store
+        return try await queue.run { try store.keyRecords(from: 0).map(Record.init(parsing:)) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -86,7 +87,7 @@ struct VerifyCommand: Command {
                 + "the key. May be given several times.", valueName: "file"))
     var accreditations: [String] = []
 
-    @OptionGroup var receipts: ReceiptOptions
+    @OptionGroup var receipts: VerificationReceiptOptions
 
     @OptionGroup var seen: SeenOptions
 
@@ -114,7 +115,10 @@ struct VerifyCommand: Command {
         if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
-        try receipts.validate(files: files, at: at, isOnline: online)
+        try receipts.validate(
+            files: files, at: at, asOf: asOf, isOnline: online,
+            judgesToday: asOf != nil || witnesses != nil || policy != nil || seen.seen != nil
+                || !mirror.isEmpty || !accreditations.isEmpty)
     }
 
     func perform() async throws -> ExitStatus {
@@ -144,10 +148,10 @@ struct VerifyCommand: Command {
         return try await localJudge()
     }
 
-    private func check(_ receipt: InputFile) async throws -> ReceiptCheck {
-        ReceiptCheck(
+    private func check(_ receipt: InputFile) async throws -> VerificationReceiptCheck {
+        VerificationReceiptCheck(
             file: receipt, award: files.first.map(InputFile.init), list: try list(),
-            own: try await receipts.ownGenesis(home),
+            own: try await ownKeys(),
             today: receipts.refresh ? try await localJudge() : nil)
     }
 
@@ -155,10 +159,10 @@ struct VerifyCommand: Command {
         let instant = try instant()
         let verifier = Verifier(
             trusting: try list(), policy: strictness, cache: VerifierCache())
-        let copies = try await LedgerCopies(reading: mirror)
+        let copies = try await LedgerCopies(reading: receipts.refresh ? [] : mirror)
         return LocalJudge(
             verifier: verifier, asOf: instant,
-            reach: receipts.refresh ? .quiet : online ? .online : .offline,
+            reach: receipts.refresh ? .whole(mirrors: mirror) : online ? .online : .offline,
             seen: seen.folder, copies: copies, own: own,
             statements: try accreditations.map { file in
                 try SignedAccreditations(
@@ -169,6 +173,12 @@ struct VerifyCommand: Command {
     private var strictness: Policy {
         if let witnesses { return .witnessed(by: witnesses) }
         return Policy.named.first { $0.name == policy } ?? .standard
+    }
+
+    /// The key records of the home's ledger; none where there is no home.
+    private func ownKeys() async throws -> [Record] {
+        guard let home = try? home.open() else { return [] }
+        return try await StoredLedger(path: home.ledgerFile).keyRecords()
     }
 
     /// Whoever keeps a ledger is no independent witness of it.
@@ -183,8 +193,9 @@ struct VerifyCommand: Command {
         var status = ExitStatus.success
         for (number, file) in files.map(InputFile.init).enumerated() {
             do {
-                let answer = try await judge.judge(file.bytes(max: Bundle.bytesMax))
-                try receipts.keep(answer)
+                let bytes = try file.bytes(max: Bundle.bytesMax)
+                let answer = try await judge.judge(bytes)
+                try receipts.keep(answer, about: bytes)
                 status = status.worse(answer.status(accepting: accepted))
                 tell(answer, of: file, number: number)
             } catch {
@@ -203,7 +214,7 @@ struct VerifyCommand: Command {
             Console.messages.line(
                 "You have no trust list, so nobody is recognised. "
                     + "Begin one with: testamur trust add FILE|URL")
-            return try TrustList(name: "no list", issued: .earliest, expires: .latest)
+            return try .none()
         }
         return try publisher.list(at: path)
     }

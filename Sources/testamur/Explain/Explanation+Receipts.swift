@@ -7,6 +7,8 @@ extension Explanation {
         signer_not_recognised | The award leads to the same answer again; who signed the \
             receipt is not known. | Ask whoever checked the award who he is, and put him on \
             your trust list, with: testamur trust add
+        signer_key_fallen | The award leads to the same answer again; your own ledger declares \
+            the key that signed the receipt stolen since. | Check the award as it is today.
         award_needed | The receipt is unchanged; to check its answer, the award itself is \
             needed. | Hand in both: testamur verify FILE --receipt RECEIPT
         other_award | The receipt is about another file. | Look for the very file that was \
@@ -27,7 +29,7 @@ extension Explanation {
             without a receipt, and keep the answer.
         verification-receipt.not-reproduced | What would be signed does not lead to the answer \
             that was given, so nothing was signed. | Try again; if it stays so, report it.
-        verification-receipt.none-given | The daemon gave no receipt with its answer. | Ask for \
+        verification-receipt.none-given | The daemon gave no receipt of its answer that holds. | Ask for \
             one award at a time; a presentation has none.
         """
 }

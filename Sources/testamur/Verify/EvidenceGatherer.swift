@@ -58,19 +58,6 @@ struct EvidenceGatherer: Sendable {
         return found
     }
 
-    /// The status lists that the credential names, whole: which place in them is looked at,
-    /// nobody learns.
-    func statusLists(of submission: Submission) async -> [Evidence] {
-        guard let institution = submission.claimedIssuer.flatMap({ list.institution($0) }) else {
-            return []
-        }
-        var found: [Evidence] = []
-        for url in submission.claimedStatusLists where institution.serves(url) {
-            found += await evidence(for: Verdict.Need(kind: .statusList, url: url), of: submission)
-        }
-        return found
-    }
-
     private func fetch(
         _ need: Verdict.Need, _ submission: Submission
     ) async throws -> [Evidence.Content] {
@@ -97,7 +84,8 @@ struct EvidenceGatherer: Sendable {
         guard let pinned, let seen, !own.contains(pinned.origin) else { return [] }
         let ledger = FetchedLedger(at: pinned.url.description, with: fetcher)
         return try await LookedAt.evidence(
-            of: ledger, pinnedAs: pinned, for: submission, remembering: seen)
+            of: ledger, pinnedAs: pinned, asking: submission.claimedCheckpoints(of: pinned.origin),
+            remembering: seen)
     }
 
     private func receipt(

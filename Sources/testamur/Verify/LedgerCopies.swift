@@ -21,13 +21,17 @@ struct LedgerCopies: Sendable {
         self.copies = copies
     }
 
+    /// What was read.
+    var ledgers: [ReplayedLedger] { copies.map(\.ledger) }
+
     /// Reads copies; each is read whole, once.
     ///
+    /// - Parameter sizes: of which states are known that are to be compared with theirs.
     /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
-    init(reading places: [String]) async throws {
+    init(reading places: [String], comparing sizes: Set<TreeSize> = []) async throws {
         var copies: [Copy] = []
         let places = places.map(LedgerPlace.init)
-        var sizes: Set<TreeSize> = []
+        var sizes = sizes
         for place in places where places.count > 1 {
             let newest = try await place.reading { try await $0.checkpoint() }
             if let signed = try? SignedCheckpoint(parsing: newest) {
@@ -108,7 +112,8 @@ struct LedgerCopies: Sendable {
     ) async throws -> [Evidence.Content] {
         try await copy.place.reading { ledger in
             try await LookedAt.evidence(
-                of: ledger, pinnedAs: pinned, for: submission, remembering: seen)
+                of: ledger, pinnedAs: pinned,
+                asking: submission.claimedCheckpoints(of: pinned.origin), remembering: seen)
         }
     }
 }

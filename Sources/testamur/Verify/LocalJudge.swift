@@ -14,13 +14,15 @@ struct LocalJudge: Judge {
         case offline
         /// What the verdict needs, from addresses that the trust list names.
         case online
-        /// The same, but only what is about many awards alike: whole status lists, whole ledgers.
-        /// Nobody learns which award is meant.
-        case quiet
+        /// The same, but only what is about many awards alike: whole documents and whole ledgers.
+        /// Nobody is asked about one award or one record.
+        ///
+        /// - Parameter mirrors: places of copies that are read together with the ledgers.
+        case whole(mirrors: [String])
     }
 
     /// How often what was fetched may lead to fetching more.
-    private static let roundsMax = 3
+    static let roundsMax = 3
 
     let verifier: Verifier
     /// As of when; `nil` for the present.
@@ -34,8 +36,6 @@ struct LocalJudge: Judge {
     var own: Set<Origin> = []
     /// What accreditors say in files of their own.
     var statements: [SignedAccreditations] = []
-    /// What was fetched for the award before.
-    var known: [Evidence] = []
 
     /// See ``Judge/judge(_:)``.
     func judge(_ bytes: [UInt8]) async throws -> Answer {
@@ -64,12 +64,13 @@ struct LocalJudge: Judge {
         let stated = statements.map {
             Evidence(.accreditations($0), fetchedAt: Machine.now())
         }
-        let remembered = known + remembered(of: submission) + copied + stated
+        let remembered = remembered(of: submission) + copied + stated
         switch reach {
         case .offline:
             return verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)
         case .online: return try await withEvidence(submission, remembered)
-        case .quiet: return try await quietly(submission, remembered)
+        case .whole(let mirrors):
+            return try await reading(submission, remembered, and: mirrors)
         }
     }
 
@@ -91,34 +92,7 @@ struct LocalJudge: Judge {
         }
     }
 
-    /// Judges by whole status lists, and unless these decide, by the whole ledger.
-    private func quietly(
-        _ submission: Submission, _ remembered: [Evidence]
-    ) async throws -> Verdict {
-        let fetched = try await reaching { gatherer in
-            await gatherer.statusLists(of: submission)
-        }
-        let verdict = verifier.verify(
-            submission, at: Machine.now(), asOf: asOf, with: remembered + fetched)
-        guard let institution = verdict.institution,
-            [.confirmed, .confirmedEnded, .incomplete].contains(verdict.code)
-        else { return verdict }
-        var read: [Evidence] = []
-        for ledger in institution.ledgers {
-            do {
-                let copies = try await LedgerCopies(reading: [ledger.url.description])
-                read += await copies.evidence(
-                    for: submission, by: verifier.trustList,
-                    remembering: own.contains(ledger.origin) ? nil : seen)
-            } catch {
-                Console.messages.line("\(ledger.url): \(Failure(error).message)")
-            }
-        }
-        return verifier.verify(
-            submission, at: Machine.now(), asOf: asOf, with: remembered + fetched + read)
-    }
-
-    private func reaching<Value: Sendable>(
+    func reaching<Value: Sendable>(
         _ body: (EvidenceGatherer) async throws -> Value
     ) async throws -> Value {
         let hosts = verifier.trustList.institutions.flatMap { institution in

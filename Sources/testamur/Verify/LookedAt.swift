@@ -12,11 +12,10 @@ enum LookedAt {
     /// - Throws: what looking throws.
     static func evidence(
         of ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
-        for submission: Submission, remembering seen: SeenFolder
+        asking states: [SignedCheckpoint], remembering seen: SeenFolder
     ) async throws -> [Evidence.Content] {
         let look = try await seen.look(
-            at: ledger, pinnedAs: pinned, asking: submission.claimedCheckpoints(of: pinned.origin),
-            now: { Machine.now() })
+            at: ledger, pinnedAs: pinned, asking: states, now: { Machine.now() })
         switch look {
         case .seen(let memory, let cosigned):
             return [.seen(memory)] + (cosigned.map { [.checkpoint($0)] } ?? [])

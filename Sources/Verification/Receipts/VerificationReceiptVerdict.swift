@@ -1,5 +1,5 @@
 public import CanonicalJSON
-import Records
+public import Records
 import TransparencyLog
 public import Signing
 public import Trust
@@ -7,13 +7,15 @@ public import Trust
 /// What a receipt of a verification is worth, years later.
 ///
 /// Spec: 07-verify §12.4.
-public struct ReceiptVerdict: Sendable {
+public struct VerificationReceiptVerdict: Sendable {
     /// The answers that there are.
     public enum Code: String, CaseIterable, Hashable, Sendable {
         /// Whoever signed it is known, and the same award leads to the same answer.
         case reproduced
         /// The same answer comes out, and nobody knows whoever signed the receipt.
         case signerNotRecognised = "signer_not_recognised"
+        /// The same answer comes out, and the reader knows that the key was lost to somebody since.
+        case keyFallen = "signer_key_fallen"
         /// Without the award itself nothing can be judged again.
         case awardNeeded = "award_needed"
         /// Another award than the one that was judged.
@@ -40,39 +42,43 @@ public struct ReceiptVerdict: Sendable {
 
 extension SignedVerificationReceipt {
     /// Judges a receipt: by the signature, by whose it is, and by judging the award again with what
-    /// the receipt holds.
+    /// the receipt holds. Nothing in it is looked at further unless the signature is good.
     ///
     /// - Parameters:
     ///   - submission: the award that it is about; `nil` if it is not at hand.
     ///   - list: whose receipts count.
-    ///   - own: the leaf hash of the first record of the reader's own ledger, whose receipts
-    ///     count too.
+    ///   - now: when the list is relied upon.
+    ///   - own: all key records of the reader's own ledger, whose receipts count too.
     public func examined(
-        with submission: Submission?, trusting list: TrustList, own: Digest? = nil
-    ) -> ReceiptVerdict {
-        let again = submission.flatMap { award in
-            award.digest == receipt.inputDigest ? receipt.verdict(on: award) : nil
+        with submission: Submission?, trusting list: TrustList, at now: Instant,
+        own: [Record] = []
+    ) -> VerificationReceiptVerdict {
+        guard isIntact else { return verdict(.altered) }
+        guard let submission else { return verdict(.awardNeeded) }
+        guard submission.digest == receipt.inputDigest else { return verdict(.otherAward) }
+        let again = receipt.verdict(on: submission)
+        let differences = receipt.conclusion.differences(from: Conclusion(again))
+        guard differences.isEmpty else {
+            return verdict(.differs, again: again, differences: differences)
         }
-        let conclusion = again.map { Conclusion($0) }
-        let differences = conclusion.map { receipt.conclusion.differences(from: $0) } ?? []
-        let institution = list.institution(signer.did)
-        let code: ReceiptVerdict.Code
-        if !isIntact {
-            code = .altered
-        } else if submission == nil {
-            code = .awardNeeded
-        } else if let conclusion {
-            if conclusion.code != receipt.conclusion.code || !differences.isEmpty {
-                code = .differs
-            } else {
-                code = isKnown(institution, own) ? .reproduced : .signerNotRecognised
-            }
-        } else {
-            code = .otherAward
+        let first = keys.first?.leafHash
+        if let mine = own.first, mine.leafHash == first {
+            let fell = (try? KeyHistory(own))?.voidFrom(signer) != nil
+            return verdict(fell ? .keyFallen : .reproduced, again: again)
         }
-        return ReceiptVerdict(
-            code: code, receipt: receipt, signer: signer,
-            institution: isKnown(institution, own) ? institution : nil, again: again,
+        guard list.freshness(at: now) == .current, let institution = list.institution(signer.did),
+            institution.purpose == .awards, let origin = keys.first?.statement.ledger,
+            institution.ledger(origin)?.genesis == first
+        else { return verdict(.signerNotRecognised, again: again) }
+        return verdict(.reproduced, by: institution, again: again)
+    }
+
+    private func verdict(
+        _ code: VerificationReceiptVerdict.Code, by institution: Institution? = nil,
+        again: Verdict? = nil, differences: [String] = []
+    ) -> VerificationReceiptVerdict {
+        VerificationReceiptVerdict(
+            code: code, receipt: receipt, signer: signer, institution: institution, again: again,
             differences: differences)
     }
 
@@ -84,24 +90,20 @@ extension SignedVerificationReceipt {
         else { return false }
         return isSigned(by: key)
     }
-
-    /// Whether the signer's key records begin where somebody known says that they do.
-    private func isKnown(_ institution: Institution?, _ own: Digest?) -> Bool {
-        guard let first = keys.first else { return false }
-        let pinned = institution?.ledger(first.statement.ledger)?.genesis
-        return [pinned, own].contains(first.leafHash)
-    }
 }
 
 // MARK: - What is told
 
-extension ReceiptVerdict {
+extension VerificationReceiptVerdict {
     /// What it comes to, in one sentence.
     public var headline: String {
         switch code {
         case .reproduced: "The receipt holds: the same award leads to the same answer."
         case .signerNotRecognised:
             "The same award leads to the same answer; who signed the receipt is not known."
+        case .keyFallen:
+            "The same award leads to the same answer; the key that signed the receipt was declared "
+                + "stolen since."
         case .awardNeeded:
             "The receipt is unchanged. To check its answer, hand in the award with it."
         case .otherAward: "This is not the award that the receipt is about."
@@ -117,6 +119,9 @@ extension ReceiptVerdict {
         case .signerNotRecognised:
             "Ask whoever checked the award who he is, and put him on your trust list: "
                 + "testamur trust add FILE|URL"
+        case .keyFallen:
+            "Whoever stole the key can make such a receipt, of any day. Check the award as it is "
+                + "today."
         case .awardNeeded: "testamur verify FILE --receipt RECEIPT"
         case .otherAward:
             "Look for the very file that was checked; its SHA-256 is \(receipt.inputDigest)."
@@ -135,13 +140,17 @@ extension ReceiptVerdict {
 
     /// The whole answer, one fact a line.
     public var text: String {
-        var lines = [headline, ""]
-        let said = receipt.conclusion.code.word
-        lines.append("  It says      \(said), on \(Words.moment(receipt.judgedAt))")
-        if let asOf = receipt.asOf { lines.append("  As of        \(Words.moment(asOf))") }
-        lines.append("  Signed by    \(signerWords)")
-        lines.append("  Its list     \(TrustListReference(receipt.trustList.list).words)")
-        lines.append("  Its policy   \(receipt.policy.name), version \(receipt.policy.version)")
+        var lines = [headline]
+        if code != .altered {
+            let said = receipt.conclusion.code.word
+            let list = receipt.trustList.list
+            lines += ["", "  It says      \(said), on \(Words.moment(receipt.judgedAt))"]
+            if let asOf = receipt.asOf { lines.append("  As of        \(Words.moment(asOf))") }
+            lines.append("  Signed by    \(signerWords)")
+            lines.append("  By the list  \(list.name), edition \(list.sequence)")
+            lines.append(
+                "  Policy       \(receipt.policy.name), version \(receipt.policy.version)")
+        }
         if let again {
             lines.append("  Once more    \(again.code.word): \(again.headline)")
         }

@@ -6,24 +6,24 @@ import Trust
 import Verification
 
 /// Checks the receipt of an earlier verification, and, if asked, how the award stands today.
-struct ReceiptCheck: Sendable {
+struct VerificationReceiptCheck: Sendable {
     /// The receipt's file.
     let file: InputFile
     /// The award that it is about; `nil` if it has to be in the receipt.
     let award: InputFile?
     /// Whose receipts count.
     let list: TrustList
-    /// The leaf hash of the first record of the reader's own ledger.
-    let own: Digest?
+    /// The key records of the reader's own ledger.
+    let own: [Record]
     /// Judges as of today; `nil` if nobody asked.
     let today: LocalJudge?
 
     /// What came out.
     struct Outcome {
         /// Of the receipt.
-        let receipt: ReceiptVerdict
-        /// As of today.
-        let today: Answer?
+        let receipt: VerificationReceiptVerdict
+        /// As of today, or why that is not known; `nil` if nobody asked.
+        let today: Result<Answer, Failure>?
 
         /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
         func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {
@@ -33,22 +33,34 @@ struct ReceiptCheck: Sendable {
                     ExitStatus(
                         rawValue: receipt.receipt.conclusion.code.exitCode(accepting: accepted))
                         ?? .bug
-                case .signerNotRecognised, .awardNeeded: .incomplete
+                case .signerNotRecognised, .keyFallen, .awardNeeded: .incomplete
                 case .otherAward, .differs, .altered: .negative
                 }
-            return today.map { status.worse($0.status(accepting: accepted)) } ?? status
+            switch today {
+            case .success(let answer): return status.worse(answer.status(accepting: accepted))
+            case .failure(let failure): return status.worse(failure.status)
+            case nil: return status
+            }
         }
 
         /// For programs.
         var json: JSONValue {
             var json = receipt.json
-            if let today { json["today"] = today.json }
+            switch today {
+            case .success(let answer): json["today"] = answer.json
+            case .failure(let failure): json["today"] = ["error": failure.json]
+            case nil: break
+            }
             return json
         }
 
         /// For a person.
         var text: String {
-            receipt.text + (today.map { "\nToday\n\($0.text)" } ?? "")
+            switch today {
+            case .success(let answer): receipt.text + "\nToday\n\(answer.text)"
+            case .failure(let failure): receipt.text + "\nToday\n\(failure.text)\n"
+            case nil: receipt.text
+            }
         }
     }
 
@@ -67,17 +79,20 @@ struct ReceiptCheck: Sendable {
         }
         let bytes = try awardBytes(signed.receipt)
         let submission = try bytes.map { try Submission(reading: $0) }
-        let verdict = signed.examined(with: submission, trusting: list, own: own)
-        guard var today, let bytes, verdict.again != nil else {
+        let verdict = signed.examined(
+            with: submission, trusting: list, at: Machine.now(), own: own)
+        guard let today, let bytes, verdict.again != nil else {
             return Outcome(receipt: verdict, today: nil)
         }
-        today.known = signed.receipt.evidence.filter(\.speaksForItself)
-        return Outcome(receipt: verdict, today: try await today.judge(bytes))
+        do {
+            return Outcome(receipt: verdict, today: .success(try await today.judge(bytes)))
+        } catch {
+            return Outcome(receipt: verdict, today: .failure(Failure(error)))
+        }
     }
 
     private func awardBytes(_ receipt: VerificationReceipt) throws(Failure) -> [UInt8]? {
         if let award { return try award.bytes(max: Bundle.bytesMax) }
-        if case .award(let bytes) = receipt.enclosure { return bytes }
-        return nil
+        return receipt.award
     }
 }

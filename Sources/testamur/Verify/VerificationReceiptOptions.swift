@@ -6,7 +6,7 @@ import TransparencyLog
 import Verification
 
 /// How a person asks for the receipt of a verification, and has one checked.
-struct ReceiptOptions: ParsableArguments {
+struct VerificationReceiptOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "With --at: write the daemon's signed receipt of its answer into that file.",
@@ -29,13 +29,17 @@ struct ReceiptOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Judge the award as of today too, by whole status lists and the whole ledger, so that \
-            nobody learns which award you look at.
+            Judge the award as of today, by whole status lists and the whole ledger: nobody is \
+            asked about one award or one record.
             """)
     var refresh = false
 
     /// Refuses what does not go together.
-    func validate(files: [String], at: String?, isOnline: Bool) throws {
+    ///
+    /// - Parameter judgesToday: whether there are options that say how to judge.
+    func validate(
+        files: [String], at: String?, asOf: String?, isOnline: Bool, judgesToday: Bool
+    ) throws {
         if files.isEmpty, receipt == nil {
             throw ValidationError("Name the file that the graduate gave you")
         }
@@ -48,8 +52,13 @@ struct ReceiptOptions: ParsableArguments {
         if receipt != nil, files.count > 1 || at != nil || isOnline {
             throw ValidationError("--receipt takes one file at most, and neither --at nor --online")
         }
-        if refresh, at != nil || isOnline {
-            throw ValidationError("--refresh cannot be used with --at or --online")
+        if receipt != nil, !refresh, judgesToday {
+            throw ValidationError(
+                "A receipt is judged by what is in it; --policy and the like go with --refresh")
+        }
+        if refresh, files.count > 1 || at != nil || isOnline || asOf != nil {
+            throw ValidationError(
+                "--refresh takes one file, and none of --at, --online and --as-of")
         }
     }
 
@@ -58,26 +67,26 @@ struct ReceiptOptions: ParsableArguments {
         keepReceipt == nil ? nil : withAward ? .withAward : .alone
     }
 
-    /// Writes the receipt that came with an answer into the file that was named.
+    /// Writes the receipt that came with an answer into the file that was named, if it is one of
+    /// that answer about that award.
     ///
     /// - Throws: ``Failure``.
-    func keep(_ answer: Answer) throws(Failure) {
+    func keep(_ answer: Answer, about award: [UInt8]) throws {
         guard let keepReceipt else { return }
-        guard let text = answer.receipt else {
+        guard let text = answer.receipt,
+            let signed = try? SignedVerificationReceipt(parsing: Array(text.utf8)),
+            signed.receipt.conclusion.code == answer.code,
+            [.reproduced, .signerNotRecognised].contains(
+                try signed.examined(
+                    with: Submission(reading: award), trusting: .none(), at: Machine.now()
+                ).code)
+        else {
             throw Failure(
-                "verification-receipt.none-given", .incomplete, "The daemon gave no receipt.",
-                next: "Ask for one award at a time; a presentation has none.")
+                "verification-receipt.none-given", .incomplete,
+                "The daemon gave no receipt of its answer that holds.",
+                next: "Ask for one award at a time; a presentation has no receipt.")
         }
         try OutputFile.create(Array((text + "\n").utf8), at: keepReceipt)
         Console.messages.line("Wrote \(keepReceipt)".harmless)
-    }
-
-    /// The leaf hash of the first record of the home's ledger; `nil` where there is no home.
-    func ownGenesis(_ options: HomeOptions) async throws -> Digest? {
-        guard let home = try? options.open(),
-            let first = TileCoordinate.tile(level: 0, index: 0, in: 1)
-        else { return nil }
-        let entries = try await StoredLedger(path: home.ledgerFile).entries(of: first)
-        return try EntryBundle.decode(entries, count: first.width).first.map { .leaf($0) }
     }
 }
