@@ -13,8 +13,9 @@ extension SeenFolder {
         case shrank(TreeSize, from: TreeSize)
         /// It signed two histories.
         case forked(ForkProof)
-        /// No key on the list signed what was seen before.
-        case otherKeys
+        /// No key on the list signed what was seen before: it is kept under this name, and counts
+        /// no more.
+        case otherKeys(setAside: String)
     }
 
     /// How often somebody else may see more in between, before it is given up.
@@ -56,7 +57,7 @@ extension SeenFolder {
             }
             switch look.finding {
             case .forked(let proof): return .forked(proof)
-            case .otherKeys: return .otherKeys
+            case .otherKeys: return .otherKeys(setAside: try setAside(pinned.origin))
             case .good, .shrank: break
             }
             let seen = try remember(

@@ -76,6 +76,21 @@ public struct SeenFolder: Sendable {
         return file
     }
 
+    /// Puts what was seen of a ledger aside, under a name that says when it was the newest.
+    ///
+    /// - Returns: its file.
+    /// - Throws: ``HomeError/file(_:_:)``.
+    func setAside(_ origin: Origin) throws(HomeError) -> String {
+        let file = file(of: origin)
+        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else { return file }
+        let aside = file + ".aside-\(Digest.sha256(Array(bytes)).description.prefix(16))"
+        return try DurableFile.holding(path) { () throws(HomeError) in
+            try DurableFile.replace(Array(bytes), at: aside)
+            try? FileManager.default.removeItem(atPath: file)
+            return aside
+        }
+    }
+
     private static let oneAtATime = Mutex(())
 
     private func file(of origin: Origin) -> String {

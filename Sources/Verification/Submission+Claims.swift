@@ -1,5 +1,5 @@
 import CanonicalJSON
-import Records
+public import Records
 public import Signing
 public import TransparencyLog
 
@@ -9,6 +9,23 @@ extension Submission {
     public var claimedIssuer: DID? {
         let issuer = credential["issuer"]
         return (issuer?.string ?? issuer?["id"]?.string).flatMap { DID($0) }
+    }
+
+    /// The ledgers of which the file has receipts.
+    public var claimedOrigins: [Origin] { (bundle?.receipts ?? []).map(\.origin) }
+
+    /// What a ledger's statements call what the file has receipts of.
+    public func claimedTargets(in origin: Origin) -> [Target] {
+        (bundle?.receipts ?? []).filter { $0.origin == origin }.map(\.target)
+    }
+
+    /// The sizes of all states of a ledger that the file speaks of.
+    public func claimedSizes(of origin: Origin) -> Set<TreeSize> {
+        let keys = (bundle?.keys ?? []).map(\.proof.checkpoint.checkpoint)
+        let confirmations = (bundle?.confirmations ?? []).map(\.proof.checkpoint.checkpoint)
+        let states = claimedCheckpoints(of: origin).map(\.checkpoint) + keys + confirmations
+        let standings = (bundle?.standings ?? []).map(\.standing).filter { $0.origin == origin }
+        return Set(states.filter { $0.origin == origin }.map(\.size) + standings.map(\.size))
     }
 
     /// The checkpoints of a ledger's receipts.

@@ -176,9 +176,11 @@ final class SeenDesk: Sendable {
                 journal.failure(
                     "seen.forked", "\(origin) signed two histories; the proof: \(file)")
                 return [.forked(origin)]
-            case .otherKeys:
+            case .otherKeys(let aside):
                 journal.failure(
-                    "seen.other-keys", "what \(origin) showed before is signed by none of its keys")
+                    "seen.other-keys",
+                    "what \(origin) showed before is signed by none of its keys; it is kept as "
+                        + aside)
             }
         } catch {
             journal.failure("seen.not-looked", "\(origin) could not be looked at: \(error)")

@@ -21,7 +21,8 @@ struct AsOfTests {
         var evidence: [Evidence] = []
         let now = try now ?? Moment.now
         if copy {
-            let replay = LedgerReplay(to: try world.a.checkpoint())
+            let replay = LedgerReplay(
+                to: try world.a.checkpoint(), comparing: Set((1...99).map { TreeSize($0) }))
             try replay.take(world.a.records.map(\.bytes))
             evidence = [Evidence(.replayed(try replay.finish()), fetchedAt: now)]
         }
@@ -97,6 +98,26 @@ struct AsOfTests {
         let word = try world.a.standing(world.award, .replaced)
         let answer = try verdict(Moment.at("2026-06-25T12:00:00.000Z"), knowing: [word])
         #expect(answer.code == .replaced)
+    }
+
+    @Test("a later erasure or replacement hides no hold of the day asked about")
+    func laterHidesNoHold() throws {
+        let day = try Moment.at("2026-06-25T12:00:00.000Z")
+        for (state, code) in [
+            (StandingState.erased, Verdict.Code.erased), (.replaced, .replaced),
+        ] {
+            let hold = try world.a.standing(
+                world.award, .onHold, at: TreeSize(world.a.size.value - 1), effective: "2026-06-25",
+                asOf: day - .seconds(600))
+            let later = try world.a.standing(world.award, state)
+            let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed)
+            let file = try world.a.bundle(world.award, standings: [hold])
+            let answer = verifier.verify(
+                try verifier.submission(reading: file.bytes), at: try Moment.now, asOf: day,
+                with: [Evidence(.standing(later), fetchedAt: try Moment.now)])
+            #expect(answer.code == .onHold, "\(answer.text)")
+            #expect(try verdict(day, knowing: [later]).code == code)
+        }
     }
 
     @Test("a copy of the ledger tells each day for itself")

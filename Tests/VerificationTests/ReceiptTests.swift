@@ -398,7 +398,7 @@ struct ReceiptTests {
             Evidence(.forked(world.b.origin), fetchedAt: now),
         ]
         #expect(try receipt(on: bytes, with: others).receipt.evidence.isEmpty)
-        let replay = LedgerReplay(to: try world.a.checkpoint())
+        let replay = LedgerReplay(to: try world.a.checkpoint(), comparing: [])
         try replay.take(world.a.records.map(\.bytes))
         let read = Evidence(.replayed(try replay.finish()), fetchedAt: now)
         #expect(throws: VerificationReceiptError.notKept) {

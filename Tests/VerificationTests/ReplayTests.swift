@@ -17,7 +17,8 @@ struct ReplayTests {
         cosigned: SignedCheckpoint? = nil
     ) throws -> ReplayedLedger {
         let newest = try newest ?? institution.checkpoint()
-        let replay = LedgerReplay(to: newest, cosigned: cosigned)
+        let replay = LedgerReplay(
+            to: newest, cosigned: cosigned, comparing: Set((1...99).map { TreeSize($0) }))
         try replay.take(
             institution.records.prefix(Int(newest.checkpoint.size.value)).map(\.bytes))
         return try replay.finish()
@@ -75,6 +76,70 @@ struct ReplayTests {
         let old = try world.a.standing(world.award)
         answer = try verdict(replay(world.a), standings: [old])
         #expect(answer.code == .withdrawn, "\(answer.text)")
+    }
+
+    @Test("of another history lifts no hold that the institution signed, whatever else it has")
+    func forkedCopy() throws {
+        var fork = world.a
+        let size = world.a.size
+        var honest = world.a
+        try honest.append(
+            .suspend(
+                StandingChange(
+                    target: Target(record: world.award.index),
+                    status: try #require(StatusBit(list: 1, index: 7)),
+                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+        for _ in 0..<3 { _ = try fork.issue() }
+        let hold = try honest.standing(world.award, .onHold, effective: "2026-06-25")
+        #expect(hold.standing.size > size)
+        let answer = try verdict(replay(fork), standings: [hold])
+        #expect(answer.code == .onHold, "\(answer.text)")
+        // Nor does one of the same history that was never compared with the word.
+        let newest = try honest.checkpoint()
+        var later = honest
+        _ = try later.issue()
+        let blind = LedgerReplay(to: try later.checkpoint(), comparing: [])
+        try blind.take(later.records.map(\.bytes))
+        let passed = try verdict(blind.finish(), standings: [hold])
+        #expect(passed.code == .onHold, "\(passed.text)")
+        #expect(passed.findings.contains { $0.code == "standing.copy-not-compared" })
+        #expect(newest.checkpoint.size == hold.standing.size)
+    }
+
+    @Test("of another history than was seen before is told, and counts for nothing")
+    func remembered() throws {
+        var fork = world.a
+        var honest = world.a
+        _ = try honest.issue()
+        _ = try honest.issue()
+        let memory = SeenLedger(try honest.checkpoint(), at: try Moment.asked)
+        for _ in 0..<5 { _ = try fork.issue(Order(title: "Another")) }
+        let now = try Moment.now
+        let file = try world.a.bundle(world.award, keys: [], standings: [])
+        let answer = try world.verdict(
+            file, at: now,
+            with: [
+                Evidence(.replayed(try replay(fork)), fetchedAt: now),
+                Evidence(.seen(memory), fetchedAt: now),
+            ])
+        #expect(answer.code == .incomplete, "\(answer.text)")
+        #expect(answer.reason(.recorded) == .recordContradiction)
+    }
+
+    @Test("with a change that is signed in a way not known here leaves the standing open")
+    mutating func unknownAlgorithm() throws {
+        let record = try world.a.append(
+            .suspend(
+                StandingChange(
+                    target: Target(record: world.award.index),
+                    status: try #require(StatusBit(list: 1, index: 7)),
+                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+        let text = String(decoding: record.bytes, as: UTF8.self)
+            .replacing("\"alg\":\"Ed25519\"", with: "\"alg\":\"SLH-DSA-SHA2-128s\"")
+        world.a.replaceLast(with: try Record(parsing: Array(text.utf8)))
+        let answer = try verdict(replay(world.a))
+        #expect(answer.code == .incomplete, "\(answer.text)")
+        #expect(answer.reason(.notWithdrawn) == .standingMissing)
     }
 
     @Test("passes over what the institution did not say, and what its key said after a theft")
@@ -240,7 +305,7 @@ struct ReplayTests {
                 var damaged = entries
                 damaged[index][place] ^= 1
                 #expect(throws: ReplayError.self) {
-                    let replay = LedgerReplay(to: newest)
+                    let replay = LedgerReplay(to: newest, comparing: [])
                     try replay.take(damaged)
                     _ = try replay.finish()
                 }
@@ -248,13 +313,13 @@ struct ReplayTests {
         }
         for short in [Array(entries.dropLast()), Array(entries.dropFirst()), []] {
             #expect(throws: ReplayError.self) {
-                let replay = LedgerReplay(to: newest)
+                let replay = LedgerReplay(to: newest, comparing: [])
                 try replay.take(short)
                 _ = try replay.finish()
             }
         }
         #expect(throws: ReplayError.self) {
-            let replay = LedgerReplay(to: newest)
+            let replay = LedgerReplay(to: newest, comparing: [])
             try replay.take(entries + [entries[0]])
             _ = try replay.finish()
         }

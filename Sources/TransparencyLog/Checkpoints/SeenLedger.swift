@@ -93,6 +93,13 @@ public struct SeenLedger: Hashable, Sendable {
         sightings.filter { $0.size >= index.sizeAfter }.map(\.at).min()
     }
 
+    /// Every state that was seen.
+    public var states: [Checkpoint] {
+        let origin = newest.checkpoint.origin
+        return [newest.checkpoint]
+            + sightings.map { Checkpoint(origin: origin, size: $0.size, root: $0.root) }
+    }
+
     /// The memory of those states alone, and of the newest: what else was seen when is nobody
     /// else's concern.
     public func remembering(only sizes: Set<TreeSize>) -> SeenLedger {

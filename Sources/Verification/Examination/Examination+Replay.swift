@@ -26,6 +26,31 @@ extension Examination {
         }
     }
 
+    /// Whether a ledger that was read was found to be the history of everything in hand that was
+    /// signed, seen or said of it: of other states than the largest only those are known that were
+    /// asked for.
+    func isCompared(_ replayed: ReplayedLedger, with states: [Checkpoint]) -> Bool {
+        let size = replayed.newest.checkpoint.size
+        let seen = evidence.flatMap { item -> [Checkpoint] in
+            guard case .seen(let memory) = item.content else { return [] }
+            return memory.states
+        }
+        return (states + seen).allSatisfy { state in
+            state.origin != replayed.newest.checkpoint.origin || state.size > size
+                || replayed.contains(state)
+        }
+    }
+
+    /// Tells that a copy was passed over.
+    mutating func noteUncompared(_ replayed: ReplayedLedger) {
+        let state = replayed.newest.checkpoint
+        findings.append(
+            Verdict.Finding(
+                "standing.copy-not-compared",
+                "A copy of \(state.origin) with \(state.size) records was passed over: it is not "
+                    + "known to be the same history as what else is in hand."))
+    }
+
     /// How an award stands in a ledger that was read; `nil` if that has not its record, or is not
     /// the pinned one.
     ///
@@ -35,7 +60,8 @@ extension Examination {
         of target: Target, in replayed: ReplayedLedger, by chain: KeyChain
     ) -> KnownStanding? {
         let state = replayed.newest.checkpoint
-        guard state.size >= target.record.sizeAfter, let keys = replayed.keys.last?.index,
+        guard state.size >= target.record.sizeAfter, replayed.isAbout(target),
+            let keys = replayed.keys.last?.index,
             let ledger = institution?.ledger(state.origin),
             SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
         else { return nil }
@@ -43,6 +69,10 @@ extension Examination {
         var then = StandingHistory()
         for record in replayed.changes[target] ?? [] {
             let body = record.statement.body
+            // What nobody here can judge may be the institution's word.
+            guard authority(of: record, by: chain).reason != .authorityKindUnknown else {
+                return nil
+            }
             // What the institution did not say changes nothing, and neither does what cannot be.
             guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)

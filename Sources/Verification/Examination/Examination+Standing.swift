@@ -32,7 +32,18 @@ extension Examination {
                 standings.append(KnownStanding(signed.standing))
             }
         }
+        var contradiction = false
+        let states =
+            [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
+            + (own + fetched).filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
         for replayed in replays(of: receipt.origin) {
+            guard isCompared(replayed, with: states) else {
+                let isOther = states.contains { state in
+                    replayed.states.contains { $0.contradicts(state) }
+                }
+                if isOther { contradiction = true } else { noteUncompared(replayed) }
+                continue
+            }
             let found = standing(of: target, in: replayed, by: chain)
             if let found { standings.append(found) }
         }
@@ -45,6 +56,7 @@ extension Examination {
         } else {
             judgeStates(in: standings, head: chain.history.head)
         }
+        if contradiction { note(.standingContradiction) }
         // Last: what is nobody's word must not hide what the institution says against the award.
         // A word by a key that fell since is passed over where there is a better one.
         let hasBetter = !standings.isEmpty
@@ -73,6 +85,14 @@ extension Examination {
             guard checkpoint.root == standing.root else { return .standingContradiction }
         }
         return nil
+    }
+
+    /// Whether the institution signed a standing, whatever it is about.
+    private func isSignedWord(_ signed: SignedStanding, by chain: KeyChain) -> Bool {
+        guard let entry = chain.history.entry(signed.signature.key),
+            entry.declared.use == .status
+        else { return false }
+        return isSigned(signed, by: entry.declared.key)
     }
 
     private func isSigned(_ signed: SignedStanding, by key: PublicKey) -> Bool {
@@ -141,8 +161,13 @@ extension Examination {
             $0.size == newest.size && staleness(of: $0, head: head) == nil
         }
         let withdrawn = standings.first { $0.state == .withdrawn }
-        let onHold = standings.first {
-            $0.state == .onHold && $0.size == newest.size && $0.asOf == newest.asOf
+        // What was said later and is brought back to the day asked about hides no hold of that day.
+        let newestThen = standings.first { !$0.isBroughtBack } ?? newest
+        let onHold = standings.first { standing in
+            standing.state == .onHold
+                && [newest, newestThen].contains {
+                    $0.size == standing.size && $0.asOf == standing.asOf
+                }
         }
         let replaced = standings.first { $0.state == .replaced }
         let erased = standings.first { $0.state == .erased }
@@ -227,6 +252,8 @@ struct KnownStanding {
     let size: TreeSize
     /// As of when.
     private(set) var asOf: Instant
+    /// Whether it was said of a later instant than ``asOf``.
+    private(set) var isBroughtBack = false
     /// How it is known.
     let source: Source
 
@@ -249,6 +276,7 @@ struct KnownStanding {
         var known = self
         known.asOf = instant
         if case .read = source { return known }
+        known.isBroughtBack = true
         let isSince = effective.map { $0.description <= instant.dateText } ?? false
         // What else there was before, nobody says: it may have been on hold.
         switch state {
@@ -268,6 +296,11 @@ struct KnownStanding {
         asOf = standing.asOf
         source = .said(until: standing.validUntil)
     }
+}
+
+extension Standing {
+    /// The state of the ledger from which it was read.
+    fileprivate var ledgerState: Checkpoint { Checkpoint(origin: origin, size: size, root: root) }
 }
 
 extension LeafIndex {

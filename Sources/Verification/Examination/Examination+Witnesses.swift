@@ -148,7 +148,9 @@ extension Examination {
     /// records that were read.
     func isRemembered(otherwise replayed: ReplayedLedger, of ledger: PinnedLedger) -> Bool {
         memories(of: ledger).contains { memory in
-            replayed.states.contains { $0.contradicts(memory.newest.checkpoint) }
+            memory.states.contains { state in
+                replayed.states.contains { $0.contradicts(state) }
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-import Records
+public import Records
 import Signing
 public import TransparencyLog
 
@@ -19,7 +19,12 @@ public final class LedgerReplay {
     private var changes: [Target: [Record]] = [:]
     private var last: Instant?
     private let sizes: Set<TreeSize>
+    private let targets: Set<Target>?
     private var states: [Checkpoint] = []
+
+    /// The most records about keys, and about one award, that are kept: far more than there ever
+    /// are.
+    private static let keysMax = 4_096
 
     /// Begins before the first record.
     ///
@@ -27,12 +32,15 @@ public final class LedgerReplay {
     ///   - newest: the checkpoint to read up to; nobody need have checked it.
     ///   - cosigned: an earlier one that may carry more cosignatures; passed over if it turns out
     ///     to be of another ledger.
-    ///   - sizes: of which other copies show a state, to be compared with this one's.
+    ///   - sizes: of which anybody else shows a state, to be compared with this one's. A copy that
+    ///     was not compared with all that is in hand counts for nothing.
+    ///   - targets: whose changes are kept; `nil` for all.
     public init(
         to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil,
-        comparing sizes: Set<TreeSize> = []
+        comparing sizes: Set<TreeSize>, about targets: Set<Target>? = nil
     ) {
         self.newest = newest
+        self.targets = targets
         self.cosigned = cosigned
         self.sizes = sizes.union([cosigned?.checkpoint.size].compactMap(\.self))
     }
@@ -67,7 +75,14 @@ public final class LedgerReplay {
         case .genesis, .key: keys.append(record)
         case .reattest: confirmations.append(record)
         case let body:
-            if let target = body.target { changes[target, default: []].append(record) }
+            guard let target = body.target, targets?.contains(target) != false else { return }
+            changes[target, default: []].append(record)
+            guard changes[target]?.count ?? 0 <= LedgerReplay.keysMax else {
+                throw .tooManyChanges(index)
+            }
+        }
+        guard keys.count + confirmations.count <= LedgerReplay.keysMax else {
+            throw .tooManyChanges(index)
         }
     }
 
@@ -81,7 +96,8 @@ public final class LedgerReplay {
         let isCosigned = cosigned.map { states.contains($0.checkpoint) } ?? false
         return ReplayedLedger(
             newest: newest, cosigned: isCosigned ? cosigned : nil, states: states + [stated],
-            keys: keys, confirmations: confirmations, changes: changes, last: last)
+            keys: keys, confirmations: confirmations, changes: changes, targets: targets,
+            last: last)
     }
 }
 
@@ -99,8 +115,13 @@ public struct ReplayedLedger: Sendable {
     let confirmations: [Record]
     /// The records that change the standing of an award.
     let changes: [Target: [Record]]
+    /// Of which awards they were kept; `nil` for all.
+    private let targets: Set<Target>?
     /// The sequencer's clock at the last record.
     let last: Instant
+
+    /// Whether changes of an award's standing were looked for.
+    func isAbout(_ target: Target) -> Bool { targets?.contains(target) ?? true }
 
     /// Whether the ledger was in that state once; known for the sizes that were asked for, and the
     /// last.
@@ -108,8 +129,10 @@ public struct ReplayedLedger: Sendable {
 
     fileprivate init(
         newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
-        keys: [Record], confirmations: [Record], changes: [Target: [Record]], last: Instant
+        keys: [Record], confirmations: [Record], changes: [Target: [Record]],
+        targets: Set<Target>?, last: Instant
     ) {
+        self.targets = targets
         self.newest = newest
         self.cosigned = cosigned
         self.states = states
@@ -128,6 +151,8 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     case cutShort(at: TreeSize)
     /// It says that it has more records than are read.
     case tooLong(TreeSize)
+    /// There are more records about keys, or about one award, than any ledger has.
+    case tooManyChanges(LeafIndex)
     /// The records do not lead to the root that is signed.
     case otherTree
 
@@ -137,6 +162,7 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
         case .recordUnreadable: "replay.record-unreadable"
         case .cutShort: "replay.cut-short"
         case .tooLong: "replay.too-long"
+        case .tooManyChanges: "replay.too-many-changes"
         case .otherTree: "replay.other-tree"
         }
     }
@@ -147,6 +173,9 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
         case .recordUnreadable(let index): "record \(index) cannot be read"
         case .cutShort(let size): "it ends after \(size) records"
         case .tooLong(let size): "it says that it has \(size) records"
+        case .tooManyChanges(let index):
+            "up to record \(index) it has more records about keys, or about one award, than any "
+                + "ledger has"
         case .otherTree: "its records are not those that were signed"
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import HomeFolder
 import Records
 import Signing
 import TransparencyLog
@@ -45,6 +46,13 @@ struct AnchorOptions: ParsableArguments {
                 "The trust list ran out on \(list.expires.dateText).",
                 next: "Get its newest edition from its publisher, or renew your own.")
         }
+    }
+
+    /// Where is remembered what is seen: of a ledger that nothing outside names, apart from those
+    /// that a list or a key names, since anybody can call his ledger by any name.
+    func memory(in folder: SeenFolder?) -> SeenFolder? {
+        guard trust == nil, vkey == nil else { return folder }
+        return folder.map { SeenFolder(path: "\($0.path)/unlisted") }
     }
 
     /// What an audit of this ledger compares it with.

@@ -66,6 +66,13 @@ struct StatusListAudit: Sendable {
         return audit
     }
 
+    /// Lists that could not be read.
+    static func notRead(_ why: String) -> StatusListAudit {
+        var audit = StatusListAudit()
+        audit.state = .notChecked("they could not be read: \(why)")
+        return audit
+    }
+
     /// The same where the ledger has grown since it was audited: what differs may be newer.
     var afterGrowth: StatusListAudit {
         guard !faults.isEmpty else { return self }
@@ -200,8 +207,9 @@ enum StatusListSource: Sendable {
     /// Below an address.
     case address(String, Fetcher)
 
-    /// The highest number up to which lists are looked for one after the other.
-    private static let numberMax: Int64 = 10_000
+    /// How many lists beyond those that the ledger names are looked for: who serves them does not
+    /// say how long an audit takes.
+    private static let furtherMax: Int64 = 16
 
     /// The numbers of the lists that are there, and of those that must be.
     func numbers(beside known: Set<Int64>) async throws -> Set<Int64> {
@@ -209,7 +217,9 @@ enum StatusListSource: Sendable {
         case .folder(let path): return known.union(StatusListSource.numbers(in: path))
         case .address:
             var numbers = known
-            for number in 1...StatusListSource.numberMax {
+            let last = (known.max() ?? 0).addingReportingOverflow(StatusListSource.furtherMax)
+            for number in 1...(last.overflow ? Int64.max : last.partialValue)
+            where !known.contains(number) {
                 let published = try await list(number, .revocation)
                 if published.json == nil { break }
                 numbers.insert(number)
@@ -291,7 +301,7 @@ extension StatusListAudit {
         let title = "status lists".padded(to: 15)
         switch state {
         case .notApplicable: return []
-        case .notChecked(let why): return [title + "not checked: " + why]
+        case .notChecked(let why): return [(title + "not checked: " + why).harmless]
         case .checked where faults.isEmpty:
             return [title + count.of("list") + " beside it, as the records say"]
         case .checked:

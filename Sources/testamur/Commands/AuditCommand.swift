@@ -63,7 +63,7 @@ struct AuditCommand: Command {
     private struct Finding: Sendable {
         let report: AuditReport
         /// What the status lists beside the ledger are.
-        let lists: StatusListAudit
+        var lists: StatusListAudit
         /// The file with the proof if the ledger signed two histories.
         var fork: String?
         /// What else is wrong, to be told after the report.
@@ -80,7 +80,7 @@ struct AuditCommand: Command {
         let snapshot = await LedgerSnapshot(of: ledger)
         let bytes = try? await snapshot.checkpoint()
         let signed = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
-        let remembered = place.isAddress ? seen.folder : nil
+        let remembered = place.isAddress ? anchor.memory(in: seen.folder) : nil
         let last = try signed.flatMap { try remembered?.checkpoint(of: $0.checkpoint.origin) }
         let auditor = Auditor(
             anchor: try await anchor.anchor(of: snapshot, by: list),
@@ -90,8 +90,15 @@ struct AuditCommand: Command {
         let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-        let lists = try await AuditCommand.statusLists(report, at: place, ledger)
-        var finding = Finding(report: report, lists: lists)
+        var finding = Finding(report: report, lists: StatusListAudit())
+        do {
+            finding.lists = try await AuditCommand.statusLists(report, at: place, ledger)
+        } catch {
+            // Whoever serves the lists must not keep the report from whoever asked for it.
+            let failure = Failure(error)
+            finding.lists = .notRead(failure.message)
+            finding.trouble = failure
+        }
         do {
             if case .intact = report.verdict, let signed, let remembered {
                 try AuditCommand.remember(signed, after: last, report, in: remembered)
@@ -103,7 +110,7 @@ struct AuditCommand: Command {
                 finding.fork = try ForkFile.write(proof)
             }
         } catch {
-            finding.trouble = Failure(error)
+            finding.trouble = finding.trouble ?? Failure(error)
         }
         return finding
     }

@@ -115,6 +115,9 @@ struct VerifyCommand: Command {
         if at != nil, isLocal {
             throw ValidationError("With --at the daemon decides; leave out --trust and the rest")
         }
+        if !mirror.isEmpty, files.contains("-") {
+            throw ValidationError("--mirror reads the files twice; name a file in place of -")
+        }
         try receipts.validate(
             files: files, at: at, asOf: asOf, isOnline: online,
             judgesToday: asOf != nil || witnesses != nil || policy != nil || seen.seen != nil
@@ -159,7 +162,7 @@ struct VerifyCommand: Command {
         let instant = try instant()
         let verifier = Verifier(
             trusting: try list(), policy: strictness, cache: VerifierCache())
-        let copies = try await LedgerCopies(reading: receipts.refresh ? [] : mirror)
+        let copies = receipts.refresh || mirror.isEmpty ? .none : try await self.copies()
         return LocalJudge(
             verifier: verifier, asOf: instant,
             reach: receipts.refresh ? .whole(mirrors: mirror) : online ? .online : .offline,
@@ -168,6 +171,24 @@ struct VerifyCommand: Command {
                 try SignedAccreditations(
                     parsing: InputFile(file).bytes(max: SignedAccreditations.bytesMax))
             })
+    }
+
+    /// The copies that were named, compared with all that the files and the memory speak of.
+    private func copies() async throws -> LedgerCopies {
+        var sizes: Set<TreeSize> = []
+        var targets: Set<Target> = []
+        for file in files.map(InputFile.init) {
+            guard let bytes = try? file.bytes(max: Bundle.bytesMax),
+                let submission = try? Submission(reading: bytes)
+            else { continue }
+            for origin in submission.claimedOrigins {
+                sizes.formUnion(submission.claimedSizes(of: origin))
+                targets.formUnion(submission.claimedTargets(in: origin))
+                let memory = try seen.folder?.ledger(origin)
+                sizes.formUnion((memory?.states ?? []).map(\.size))
+            }
+        }
+        return try await LedgerCopies(reading: mirror, comparing: sizes, about: targets)
     }
 
     private var strictness: Policy {

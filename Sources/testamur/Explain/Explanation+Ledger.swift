@@ -254,6 +254,8 @@ extension Explanation {
             up to date with: testamur mirror, or name another copy.
         replay.other-tree | The records of a copy are not those that its checkpoint was \
             signed for. | Find out more with: testamur audit. Name another copy.
+        replay.too-many-changes | A copy has more records about keys, or about one award, than \
+            any ledger has. | Name another copy.
         replay.too-long | A copy says that it has more records than are read. | Name \
             another copy.
         mirror.fork | The ledger signed another history than the one in the copy. | Keep \

@@ -1,5 +1,6 @@
 import Auditing
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -26,9 +27,13 @@ struct LedgerCopies: Sendable {
 
     /// Reads copies; each is read whole, once.
     ///
-    /// - Parameter sizes: of which states are known that are to be compared with theirs.
+    /// - Parameters:
+    ///   - sizes: of which states are known that are to be compared with theirs.
+    ///   - targets: whose changes are kept; `nil` for all.
     /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
-    init(reading places: [String], comparing sizes: Set<TreeSize> = []) async throws {
+    init(
+        reading places: [String], comparing sizes: Set<TreeSize>, about targets: Set<Target>?
+    ) async throws {
         var copies: [Copy] = []
         let places = places.map(LedgerPlace.init)
         var sizes = sizes
@@ -39,17 +44,17 @@ struct LedgerCopies: Sendable {
             }
         }
         for place in places {
-            let ledger = try await LedgerCopies.read(place, comparing: sizes)
+            let ledger = try await LedgerCopies.read(place, sizes, targets)
             copies.append(Copy(place: place, ledger: ledger))
         }
         self.copies = copies
     }
 
     private static func read(
-        _ place: LedgerPlace, comparing sizes: Set<TreeSize>
+        _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ targets: Set<Target>?
     ) async throws -> ReplayedLedger {
         do {
-            return try await place.reading { try await replay($0, comparing: sizes) }
+            return try await place.reading { try await replay($0, sizes, targets) }
         } catch let error as ReplayError {
             throw Failure(
                 error.code, .integrity, "\(place.text) is no whole copy: \(error).",
@@ -59,14 +64,14 @@ struct LedgerCopies: Sendable {
     }
 
     private static func replay(
-        _ ledger: any PublishedLedger, comparing sizes: Set<TreeSize>
+        _ ledger: any PublishedLedger, _ sizes: Set<TreeSize>, _ targets: Set<Target>?
     ) async throws -> ReplayedLedger {
         let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
         let cosigned = try? await ledger.cosignedCheckpoint()
         let replay = LedgerReplay(
             to: newest,
             cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) },
-            comparing: sizes)
+            comparing: sizes, about: targets)
         let size = newest.checkpoint.size
         guard size <= LedgerMirror.sizeMax else { throw ReplayError.tooLong(size) }
         let progress = ProgressLine(unit: "records")
@@ -94,17 +99,29 @@ struct LedgerCopies: Sendable {
             guard let pinned = institution?.ledger(copy.ledger.newest.checkpoint.origin) else {
                 continue
             }
-            found.append(Evidence(.replayed(copy.ledger), fetchedAt: Machine.now()))
-            guard let seen else { continue }
+            let read = Evidence(.replayed(copy.ledger), fetchedAt: Machine.now())
+            guard let seen else {
+                found.append(read)
+                continue
+            }
             do {
                 let contents = try await LedgerCopies.look(at: copy, pinned, submission, seen)
+                if LedgerCopies.isSeen(copy, in: contents) { found.append(read) }
                 found += contents.map { Evidence($0, fetchedAt: Machine.now()) }
             } catch {
                 Console.messages.line(
-                    "\(copy.place.text): \(Failure(error).message)".harmless)
+                    "\(copy.place.text) is passed over: \(Failure(error).message)".harmless)
             }
         }
         return found
+    }
+
+    /// Whether what was read is what was looked at, and goes on from what was seen before.
+    private static func isSeen(_ copy: Copy, in contents: [Evidence.Content]) -> Bool {
+        contents.contains { content in
+            guard case .seen(let memory) = content else { return false }
+            return memory.agreement(with: copy.ledger.newest.checkpoint) == .seen
+        }
     }
 
     private static func look(
@@ -113,7 +130,8 @@ struct LedgerCopies: Sendable {
         try await copy.place.reading { ledger in
             try await LookedAt.evidence(
                 of: ledger, pinnedAs: pinned,
-                asking: submission.claimedCheckpoints(of: pinned.origin), remembering: seen)
+                asking: submission.claimedCheckpoints(of: pinned.origin) + [copy.ledger.newest],
+                remembering: seen)
         }
     }
 }

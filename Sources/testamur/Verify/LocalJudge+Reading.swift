@@ -67,10 +67,11 @@ extension LocalJudge {
     ) async throws -> [Evidence] {
         let receipts = submission.claimedCheckpoints(of: ledger.origin).map(\.checkpoint)
         let memory = try await look(at: ledger)
-        var sizes = Set(receipts.map(\.size))
-        if let memory { sizes.insert(memory.newest.checkpoint.size) }
+        let sizes = submission.claimedSizes(of: ledger.origin)
         let copies = try await LedgerCopies(
-            reading: mirrors + [ledger.url.description], comparing: sizes)
+            reading: mirrors + [ledger.url.description],
+            comparing: sizes.union((memory?.states ?? []).map(\.size)),
+            about: Set(submission.claimedTargets(in: ledger.origin)))
         let read = await copies.evidence(
             for: submission, by: verifier.trustList, remembering: nil)
         guard let memory else { return read }

@@ -32,11 +32,11 @@ enum LookedAt {
                     + (file.map { "The proof, for whoever relies on it: \($0)" }
                         ?? "The proof could not be written into this folder."))
             return [.forked(pinned.origin)]
-        case .otherKeys:
+        case .otherKeys(let aside):
             say(
                 "What was seen before of \(pinned.origin) is signed by no key that your list names "
-                    + "for it. Compare its keys with the institution, over a channel that you know."
-            )
+                    + "for it, and does not count: it is kept as \(aside). Compare its keys with "
+                    + "the institution, over a channel that you know, and check again.")
             return []
         }
     }
