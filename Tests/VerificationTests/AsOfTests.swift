@@ -108,6 +108,7 @@ struct AsOfTests {
         ] {
             let hold = try world.a.standing(
                 world.award, .onHold, at: TreeSize(world.a.size.value - 1), effective: "2026-06-25",
+                keys: 1,
                 asOf: day - .seconds(600))
             let later = try world.a.standing(world.award, state)
             let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed)

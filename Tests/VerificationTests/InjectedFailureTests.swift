@@ -2,6 +2,7 @@ import CanonicalJSON
 import Credentials
 import Records
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 import Trust

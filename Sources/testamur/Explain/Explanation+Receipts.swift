@@ -29,7 +29,7 @@ extension Explanation {
             without a receipt, and keep the answer.
         verification-receipt.not-reproduced | What would be signed does not lead to the answer \
             that was given, so nothing was signed. | Try again; if it stays so, report it.
-        verification-receipt.none-given | The daemon gave no receipt of its answer that holds. | Ask \
-            for one award at a time; a presentation has none.
+        verification-receipt.none-given | The daemon gave no receipt of its answer that holds. \
+            | Ask for one award at a time; a presentation has none.
         """
 }
