@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import ServiceAPI
 import Testing
@@ -163,22 +164,68 @@ struct LimitTests {
     @Test("connections beyond the limit wait, and are served when others are closed")
     func connections() async throws {
         let daemon = try await TestHome().daemon()
-        var clients: [RawClient] = []
-        // The system hands over up to four at a time, so that a few more than 512 get in.
-        for number in 0..<520 {
-            let client = try await RawClient(port: daemon.port)
-            clients.append(client)
-            // One that was answered once may rest for a minute; all are answered side by side.
-            if number < 500 { client.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n") }
-        }
-        for client in clients.prefix(500) { #expect(try await client.reply().status == 200) }
+        // Another process holds them: this one runs other tests meanwhile, which open files too.
+        let holder = try Holder(of: daemon.port)
+        try await holder.ready()
         let waiting = try await RawClient(port: daemon.port)
         waiting.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
         await #expect(throws: RawClient.Failure.self) {
             try await waiting.reply(within: .milliseconds(500))
         }
-        for client in clients { client.close() }
+        holder.end()
         #expect(try await waiting.reply().status == 200)
         try await daemon.stop()
+    }
+
+    /// A process that holds as many connections as a daemon takes. The system hands over up to
+    /// four at a time, so that a few more than 512 get in; one that was answered once may rest for
+    /// a minute, and 500 are.
+    private final class Holder {
+        private static let script = """
+            for i in $(seq 520); do
+                exec {fd}<>/dev/tcp/127.0.0.1/$1 || exit 7
+                fds+=($fd)
+                if [ $i -le 500 ]; then printf 'GET /livez HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n' >&$fd; fi
+            done
+            for fd in "${fds[@]:0:500}"; do
+                read -r line <&$fd || exit 8
+                case $line in *' 200 '*) ;; *) exit 9 ;; esac
+            done
+            echo ready
+            exec sleep 120
+            """
+
+        private let process = Process()
+        private let output: String
+
+        init(of port: Int) throws {
+            output = try TestFolder.make() + "/holder"
+            _ = FileManager.default.createFile(atPath: output, contents: nil)
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            process.arguments = ["-c", Holder.script, "holder", "\(port)"]
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle(forWritingAtPath: output)
+            try process.run()
+        }
+
+        /// Waits until the connections are there and answered.
+        func ready() async throws {
+            for _ in 0..<600 {
+                let said = try String(contentsOf: URL(fileURLWithPath: output), encoding: .utf8)
+                if said.hasPrefix("ready") { return }
+                try #require(process.isRunning, "it ended with \(process.terminationStatus)")
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            Issue.record("the connections were not there after a minute")
+        }
+
+        /// Closes the connections.
+        func end() {
+            kill(process.processIdentifier, SIGKILL)
+        }
+
+        deinit {
+            if process.isRunning { end() }
+        }
     }
 }
