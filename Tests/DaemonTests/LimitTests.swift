@@ -185,7 +185,7 @@ struct LimitTests {
             for i in $(seq 520); do
                 exec {fd}<>/dev/tcp/127.0.0.1/$1 || exit 7
                 fds+=($fd)
-                if [ $i -le 500 ]; then printf 'GET /livez HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n' >&$fd; fi
+                [ $i -gt 500 ] || printf 'GET /livez HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n' >&$fd
             done
             for fd in "${fds[@]:0:500}"; do
                 read -r line <&$fd || exit 8
