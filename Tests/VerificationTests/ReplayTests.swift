@@ -106,6 +106,26 @@ struct ReplayTests {
         #expect(newest.checkpoint.size == hold.standing.size)
     }
 
+    @Test("that could not be compared still counts where it speaks against the award")
+    func doubtful() throws {
+        var ledger = world.a
+        try ledger.append(
+            .suspend(
+                StandingChange(
+                    target: Target(record: world.award.index),
+                    status: try #require(StatusBit(list: 1, index: 7)),
+                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+        let word = try world.a.standing(world.award)
+        let read = try replay(ledger)
+        #expect(try verdict(read, standings: [word]).code == .onHold)
+        let doubted = try verdict(read.doubted, standings: [word])
+        #expect(doubted.code == .onHold, "\(doubted.text)")
+        #expect(doubted.findings.contains { $0.code == "standing.copy-not-compared" })
+        // And shows no award in force.
+        let good = try verdict(replay(world.a).doubted)
+        #expect(good.code == .incomplete, "\(good.text)")
+    }
+
     @Test("of another history than was seen before is told, and counts for nothing")
     func remembered() throws {
         var fork = world.a

@@ -30,6 +30,7 @@ extension Examination {
     /// signed, seen or said of it: of other states than the largest only those are known that were
     /// asked for.
     func isCompared(_ replayed: ReplayedLedger, with states: [Checkpoint]) -> Bool {
+        if replayed.isDoubtful { return false }
         let size = replayed.newest.checkpoint.size
         let seen = evidence.flatMap { item -> [Checkpoint] in
             guard case .seen(let memory) = item.content else { return [] }
@@ -41,14 +42,14 @@ extension Examination {
         }
     }
 
-    /// Tells that a copy was passed over.
+    /// Tells that a copy was not compared with all that is in hand.
     mutating func noteUncompared(_ replayed: ReplayedLedger) {
         let state = replayed.newest.checkpoint
         findings.append(
             Verdict.Finding(
                 "standing.copy-not-compared",
-                "A copy of \(state.origin) with \(state.size) records was passed over: it is not "
-                    + "known to be the same history as what else is in hand."))
+                "A copy of \(state.origin) with \(state.size) records is not known to be the same "
+                    + "history as what else is in hand, and shows no award in force."))
     }
 
     /// How an award stands in a ledger that was read; `nil` if that has not its record, or is not

@@ -42,6 +42,12 @@ extension Examination {
                     replayed.states.contains { $0.contradicts(state) }
                 }
                 if isOther { contradiction = true } else { noteUncompared(replayed) }
+                // What the institution itself signed against the award counts, whoever shows it.
+                if let found = standing(of: target, in: replayed, by: chain)?.shown,
+                    found.state != .inForce
+                {
+                    standings.append(found)
+                }
                 continue
             }
             let found = standing(of: target, in: replayed, by: chain)
@@ -207,7 +213,7 @@ extension Examination {
         let source =
             switch standing.source {
             case .said: ""
-            case .read: ", by the copy of its ledger"
+            case .read, .shown: ", by the copy of its ledger"
             }
         note(
             reason,
@@ -238,6 +244,8 @@ struct KnownStanding {
         case said(until: Instant)
         /// Its ledger was read.
         case read
+        /// A ledger was read that is not known to be the same history as all else in hand.
+        case shown
     }
 
     /// The state.
@@ -255,7 +263,14 @@ struct KnownStanding {
     /// Whether it was said of a later instant than ``asOf``.
     private(set) var isBroughtBack = false
     /// How it is known.
-    let source: Source
+    private(set) var source: Source
+
+    /// The same where the ledger that was read is not known to be the same history.
+    var shown: KnownStanding {
+        var shown = self
+        shown.source = .shown
+        return shown
+    }
 
     init(
         _ history: StandingHistory, latest: StandingState, keys: LeafIndex, size: TreeSize,
@@ -275,7 +290,10 @@ struct KnownStanding {
         guard asOf > instant else { return self }
         var known = self
         known.asOf = instant
-        if case .read = source { return known }
+        switch source {
+        case .read, .shown: return known
+        case .said: break
+        }
         known.isBroughtBack = true
         let isSince = effective.map { $0.description <= instant.dateText } ?? false
         // What else there was before, nobody says: it may have been on hold.

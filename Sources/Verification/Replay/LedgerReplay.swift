@@ -117,8 +117,18 @@ public struct ReplayedLedger: Sendable {
     let changes: [Target: [Record]]
     /// Of which awards they were kept; `nil` for all.
     private let targets: Set<Target>?
+    /// Whether it is known not to be what was looked at, or seen before: then it counts only where
+    /// it speaks against an award.
+    private(set) var isDoubtful = false
     /// The sequencer's clock at the last record.
     let last: Instant
+
+    /// The same where it could not be looked at, or is not what was seen.
+    public var doubted: ReplayedLedger {
+        var doubted = self
+        doubted.isDoubtful = true
+        return doubted
+    }
 
     /// Whether changes of an award's standing were looked for.
     func isAbout(_ target: Target) -> Bool { targets?.contains(target) ?? true }

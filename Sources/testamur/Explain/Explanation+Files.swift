@@ -91,8 +91,8 @@ extension Explanation {
         status.malformed-value | A status list or entry is malformed. | Tell the institution.
         status.message | A status list has a note about the award, which is shown. | Read it; \
             it decides nothing.
-        standing.copy-not-compared | A copy of the ledger was passed over, since it is not known \
-            to be the same history as what else is in hand. | Make the copy new with: testamur \
+        standing.copy-not-compared | A copy of the ledger is not known to be the same history as \
+            what else is in hand: it shows no award in force. | Make the copy new with: testamur \
             mirror
         record.later | The award was entered in the ledger after the time that was asked about. | \
             Ask the institution, if it matters when it was known.

@@ -100,17 +100,19 @@ struct LedgerCopies: Sendable {
                 continue
             }
             let read = Evidence(.replayed(copy.ledger), fetchedAt: Machine.now())
+            let doubted = Evidence(.replayed(copy.ledger.doubted), fetchedAt: Machine.now())
             guard let seen else {
                 found.append(read)
                 continue
             }
             do {
                 let contents = try await LedgerCopies.look(at: copy, pinned, submission, seen)
-                if LedgerCopies.isSeen(copy, in: contents) { found.append(read) }
+                found.append(LedgerCopies.isSeen(copy, in: contents) ? read : doubted)
                 found += contents.map { Evidence($0, fetchedAt: Machine.now()) }
             } catch {
+                found.append(doubted)
                 Console.messages.line(
-                    "\(copy.place.text) is passed over: \(Failure(error).message)".harmless)
+                    "\(copy.place.text) could not be compared: \(Failure(error).message)".harmless)
             }
         }
         return found
