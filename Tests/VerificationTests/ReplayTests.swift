@@ -126,6 +126,28 @@ struct ReplayTests {
         #expect(good.code == .incomplete, "\(good.text)")
     }
 
+    @Test("that is shorter than what was seen shows no award in force")
+    func cutOff() throws {
+        var grown = world.a
+        _ = try grown.issue()
+        let memory = SeenLedger(try world.a.checkpoint(), at: try Moment.asked)
+            .seeing(try grown.checkpoint(), at: try Moment.now)
+        let now = try Moment.now
+        let file = try world.a.bundle(world.award, keys: [], standings: [])
+        func answer(_ copy: TestInstitution) throws -> Verdict {
+            try world.verdict(
+                file, at: now,
+                with: [
+                    Evidence(.replayed(try replay(copy)), fetchedAt: now),
+                    Evidence(.seen(memory), fetchedAt: now),
+                ])
+        }
+        #expect(try answer(grown).code == .confirmed)
+        let old = try answer(world.a)
+        #expect(old.code == .incomplete, "\(old.text)")
+        #expect(old.findings.contains { $0.code == "standing.copy-not-compared" })
+    }
+
     @Test("of another history than was seen before is told, and counts for nothing")
     func remembered() throws {
         var fork = world.a

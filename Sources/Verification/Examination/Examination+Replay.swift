@@ -36,9 +36,11 @@ extension Examination {
             guard case .seen(let memory) = item.content else { return [] }
             return memory.states
         }
+        let origin = replayed.newest.checkpoint.origin
+        // What was seen to be longer is no whole copy, whatever the rest of it says.
+        if seen.contains(where: { $0.origin == origin && $0.size > size }) { return false }
         return (states + seen).allSatisfy { state in
-            state.origin != replayed.newest.checkpoint.origin || state.size > size
-                || replayed.contains(state)
+            state.origin != origin || state.size > size || replayed.contains(state)
         }
     }
 

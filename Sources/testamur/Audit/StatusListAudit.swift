@@ -37,6 +37,7 @@ struct StatusListAudit: Sendable {
     private(set) var count = 0
     /// What is wrong, list by list.
     private(set) var faults: [Fault] = []
+    private var wasRead = true
 
     /// Compares all lists that a place publishes.
     static func of(
@@ -70,7 +71,14 @@ struct StatusListAudit: Sendable {
     static func notRead(_ why: String) -> StatusListAudit {
         var audit = StatusListAudit()
         audit.state = .notChecked("they could not be read: \(why)")
+        audit.wasRead = false
         return audit
+    }
+
+    /// How a program that found this is to end.
+    var status: ExitStatus {
+        if !faults.isEmpty { return .integrity }
+        return wasRead ? .success : .incomplete
     }
 
     /// The same where the ledger has grown since it was audited: what differs may be newer.

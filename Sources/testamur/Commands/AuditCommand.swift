@@ -56,7 +56,7 @@ struct AuditCommand: Command {
         }
         if let trouble = finding.trouble { throw trouble }
         let status = ExitStatus(rawValue: finding.report.exitCode) ?? .bug
-        return finding.lists.faults.isEmpty ? status : status.worse(.integrity)
+        return status.worse(finding.lists.status)
     }
 
     /// What came out.
@@ -95,9 +95,7 @@ struct AuditCommand: Command {
             finding.lists = try await AuditCommand.statusLists(report, at: place, ledger)
         } catch {
             // Whoever serves the lists must not keep the report from whoever asked for it.
-            let failure = Failure(error)
-            finding.lists = .notRead(failure.message)
-            finding.trouble = failure
+            finding.lists = .notRead(Failure(error).message)
         }
         do {
             if case .intact = report.verdict, let signed, let remembered {

@@ -76,6 +76,10 @@ extension LocalJudge {
             for: submission, by: verifier.trustList, remembering: nil)
         guard let memory else { return read }
         let newest = memory.newest.checkpoint
+        // The address is read last; one that shows an old state that was seen is a ledger cut off.
+        guard let live = copies.ledgers.last, live.newest.checkpoint.size >= newest.size else {
+            throw LocalJudge.notContinued(ledger)
+        }
         let beginnings = receipts.filter { state in
             state.size <= newest.size
                 && copies.ledgers.contains { $0.contains(newest) && $0.contains(state) }
@@ -98,7 +102,11 @@ extension LocalJudge {
         for content in found {
             if case .seen(let memory) = content { return memory }
         }
-        throw Failure(
+        throw LocalJudge.notContinued(pinned)
+    }
+
+    private static func notContinued(_ pinned: Trust.PinnedLedger) -> Failure {
+        Failure(
             "verify.ledger-not-continued", .integrity,
             "\(pinned.origin) does not go on from what was seen of it before.",
             next: "Do not rely on it. Watch it with: testamur monitor \(pinned.url)")
