@@ -32,27 +32,8 @@ extension Examination {
                 standings.append(KnownStanding(signed.standing))
             }
         }
-        var contradiction = false
-        let states =
-            [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
-            + (own + fetched).filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
-        for replayed in replays(of: receipt.origin) {
-            guard isCompared(replayed, with: states) else {
-                let isOther = states.contains { state in
-                    replayed.states.contains { $0.contradicts(state) }
-                }
-                if isOther { contradiction = true } else { noteUncompared(replayed) }
-                // What the institution itself signed against the award counts, whoever shows it.
-                if let found = standing(of: target, in: replayed, by: chain)?.shown,
-                    found.state != .inForce
-                {
-                    standings.append(found)
-                }
-                continue
-            }
-            let found = standing(of: target, in: replayed, by: chain)
-            if let found { standings.append(found) }
-        }
+        let isContradicted = judgeReplays(
+            of: target, in: receipt.origin, own + fetched, seen: seen, by: chain, &standings)
         let isAnyKnown = !standings.isEmpty
         standings = known(standings)
         // Of one history the larger ledger is the newer, whoever looked at it later.
@@ -62,13 +43,42 @@ extension Examination {
         } else {
             judgeStates(in: standings, head: chain.history.head)
         }
-        if contradiction { note(.standingContradiction) }
+        if isContradicted { note(.standingContradiction) }
         // Last: what is nobody's word must not hide what the institution says against the award.
         // A word by a key that fell since is passed over where there is a better one.
         let hasBetter = !standings.isEmpty
         for fault in faults where !(hasBetter && fault.reason == .standingKeyNotInForce) {
             note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)])
         }
+    }
+
+    /// Adds what ledgers that were read say of an award, and tells whether one of them contradicts
+    /// what else is in hand.
+    private mutating func judgeReplays(
+        of target: Target, in origin: Origin, _ words: [SignedStanding], seen: SeenCheckpoint?,
+        by chain: KeyChain, _ standings: inout [KnownStanding]
+    ) -> Bool {
+        let replays = replays(of: origin)
+        // Most awards are judged without a copy: nothing is verified for one then.
+        if replays.isEmpty { return false }
+        var isContradicted = false
+        let states =
+            [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
+            + words.filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
+        for replayed in replays {
+            let found = standing(of: target, in: replayed, by: chain)
+            if isCompared(replayed, with: states) {
+                if let found { standings.append(found) }
+                continue
+            }
+            let isOther = states.contains { state in
+                replayed.states.contains { $0.contradicts(state) }
+            }
+            if isOther { isContradicted = true } else { noteUncompared(replayed) }
+            // What the institution itself signed against the award counts, whoever shows it.
+            if let found, found.state != .inForce { standings.append(found.shown) }
+        }
+        return isContradicted
     }
 
     /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.
