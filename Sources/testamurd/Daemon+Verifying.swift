@@ -21,9 +21,7 @@ extension Daemon {
         switch (try edition.verifier.handover(reading: body), query.receipt) {
         case (.award(let submission), nil):
             let verdict = await judgement(on: submission, by: edition, asOf: instant).verdict
-            answer =
-                type == .text
-                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+            answer = Daemon.answer(verdict.shortText, verdict.json, as: type)
         case (.award(let submission), let wanted?):
             let judgement = await judgement(on: submission, by: edition, asOf: instant)
             answer = try await answerWithReceipt(
@@ -31,14 +29,19 @@ extension Daemon {
                 holding: wanted == .withAward ? body : nil)
         case (.presentation(let submission), nil):
             let verdict = await verdict(on: submission, by: edition, asOf: instant)
-            answer =
-                type == .text
-                ? Answer(.ok, .text, Array(verdict.shortText.utf8)) : Answer(.ok, verdict.json)
+            answer = Daemon.answer(verdict.shortText, verdict.json, as: type)
         case (.presentation, .some):
             throw Problem.badQuery(
                 "A receipt is about one award. Hand in each award of the presentation by itself.")
         }
         return answer.with(.vary, "Accept")
+    }
+
+    private static func answer(
+        _ text: @autoclosure () -> String, _ json: @autoclosure () -> JSONValue,
+        as type: MediaType
+    ) -> Answer {
+        type == .text ? Answer(.ok, .text, Array(text().utf8)) : Answer(.ok, json())
     }
 
     /// The answer with a receipt of it, signed in this institution's name.

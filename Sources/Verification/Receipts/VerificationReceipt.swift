@@ -13,8 +13,6 @@ public import Trust
 public struct VerificationReceipt: Sendable {
     /// The media type of a signed receipt.
     public static let mediaType = "application/vnd.testamur.verification-receipt+jwt"
-    /// The ending of a receipt's file name, without its point.
-    public static let fileExtension = "receipt"
     /// The longest signed receipt, in bytes.
     public static let bytesMax = 16_777_216
     /// The most pieces of evidence in one.
