@@ -24,6 +24,14 @@ struct ReplayTests {
         return try replay.finish()
     }
 
+    /// A withdrawal of the award, or a hold of it.
+    private func change() throws -> StandingChange {
+        StandingChange(
+            target: Target(record: world.award.index),
+            status: try #require(StatusBit(list: 1, index: 7)),
+            effective: try #require(Day("2026-06-25")), detail: .sha256([1]))
+    }
+
     /// The verdict on the award's file as it was handed out, long after the institution was last
     /// heard of unless `instant` says otherwise.
     private func verdict(
@@ -52,10 +60,7 @@ struct ReplayTests {
     @Test("tells what was recorded against an award, and what lifted it")
     mutating func changes() throws {
         let target = Target(record: world.award.index)
-        let change = StandingChange(
-            target: target, status: try #require(StatusBit(list: 1, index: 7)),
-            effective: try #require(Day("2026-06-25")),
-            detail: .sha256([1]))
+        let change = try self.change()
         try world.a.append(.suspend(change))
         var answer = try verdict(replay(world.a))
         #expect(answer.code == .onHold, "\(answer.text)")
@@ -85,10 +90,7 @@ struct ReplayTests {
         var honest = world.a
         try honest.append(
             .suspend(
-                StandingChange(
-                    target: Target(record: world.award.index),
-                    status: try #require(StatusBit(list: 1, index: 7)),
-                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+                try change()))
         for _ in 0..<3 { _ = try fork.issue() }
         let hold = try honest.standing(world.award, .onHold, effective: "2026-06-25")
         #expect(hold.standing.size > size)
@@ -111,10 +113,7 @@ struct ReplayTests {
         var ledger = world.a
         try ledger.append(
             .suspend(
-                StandingChange(
-                    target: Target(record: world.award.index),
-                    status: try #require(StatusBit(list: 1, index: 7)),
-                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+                try change()))
         let word = try world.a.standing(world.award)
         let read = try replay(ledger)
         #expect(try verdict(read, standings: [word]).code == .onHold)
@@ -172,10 +171,7 @@ struct ReplayTests {
     mutating func unknownAlgorithm() throws {
         let record = try world.a.append(
             .suspend(
-                StandingChange(
-                    target: Target(record: world.award.index),
-                    status: try #require(StatusBit(list: 1, index: 7)),
-                    effective: try #require(Day("2026-06-25")), detail: .sha256([1]))))
+                try change()))
         let text = String(decoding: record.bytes, as: UTF8.self)
             .replacing("\"alg\":\"Ed25519\"", with: "\"alg\":\"SLH-DSA-SHA2-128s\"")
         world.a.replaceLast(with: try Record(parsing: Array(text.utf8)))
@@ -186,10 +182,7 @@ struct ReplayTests {
 
     @Test("passes over what the institution did not say, and what its key said after a theft")
     mutating func notAuthorised() throws {
-        let change = StandingChange(
-            target: Target(record: world.award.index),
-            status: try #require(StatusBit(list: 1, index: 7)),
-            effective: try #require(Day("2026-06-25")), detail: .sha256([1]))
+        let change = try self.change()
         try world.a.append(.revoke(change), by: ["status-1"])
         #expect(try verdict(replay(world.a)).code == .confirmed)
         let size = world.a.size
