@@ -29,6 +29,14 @@ extension Registrar {
         /// Not to be issued.
         case refused(any Error)
 
+        var credential: CredentialID? {
+            switch self {
+            case .new(let entry, _), .found(let entry, _): entry.id
+            case .issued(let id): id
+            case .refused: nil
+            }
+        }
+
         var newEntry: VaultEntry? {
             if case .new(let entry, _) = self { entry } else { nil }
         }

@@ -97,8 +97,20 @@ extension Registrar {
         return count
     }
 
+    /// Issues what is to take the place of a credential, unless something else is to.
+    ///
+    /// - Throws: ``RegistrarError/otherSuccessor(_:)``, and what ``issue(_:recording:)`` throws.
+    func issue(_ input: JSONDocument, inPlaceOf id: CredentialID) async throws -> IssueOutcome {
+        let digests = try await inputDigests([input])
+        do {
+            return try await issueBatch([Input(input, digests[0])], .each, inPlaceOf: id)[0]
+        } catch VaultError.otherSuccessor(let other) {
+            throw RegistrarError.otherSuccessor(other)
+        }
+    }
+
     private func issueBatch(
-        _ inputs: [Input], _ recording: Recording
+        _ inputs: [Input], _ recording: Recording, inPlaceOf replaced: CredentialID? = nil
     ) async throws -> [IssueOutcome] {
         try await ledger.requireReady()
         let desk = try await desk()
@@ -106,13 +118,22 @@ extension Registrar {
             let drafts = try await drafts(of: inputs, recording, desk: desk)
             do {
                 let entries = drafts.compactMap(\.newEntry)
-                try await inVault { try $0.add(entries) }
+                let succession = try succession(of: replaced, by: drafts)
+                try await inVault { try $0.add(entries, succession: succession) }
             } catch VaultError.bitTaken, VaultError.inputTaken, VaultError.idTaken {
                 continue
             }
             return try await finish(drafts, desk: desk)
         }
         throw RegistrarError.contended
+    }
+
+    private func succession(
+        of replaced: CredentialID?, by drafts: [Draft]
+    ) throws(RegistrarError) -> Succession? {
+        guard let replaced, let successor = drafts.first?.credential else { return nil }
+        guard successor != replaced else { throw .notASuccessor(replaced) }
+        return Succession(replaced: replaced, successor: successor)
     }
 
     /// The keyed digests by which inputs are recognised.

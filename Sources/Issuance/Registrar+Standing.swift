@@ -114,13 +114,11 @@ extension Registrar {
     ) async throws -> Replacement {
         try check(reason, for: .supersede)
         try await requireReplaceable(id, by: input)
-        let outcomes = try await issue([input])
         let successor: CredentialID
-        switch outcomes[0] {
+        switch try await issue(input, inPlaceOf: id) {
         case .issued(let id, _), .alreadyIssued(let id): successor = id
         case .refused(let error): throw error
         }
-        guard successor != id else { throw RegistrarError.notASuccessor(id) }
         let whole = StandingReason(
             category: reason.category, words: reason.words, effective: reason.effective,
             successor: successor)
@@ -267,16 +265,32 @@ extension Registrar {
         }
     }
 
-    /// Refuses to issue a successor for what cannot be replaced, or was by another input.
+    /// Refuses to issue a successor for what cannot be replaced, or was by another input, or is
+    /// about to be. A successor that was withdrawn or replaced meanwhile is none.
     private func requireReplaceable(_ id: CredentialID, by input: JSONDocument) async throws {
         let digests = try await inputDigests([input])
         let report = try await standing(of: id)
-        guard let last = report.history.last(where: { $0.action == .supersede }) else { return }
-        let known = try await inVault { vault in
-            try digests.first.flatMap { try vault.entry(forInput: $0) }?.id
+        let (known, noted) = try await inVault { vault in
+            (try vault.entry(forInput: digests[0])?.id, try vault.successor(of: id))
         }
-        guard let known, known == last.reason?.successor else {
-            throw LedgerError.standingForbids(report.standing.state)
+        if let last = report.history.last(where: { $0.action == .supersede }) {
+            guard let known, known == last.reason?.successor else {
+                throw LedgerError.standingForbids(report.standing.state)
+            }
+        } else if let noted, noted != known {
+            guard try await isNoMore(noted) else { throw RegistrarError.otherSuccessor(noted) }
+            try await inVault { try $0.forget(Succession(replaced: id, successor: noted)) }
+        }
+    }
+
+    private func isNoMore(_ id: CredentialID) async throws -> Bool {
+        do {
+            switch try await standing(of: id).standing.state {
+            case .withdrawn, .replaced, .erased: return true
+            case .inForce, .onHold: return false
+            }
+        } catch RegistrarError.pending {
+            return false
         }
     }
 }

@@ -36,6 +36,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case keyGone(String)
     /// The file that is to replace a credential is that credential's own.
     case notASuccessor(CredentialID)
+    /// Another credential was issued, or is being, to take the place of the same one.
+    case otherSuccessor(CredentialID)
 
     /// The stable code of `spec/errors.md`.
     public var code: String {
@@ -55,6 +57,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notYetEffective: "desk.not-yet-effective"
         case .keyGone: "desk.key-gone"
         case .notASuccessor: "desk.not-a-successor"
+        case .otherSuccessor: "desk.other-successor"
         }
     }
 
@@ -95,6 +98,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Put its file back from a backup."
         case .notASuccessor(let id):
             "The file gives \(id) itself, unchanged. Name the corrected file."
+        case .otherSuccessor(let id):
+            "Another file is being put in its place already, as \(id). Give that file again to "
+                + "finish, or withdraw that award first."
         }
     }
 }

@@ -23,11 +23,16 @@ public protocol VaultStore: Sendable {
     func statusLists() throws -> [Int64]
     /// Which of these bits are taken.
     func takenBits(among bits: [StatusBit]) throws -> Set<StatusBit>
-    /// Adds entries, all or none, durably.
+    /// Adds entries, all or none, durably; with them, that one of them or of those before is to
+    /// take the place of another credential.
     ///
-    /// - Throws: ``VaultError/inputTaken``, ``VaultError/idTaken`` or ``VaultError/bitTaken`` if
-    ///   another process was faster; nothing was added then.
-    func add(_ entries: [VaultEntry]) throws
+    /// - Throws: ``VaultError/inputTaken``, ``VaultError/idTaken``, ``VaultError/bitTaken`` or
+    ///   ``VaultError/otherSuccessor(_:)`` if another process was faster; nothing was added then.
+    func add(_ entries: [VaultEntry], succession: Succession?) throws
+    /// The credential that is to take the place of another one, or has done so.
+    func successor(of id: CredentialID) throws -> CredentialID?
+    /// Forgets that a credential is to take the place of another one, durably.
+    func forget(_ succession: Succession) throws
     /// Notes where the records of entries stand. Not flushed: the ledger tells it again.
     func markIssued(_ places: [VaultPlace]) throws
     /// Keeps a credential that was issued before, and where its record stands. From which list
@@ -113,6 +118,21 @@ public struct VaultEntry: Hashable, Sendable {
     }
 }
 
+/// That one credential takes the place of another: noted before it is issued, so that there are
+/// never two that do.
+public struct Succession: Hashable, Sendable {
+    /// The credential whose place is taken.
+    public let replaced: CredentialID
+    /// The one that takes it.
+    public let successor: CredentialID
+
+    /// Notes which takes whose place.
+    public init(replaced: CredentialID, successor: CredentialID) {
+        self.replaced = replaced
+        self.successor = successor
+    }
+}
+
 /// Where a credential's record stands, and the proof that its first bundle carried.
 public struct VaultPlace: Hashable, Sendable {
     /// The credential.
@@ -177,6 +197,8 @@ public enum VaultError: Error, Hashable, Sendable {
     case bitTaken
     /// The credential that a detail names was erased a moment ago.
     case successorGone
+    /// Another credential is to take that place.
+    case otherSuccessor(CredentialID)
     /// Anything else; the store's own code and words.
     case failed(code: String, words: String)
 }

@@ -153,8 +153,8 @@ public final class SQLiteVault: VaultStore {
         }
     }
 
-    /// See ``VaultStore/add(_:)-swift.method``.
-    public func add(_ entries: [VaultEntry]) throws {
+    /// See ``VaultStore/add(_:succession:)``.
+    public func add(_ entries: [VaultEntry], succession: Succession?) throws {
         try run { connection in
             try connection.transaction {
                 for entry in entries {
@@ -164,7 +164,22 @@ public final class SQLiteVault: VaultStore {
                 if let list = entries.map(\.bit.list).max(), try list > connection.statusList() {
                     try connection.keepStatusList(list)
                 }
+                if let succession { try connection.note(succession) }
             }
+        }
+    }
+
+    /// See ``VaultStore/successor(of:)``.
+    public func successor(of id: CredentialID) throws -> CredentialID? {
+        try run { try $0.successor(of: id) }
+    }
+
+    /// See ``VaultStore/forget(_:)``.
+    public func forget(_ succession: Succession) throws {
+        try run { connection in
+            try connection.statement("DELETE FROM succession WHERE replaced = ? AND successor = ?")
+                .bind(1, succession.replaced.description)
+                .bind(2, succession.successor.description).run("forget a successor")
         }
     }
 
@@ -275,6 +290,24 @@ public final class SQLiteVault: VaultStore {
 }
 
 extension SQLiteConnection {
+    fileprivate func note(_ succession: Succession) throws {
+        try statement("INSERT OR IGNORE INTO succession (replaced, successor) VALUES (?, ?)")
+            .bind(1, succession.replaced.description).bind(2, succession.successor.description)
+            .run("note a successor")
+        let noted = try successor(of: succession.replaced)
+        guard let noted, noted == succession.successor else {
+            throw VaultError.otherSuccessor(noted ?? succession.successor)
+        }
+    }
+
+    fileprivate func successor(of id: CredentialID) throws -> CredentialID? {
+        let statement = try statement("SELECT successor FROM succession WHERE replaced = ?")
+        defer { statement.reset() }
+        statement.bind(1, id.description)
+        guard try statement.step("look up a successor") else { return nil }
+        return CredentialID(statement.text(0))
+    }
+
     fileprivate func note(_ place: VaultPlace) throws {
         try statement("UPDATE credential SET record = ?, proof = ? WHERE id = ?")
             .bind(1, Int64(place.index.value)).bind(2, place.proof.bytes)

@@ -8,7 +8,7 @@ enum SQLiteVaultSchema {
     /// "TsmV": marks the file as a vault for tools that look at files.
     static let applicationID: Int64 = 0x5473_6D56
     /// Raised with every change of the tables.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
     /// The oldest version that is brought up to date.
     static let versionMin: Int64 = 2
 
@@ -49,16 +49,28 @@ enum SQLiteVaultSchema {
         CREATE TRIGGER status_bit_spent BEFORE DELETE ON status_bit
         BEGIN SELECT raise(ABORT, 'a status bit is never used again'); END;
         \(fromVersion2)
+        \(fromVersion3)
         """
 
     /// What version 3 has and version 2 has not: whose standing a detail explains, and which
     /// other credential it names, so that both can be found when one of them is erased.
     static let fromVersion2 = """
-        PRAGMA user_version = \(version);
         ALTER TABLE detail ADD COLUMN credential TEXT;
         ALTER TABLE detail ADD COLUMN successor TEXT;
         CREATE INDEX detail_of_credential ON detail (credential);
         CREATE INDEX detail_of_successor ON detail (successor) WHERE successor IS NOT NULL;
+
+        """
+
+    /// What version 4 has and version 3 has not: which one credential is to take the place of
+    /// another, before it is issued.
+    static let fromVersion3 = """
+        PRAGMA user_version = \(version);
+        CREATE TABLE succession (
+            replaced TEXT PRIMARY KEY REFERENCES credential (id) ON DELETE CASCADE,
+            successor TEXT NOT NULL REFERENCES credential (id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX succession_of_successor ON succession (successor);
         """
 }
 
@@ -81,8 +93,10 @@ extension SQLiteConnection {
         guard try integer("PRAGMA user_version") < SQLiteVaultSchema.version else { return }
         try transaction {
             // Another process may have been faster.
-            guard try integer("PRAGMA user_version") < SQLiteVaultSchema.version else { return }
-            try execute(SQLiteVaultSchema.fromVersion2, "bring the vault up to date")
+            let version = try integer("PRAGMA user_version")
+            let steps = (version < 3 ? SQLiteVaultSchema.fromVersion2 : "")
+                + (version < 4 ? SQLiteVaultSchema.fromVersion3 : "")
+            try execute(steps, "bring the vault up to date")
         }
     }
 }

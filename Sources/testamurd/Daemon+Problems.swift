@@ -86,7 +86,7 @@ extension Daemon {
                     Problem.Part(
                         pointer: "/effective", code: error.code, detail: "A day that has come.")
                 ])
-        case .keyGone: return .conflict(error.code, detail: error.description)
+        case .keyGone, .otherSuccessor: return .conflict(error.code, detail: error.description)
         case .notASuccessor:
             return .unreadable(
                 error.code, detail: error.description,

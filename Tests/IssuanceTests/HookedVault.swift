@@ -8,6 +8,8 @@ import TransparencyLog
 final class HookedVault: VaultStore {
     /// What to do, and when.
     struct Hooks: Sendable {
+        /// Called before entries are added.
+        var beforeAdding: @Sendable () throws -> Void = {}
         /// Called when entries have been added.
         var afterAdding: @Sendable () throws -> Void = {}
         /// Called before places are noted.
@@ -38,10 +40,17 @@ final class HookedVault: VaultStore {
         self.hooks = hooks
     }
 
-    func add(_ entries: [VaultEntry]) throws {
-        try vault.add(entries)
+    func add(_ entries: [VaultEntry], succession: Succession?) throws {
+        try hooks.beforeAdding()
+        try vault.add(entries, succession: succession)
         try hooks.afterAdding()
     }
+
+    func successor(of id: CredentialID) throws -> CredentialID? {
+        try vault.successor(of: id)
+    }
+
+    func forget(_ succession: Succession) throws { try vault.forget(succession) }
 
     func markIssued(_ places: [VaultPlace]) throws {
         try hooks.beforeMarking()

@@ -187,6 +187,87 @@ struct StandingChangeTests {
         }
     }
 
+    @Test("of two replacements at the same moment one is issued, and the other is refused")
+    func oneSuccessor() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let registrar = try await desk.open().registrar
+        let id = try await issued(1, registrar)
+        let other = try await issued(2, registrar)
+        let reason = try reason(.correction)
+        var hooks = HookedVault.Hooks()
+        let file = desk.home.vaultFile
+        hooks.beforeAdding = {
+            try SQLiteVault(path: file).add(
+                [], succession: Succession(replaced: id, successor: other))
+        }
+        let late = try await desk.open(hooks)
+        await #expect(throws: RegistrarError.otherSuccessor(other)) {
+            try await late.supersede(id, by: OpenDesk.input(3), reason)
+        }
+        // The first record and two awards: the late one is neither in the ledger nor on its way.
+        #expect(try desk.size() == 3)
+        #expect(try await registrar.counts().pending == 0)
+        let first = try await registrar.supersede(id, by: OpenDesk.input(2), reason)
+        #expect(first.successor == other && first.outcome.entry.state == .replaced)
+    }
+
+    @Test("many replacements at once leave one award in force", arguments: 0..<4)
+    func race(round: Int) async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let registrar = try await desk.open().registrar
+        let id = try await issued(1, registrar)
+        let reason = try reason(.regrade)
+        let won = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 2..<8 {
+                let registrar = try await desk.open().registrar
+                group.addTask {
+                    do {
+                        _ = try await registrar.supersede(id, by: OpenDesk.input(number), reason)
+                        return true
+                    } catch is RegistrarError {
+                        return false
+                    } catch LedgerError.standingForbids {
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(won == 1)
+        // The first record, two awards, one replacement.
+        #expect(try desk.size() == 4)
+        #expect(try await registrar.counts().issued == 2)
+    }
+
+    @Test("a replacement that was given up makes room for another once it is withdrawn")
+    func givenUp() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let id = try await issued(1, try await desk.open().registrar)
+        let reason = try reason(.correction)
+        var hooks = HookedVault.Hooks()
+        hooks.beforeMarking = { throw HookedVault.Crash() }
+        let failing = try await desk.open(hooks)
+        await #expect(throws: HookedVault.Crash.self) {
+            try await failing.supersede(id, by: OpenDesk.input(2), reason)
+        }
+        let again = try await desk.open().registrar
+        var given: CredentialID?
+        do {
+            _ = try await again.supersede(id, by: OpenDesk.input(3), reason)
+        } catch RegistrarError.otherSuccessor(let other) {
+            given = other
+        }
+        let first = try #require(given)
+        _ = try await again.reconcile()
+        _ = try await again.change(first, .revoke, self.reason(.issuedInError))
+        let second = try await again.supersede(id, by: OpenDesk.input(3), reason)
+        #expect(second.successor != first)
+        #expect(try await again.standing(of: second.successor).standing.state == .inForce)
+    }
+
     @Test("an award is not its own successor")
     func itself() async throws {
         let desk = try await OpenDesk()
@@ -210,13 +291,19 @@ struct StandingChangeTests {
             """
             DROP INDEX detail_of_credential; DROP INDEX detail_of_successor;
             ALTER TABLE detail DROP COLUMN credential;
-            ALTER TABLE detail DROP COLUMN successor; PRAGMA user_version = 2
+            ALTER TABLE detail DROP COLUMN successor; DROP TABLE succession;
+            PRAGMA user_version = 2
             """)
         #expect(old)
         let later = try await desk.open().registrar
         #expect(try await later.standing(of: id).history[0].reason?.words == "old")
         _ = try await later.change(id, .reinstate, reason(.cleared, "new"))
         #expect(try await later.standing(of: id).history[1].reason?.words == "new")
+        #expect(
+            RawDatabase(desk.home.vaultFile).run(
+                "DROP TABLE succession; PRAGMA user_version = 3"))
+        let last = try await desk.open().registrar
+        _ = try await last.supersede(id, by: OpenDesk.input(2), reason(.reprint))
         #expect(RawDatabase(desk.home.vaultFile).run("PRAGMA user_version = 99"))
         #expect(throws: VaultError.self) { try SQLiteVault(path: desk.home.vaultFile) }
     }

@@ -128,6 +128,9 @@ extension Explanation {
             Record the change on that day.
         desk.not-a-successor | The file that is to replace a credential is that credential's \
             own. | Name the corrected file.
+        desk.other-successor | Another file is being put in the place of the same credential, \
+            by somebody else or since an earlier run was interrupted. | Give that file again to \
+            finish, or withdraw the award that it became, and then give yours.
         desk.last-key | The key is the only one for its use. | Make a new one first: testamur \
             key rotate
         tree.partial-tiles-mismatch | Stored hashes do not fit the size of the tree. | Find \

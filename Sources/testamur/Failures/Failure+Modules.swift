@@ -143,7 +143,7 @@ extension Failure {
             case .vaultDisagrees: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput
-            case .notRotatable, .lastKey: .refused
+            case .notRotatable, .lastKey, .otherSuccessor: .refused
             }
         self.init(error.code, status, error.description)
     }
