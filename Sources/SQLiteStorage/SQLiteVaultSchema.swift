@@ -94,7 +94,8 @@ extension SQLiteConnection {
         try transaction {
             // Another process may have been faster.
             let version = try integer("PRAGMA user_version")
-            let steps = (version < 3 ? SQLiteVaultSchema.fromVersion2 : "")
+            let steps =
+                (version < 3 ? SQLiteVaultSchema.fromVersion2 : "")
                 + (version < 4 ? SQLiteVaultSchema.fromVersion3 : "")
             try execute(steps, "bring the vault up to date")
         }
