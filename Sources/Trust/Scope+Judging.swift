@@ -11,17 +11,7 @@ extension Scope {
             if award.types.isEmpty { misses.append(.typeUnstated) }
             misses += award.types.filter { !types.contains($0) }.map { .type($0) }
         }
-        if !levels.isEmpty {
-            let stated = award.levels.filter { level in
-                levels.contains { $0.framework == level.framework }
-            }
-            // One that cannot be read may be another than those that can.
-            let isUnread = award.unreadFrameworks.contains { framework in
-                levels.contains { $0.framework == framework }
-            }
-            if stated.isEmpty || isUnread { misses.append(.levelUnstated) }
-            misses += stated.filter { !levels.contains($0) }.map { .level($0) }
-        }
+        if !levels.isEmpty { misses += missedLevels(award) }
         if !fields.isEmpty {
             if award.fields.isEmpty { misses.append(.fieldUnstated) }
             misses += award.fields.filter { field in
@@ -36,6 +26,23 @@ extension Scope {
             }
         }
         return misses + period.misses(day)
+    }
+
+    private func missedLevels(_ award: AwardProfile) -> [ScopeMiss] {
+        let stated = award.levels.filter { level in
+            levels.contains { $0.isOfSameFramework(as: level) }
+        }
+        // What cannot be read may be another level than those that can.
+        let doubtful =
+            award.unreadFrameworks
+            + award.levels.filter { !stated.contains($0) }.map(\.framework)
+        let isUnread = doubtful.contains { name in
+            levels.contains { $0.isOfFrameworkLike(name) }
+        }
+        let outside = stated.filter { level in
+            !levels.contains { $0.isOfSameFramework(as: level) && $0.level == level.level }
+        }
+        return (stated.isEmpty || isUnread ? [.levelUnstated] : []) + outside.map { .level($0) }
     }
 }
 

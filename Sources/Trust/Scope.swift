@@ -56,7 +56,7 @@ public struct AwardProfile: Hashable, Sendable {
     public let types: [String]
     /// Its levels, in each framework in which it states one.
     public let levels: [AwardLevel]
-    /// The frameworks in which it states a level that they do not have, or that cannot be read.
+    /// The frameworks of which it states something that cannot be read as one level.
     public let unreadFrameworks: [String]
     /// Its fields of study: codes of ISCED-F 2013, two to four digits.
     public let fields: [String]

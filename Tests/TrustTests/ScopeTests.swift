@@ -66,6 +66,33 @@ struct ScopeTests {
         #expect(scope.misses(both, on: nil).isEmpty)
     }
 
+    @Test("finds a framework by any of its names, and one that only looks like it is in doubt")
+    func names() throws {
+        func misses(_ limit: (String, String), _ stated: StatedLevels) throws -> [ScopeMiss] {
+            let award = AwardProfile(
+                types: [], levels: stated.levels, unreadFrameworks: stated.unreadFrameworks,
+                fields: [], country: nil)
+            return try #require(Scope(levels: [ScopeTests.level(limit.0, limit.1)]))
+                .misses(award, on: nil)
+        }
+        func stated(_ framework: String, _ code: String, _ url: String? = nil) -> StatedLevels {
+            StatedLevels(
+                address: url, eqfLevel: nil, frameworks: [framework], code: .text(code))
+        }
+        #expect(try misses(("European Qualifications Framework", "7"), stated("eqf", "7")).isEmpty)
+        #expect(try misses(("ISCED", "7"), stated("isced 2011", "7")).isEmpty)
+        #expect(try misses(("PRK", "7"), stated(" prk ", "7")).isEmpty)
+        #expect(
+            try misses(("PRK", "7"), stated("\u{420}RK", "7"))
+                == [.levelUnstated])
+        #expect(try misses(("ISCED", "7"), stated("ISCED-F 2013", "0613")) == [.levelUnstated])
+        #expect(stated("ISCED-F 2013", "0613").unreadFrameworks.isEmpty)
+        let url = "http://data.europa.eu/snb/isced/8"
+        #expect(stated("ISCED", "7", url).unreadFrameworks == ["ISCED"])
+        let code = StatedLevels(address: nil, eqfLevel: 7, frameworks: [], code: .unread)
+        #expect(code.unreadFrameworks == ["EQF"] && code.levels.isEmpty)
+    }
+
     @Test("holds every level and field that an award states")
     func everyValue() throws {
         let scope = try #require(

@@ -38,7 +38,8 @@ struct Order {
     var form = Commitment.Form.jcs
     var provenance = Provenance()
     var purposes: [StatusPurpose] = []
-    /// The place in each framework: its URL, the framework's name and the code.
+    /// The place in each framework: its URL, the framework's name and the code; what is empty is
+    /// left out.
     var alignments: [(url: String, framework: String, code: String)] = []
 
     func statuses(index: Int, at url: String) throws -> [StatusEntry] {
@@ -50,11 +51,12 @@ struct Order {
 
     private var aligned: String {
         let places = alignments.map { place in
-            """
-            {"type": ["Alignment"], "targetName": "\(place.framework) \(place.code)",
-             "targetUrl": "\(place.url)", "targetFramework": "\(place.framework)",
-             "targetCode": "\(place.code)"}
-            """
+            let members = [
+                ("targetUrl", place.url), ("targetFramework", place.framework),
+                ("targetCode", place.code),
+            ].filter { !$0.1.isEmpty }.map { "\"\($0.0)\": \"\($0.1)\"" }
+            let others = members.joined(separator: ", ")
+            return #"{"type": ["Alignment"], "targetName": "A level", \#(others)}"#
         }
         return places.isEmpty ? "" : "\"alignment\": [\(places.joined(separator: ","))], "
     }

@@ -4,23 +4,25 @@ import CanonicalJSON
 public struct Alignment: Hashable, Sendable {
     /// What the place is called.
     public let targetName: [LanguageTagged]
-    /// The URL of the place.
-    public let targetURL: String
+    /// The URL of the place; `nil` if it is no string.
+    public let targetURL: String?
     /// What the framework is called, as the institution wrote it.
-    public let targetFramework: String?
+    public let frameworkNames: [LanguageTagged]
     /// The place's code within its framework; leading zeros count.
     public let targetCode: String?
+    /// Whether a code is written that is no string.
+    public let hasUnreadCode: Bool
 
     private static let eqfPrefix = "http://data.europa.eu/snb/eqf/"
     private static let iscedFPrefix = "http://data.europa.eu/snb/isced-f/"
 
-    /// Reads an alignment; nil if it has no target.
-    init?(_ json: JSON) {
-        guard let url = json["targetUrl"]?.string else { return nil }
-        targetURL = url
+    /// Reads an alignment, also one that is not well-formed; a string is the URL of a place.
+    init(_ json: JSON) {
+        targetURL = json.string ?? json["targetUrl"]?.string
         targetName = LanguageTagged.texts(in: json["targetName"])
-        targetFramework = LanguageTagged.texts(in: json["targetFramework"]).first?.text
+        frameworkNames = LanguageTagged.texts(in: json["targetFramework"])
         targetCode = json["targetCode"]?.string
+        hasUnreadCode = json["targetCode"].map { $0.string == nil } ?? false
     }
 
     /// The level of the European Qualifications Framework, 1 to 8, if this is a level of it.
@@ -42,7 +44,7 @@ public struct Alignment: Hashable, Sendable {
     }
 
     private func rest(after prefix: String) -> String? {
-        guard targetURL.utf8.starts(with: prefix.utf8) else { return nil }
+        guard let targetURL, targetURL.utf8.starts(with: prefix.utf8) else { return nil }
         return String(decoding: targetURL.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 }

@@ -41,7 +41,7 @@ extension Credential {
 
     /// The places of the achievement in frameworks, in the order written.
     public var alignments: [Alignment] {
-        achievement?["alignment"]?.asList.compactMap(Alignment.init) ?? []
+        achievement?["alignment"]?.asList.map(Alignment.init) ?? []
     }
 
     /// The level of the European Qualifications Framework that the institution states.

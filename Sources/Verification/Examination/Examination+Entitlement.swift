@@ -158,21 +158,23 @@ extension AwardProfile {
         var levels: [AwardLevel] = []
         var unread: [String] = []
         for alignment in credential.alignments {
-            var stated = [alignment.eqfLevel.flatMap { AwardLevel("EQF", String($0)) }]
-            if let framework = alignment.targetFramework, let code = alignment.targetCode {
-                let name = framework == "ISCED 2011" ? "ISCED" : framework
-                let level = AwardLevel(name, code)
-                stated.append(level)
-                if level == nil { unread.append(name) }
-            }
-            for level in stated.compactMap(\.self) where !levels.contains(level) {
-                levels.append(level)
-            }
+            let stated = StatedLevels(
+                address: alignment.targetURL, eqfLevel: alignment.eqfLevel,
+                frameworks: alignment.frameworkNames.map(\.text), code: alignment.levelCode)
+            for level in stated.levels where !levels.contains(level) { levels.append(level) }
+            unread += stated.unreadFrameworks
         }
         self.init(
             types: credential.achievementType.map { [$0] } ?? [], levels: levels,
             unreadFrameworks: unread, fields: credential.alignments.compactMap(\.iscedField),
             country: institution.country == "ZZ" ? nil : institution.country)
+    }
+}
+
+extension Alignment {
+    fileprivate var levelCode: StatedLevels.Code {
+        if let targetCode { return .text(targetCode) }
+        return hasUnreadCode ? .unread : .none
     }
 }
 
