@@ -25,6 +25,9 @@ extension AuditReport {
             "verdict": .string(verdict.name),
             "version": 1,
         ]
+        if !voidCheckpoints.isEmpty {
+            json["voidCheckpoints"] = .array(voidCheckpoints.map(\.json))
+        }
         json["origin"] = origin.map { .string($0.description) }
         json["size"] = size.map { .count($0.value) }
         json["root"] = root.map { .string($0.base64) }
@@ -72,6 +75,15 @@ extension AuditCheck {
         ]
         if case .notChecked(let reason) = state { json["reason"] = .string(reason) }
         return json
+    }
+}
+
+extension VoidCheckpoints {
+    fileprivate var json: JSONValue {
+        [
+            "count": .integer(Int64(count)), "first": .count(first.value),
+            "last": .count(last.value), "vkey": .string(signer.description),
+        ]
     }
 }
 

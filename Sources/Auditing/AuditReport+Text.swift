@@ -15,6 +15,7 @@ extension AuditReport {
             row("outside", anchor.description),
         ]
         lines += checkLines
+        lines += voidLines
         lines += kindLines
         lines += keyLines
         if let rate = recordsPerSecond {
@@ -82,6 +83,18 @@ extension AuditReport {
             case .notChecked(let reason): row("NOT CHECKED", "\(check.name.words): \(reason)")
             case .notApplicable: row("nothing to do", check.name.words)
             }
+        }
+    }
+
+    private var voidLines: [String] {
+        voidCheckpoints.flatMap { void in
+            [
+                row(
+                    "void since",
+                    "\(void.count) earlier checkpoints, of \(void.first) to \(void.last) records: "
+                        + "their key was declared compromised later."),
+                row("", "Their roots are this ledger's. Receipts that end in them count no more."),
+            ]
         }
     }
 

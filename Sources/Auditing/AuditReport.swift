@@ -47,6 +47,9 @@ public struct AuditReport: Sendable {
     public internal(set) var statusBits: StatusBits?
     /// How many earlier checkpoints and checkpoints given were compared.
     public internal(set) var checkpointCount: UInt64
+    /// Earlier checkpoints by a key that was declared void at their sizes later, as far as the list
+    /// no longer gives the key those sizes.
+    public internal(set) var voidCheckpoints: [VoidCheckpoints] = []
     /// How long the audit took.
     public internal(set) var duration: Duration
 

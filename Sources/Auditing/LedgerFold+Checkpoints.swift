@@ -96,7 +96,11 @@ extension LedgerFold {
             // A single given key may be newer than this checkpoint; the ledger's records tell.
             var anchored: [VerifierKey]?
             if case .pinned = anchor { anchored = anchoredKeys(for: stated.size) }
-            checkSignature(outcome, of: stated, in: note.place, anchored: anchored)
+            if stated.root == root, let signer = endedSigner(outcome, anchored: anchored) {
+                lateSignatures.add(stated.size, by: signer)
+            } else {
+                checkSignature(outcome, of: stated, in: note.place, anchored: anchored)
+            }
         }
         guard stated.root != root else { return }
         let kind: FaultKind
@@ -108,6 +112,46 @@ extension LedgerFold {
             AuditFault(
                 kind, in: note.place, at: stated.size.value,
                 expected: "the root \(root.base64) of the records", found: stated.root.base64))
+    }
+
+    /// A key on the list that signed a checkpoint beyond the last size that the list gives it,
+    /// where nobody signed it whom the list has for its size.
+    private func endedSigner(_ outcome: NoteOutcome, anchored: [VerifierKey]?) -> VerifierKey? {
+        guard case .pinned(let pinned) = anchor, case .signed(let signers) = outcome,
+            let anchored,
+            !signers.contains(where: { !$0.isPostQuantum && anchored.contains($0) })
+        else { return nil }
+        return signers.first { signer in
+            !signer.isPostQuantum && pinned.keys.contains { $0.key == signer && $0.until != nil }
+        }
+    }
+
+    /// Decides about the signatures that a list ends: a compromise that the ledger's own records
+    /// declare reaches back over what was signed before anybody knew, and today's ledger is none
+    /// the worse for it.
+    mutating func settleLateSignatures() {
+        for (signer, sizes) in lateSignatures.sizes {
+            guard let first = sizes.min(), let last = sizes.max() else { continue }
+            let entry = keys.history.flatMap { history in
+                history.entries.first { $0.declared.checkpointKey(of: history.origin) == signer }
+            }
+            if let entry, let void = entry.voidFrom, first > void,
+                entry.introduced.value < first.value
+            {
+                voidCheckpoints.append(
+                    VoidCheckpoints(signer: signer, count: sizes.count, first: first, last: last))
+                continue
+            }
+            for size in sizes {
+                log.add(
+                    AuditFault(
+                        .checkpointSignature, in: .earlierCheckpoint(size), at: size.value,
+                        expected: "a key that your list has for size \(size)",
+                        found: "one by \(signer)"))
+            }
+        }
+        lateSignatures = LateSignatures()
+        voidCheckpoints.sort { $0.first < $1.first }
     }
 
     private mutating func checkOrigin(of stated: Checkpoint, in place: AuditFault.Place) {

@@ -5,6 +5,7 @@ import TransparencyLog
 extension LedgerFold {
     /// Judges what can only be judged at the end.
     mutating func finish() {
+        settleLateSignatures()
         guard !isStopped else { return }
         var faults: [AuditFault] = []
         var last: NonceRow?
@@ -36,6 +37,7 @@ extension LedgerFold {
         report.kinds = kinds
         if issueCount > 0 { report.kinds[.issue, default: 0] += issueCount }
         report.checkpointCount = earlierCount + knownCount
+        report.voidCheckpoints = voidCheckpoints
         report.keys = auditedKeys
         let isWhole =
             isAtEnd && keys.isComplete && standings.failure == nil && log.unreadCount == 0

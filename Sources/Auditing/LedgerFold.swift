@@ -35,6 +35,10 @@ struct LedgerFold {
     var knownCount: UInt64 = 0
     /// Checkpoints that were given to compare with and could not be; why.
     var uncompared: String?
+    /// Earlier checkpoints of which the records that come later tell whether they are a fault.
+    var lateSignatures = LateSignatures()
+    /// Earlier checkpoints by a key that was declared void at their sizes later.
+    var voidCheckpoints: [VoidCheckpoints] = []
     /// Whether the audit cannot or shall not go on.
     private(set) var isStopped = false
 
