@@ -86,19 +86,23 @@ public final class CosignedCheckpoints: Sendable {
         return try latest.flatMap { try trusted(at: $0) }
     }
 
-    /// The earliest kept checkpoint that covers a record and met the policy; `nil` if none does.
+    /// The earliest kept checkpoint that covers a record, met the policy and is `wanted`; `nil` if
+    /// none is found.
     ///
     /// - Throws: ``StoreError``.
-    public func earliest(covering index: LeafIndex) throws -> TrustedCheckpoint? {
+    public func earliest(
+        covering index: LeafIndex,
+        where wanted: (VerifiedCheckpoint) -> Bool = { _ in true }
+    ) throws -> TrustedCheckpoint? {
         guard let latest = try latest()?.checkpoint.size, index.value < latest.value else {
             return nil
         }
         let sizes = try store.cosignedSizes(
             from: index.sizeAfter, lines: linesMin, count: CosignedCheckpoints.searchMax)
         for size in sizes {
-            if let trusted = try trusted(at: size) { return trusted }
+            if let trusted = try trusted(at: size), wanted(trusted.verified) { return trusted }
         }
-        return try trusted(at: latest)
+        return try trusted(at: latest).flatMap { wanted($0.verified) ? $0 : nil }
     }
 
     /// The size of a checkpoint for which enough had cosigned before an instant: the records below

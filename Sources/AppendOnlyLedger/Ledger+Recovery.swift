@@ -9,20 +9,24 @@ extension Ledger {
     /// - Parameters:
     ///   - statements: key records, each signed by the quorum that the one before committed to.
     ///   - signer: the ledger's key in force afterwards.
+    ///   - companion: tells which key must sign too, asked while no other program can append.
     ///   - now: the sequencer's clock.
     /// - Returns: the records.
     /// - Throws: ``LedgerError/notAuthorised(_:)``, ``LedgerError/signerNotInForce``,
+    ///   ``LedgerError/signerUnavailable(_:)``,
     ///   ``LedgerError/clockBehind(last:)`` or another ``LedgerError``; ``StoreError``.
     ///
     /// Spec: 01-record §5.3.
     public static func recover(
         in store: any LedgerStore, stating statements: [SignedStatement], signer: NoteSigner,
+        companion: @escaping @Sendable () throws -> CheckpointSigner.Companion? = { nil },
         at now: Instant
     ) async throws -> [Record] {
         try await BlockingQueue(label: "testamur.ledger.recovery").run {
             try store.requireRoom()
             let recovery = try store.transact { transaction in
-                try Recovering(store, transaction, statements, signer: signer, at: now)
+                let signer = CheckpointSigner(signer, companion: try companion())
+                return try Recovering(store, transaction, statements, signer: signer, at: now)
             }
             let stored = try store.readBack(recovery.range)
             guard stored == recovery.records.map(\.bytes),
@@ -46,7 +50,7 @@ extension Ledger {
 
         init(
             _ store: any LedgerStore, _ transaction: any LedgerTransaction,
-            _ statements: [SignedStatement], signer: NoteSigner, at now: Instant
+            _ statements: [SignedStatement], signer: CheckpointSigner, at now: Instant
         ) throws {
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             var keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
@@ -74,10 +78,9 @@ extension Ledger {
                 previous = record.leafHash
                 records.append(record)
             }
-            guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
-            let checkpoint = try Checkpoint(
-                origin: keys.origin, size: edge.size, root: edge.root
-            ).signed(by: signer)
+            guard keys.mayCheckpoint(signer.note) else { throw LedgerError.signerNotInForce }
+            let checkpoint = try signer.sign(
+                Checkpoint(origin: keys.origin, size: edge.size, root: edge.root))
             try transaction.insert(checkpoint, after: head.size)
         }
     }

@@ -63,10 +63,23 @@ public final class Ledger: Sendable {
     /// - Parameters:
     ///   - signer: the ledger's key in force.
     ///   - clock: the sequencer's clock.
-    ///   - afterCommit: called on the writer's queue after each batch; must not block.
-    /// - Throws: ``LedgerError``, ``StoreError`` or ``RecordError``.
+    /// - Throws: as ``open(_:signers:clock:afterCommit:)`` does.
     public static func open(
-        _ store: any LedgerStore, signer: NoteSigner, clock: @escaping @Sendable () -> Instant,
+        _ store: any LedgerStore, signer: NoteSigner, clock: @escaping @Sendable () -> Instant
+    ) async throws -> Ledger {
+        try await open(store, signers: { _ in CheckpointSigner(signer) }, clock: clock)
+    }
+
+    /// Opens the ledger in a store after checking its right edge against its last checkpoint.
+    ///
+    /// - Parameters:
+    ///   - signers: tells who signs each checkpoint.
+    ///   - clock: the sequencer's clock.
+    ///   - afterCommit: called on the writer's queue after each batch; must not block.
+    /// - Throws: ``LedgerError``, ``StoreError`` or ``RecordError``, or what `signers` throws.
+    public static func open(
+        _ store: any LedgerStore, signers: @escaping CheckpointSigner.Source,
+        clock: @escaping @Sendable () -> Instant,
         afterCommit: @escaping @Sendable () -> Void = {}
     ) async throws -> Ledger {
         let readers = BlockingQueue(label: "testamur.ledger.readers")
@@ -75,14 +88,16 @@ public final class Ledger: Sendable {
             let keys = try KeyHistory(
                 store.keyRecords(from: 0).map(Record.init(parsing:)))
             _ = try head.checkpoint.verified(byAnyOf: keys.ledgerKeys)
-            guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
+            guard keys.mayCheckpoint(try signers(keys).note) else {
+                throw LedgerError.signerNotInForce
+            }
             let edge = try RightEdge(size: head.size, tiles: store)
             guard edge.root == head.checkpoint.checkpoint.root else {
                 throw LedgerError.corrupt(
                     "the records do not give the root of the last checkpoint")
             }
             let writer = LedgerWriter(
-                store: store, signer: signer, edge: edge, keys: keys, clock: clock)
+                store: store, signer: signers, edge: edge, keys: keys, clock: clock)
             return Ledger(
                 store: store, keys: keys,
                 sequencer: Sequencer(writer: writer, afterCommit: afterCommit),

@@ -13,6 +13,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherLedger
     /// The key for checkpoints is not, or no more, the ledger's.
     case signerNotInForce
+    /// A key that must sign the next checkpoint cannot be had; why.
+    case signerUnavailable(String)
     /// No key that may sign this did.
     case notAuthorised(KeyHistoryError.Reason)
     /// The statement is in the ledger already.
@@ -43,6 +45,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .ledgerExists: "ledger.exists"
         case .otherLedger: "ledger.other"
         case .signerNotInForce: "ledger.signer-not-in-force"
+        case .signerUnavailable: "ledger.signer-unavailable"
         case .notAuthorised: "ledger.not-authorised"
         case .alreadyAppended: "ledger.already-appended"
         case .badTarget: "ledger.bad-target"
@@ -65,6 +68,9 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherLedger: "The statement was made for another ledger."
         case .signerNotInForce:
             "The key for checkpoints is no more in force. Open the ledger with the new one."
+        case .signerUnavailable(let why):
+            "A key that must sign the ledger's next checkpoint cannot be used: \(why). Nothing was "
+                + "written. Put the key and testamur.json right, then try again."
         case .notAuthorised(let reason):
             "No key that may state this has signed it (\(reason.rawValue)). "
                 + "See the ledger's keys with: testamur key list"

@@ -5,7 +5,7 @@ import TransparencyLog
 /// The state of the writer between two batches, and what it does to one.
 struct LedgerWriter {
     private let store: any LedgerStore
-    private let signer: NoteSigner
+    private let signer: CheckpointSigner.Source
     private let origin: Origin
     private let clock: @Sendable () -> Instant
     private var edge: RightEdge
@@ -13,8 +13,8 @@ struct LedgerWriter {
     private var stopped: LedgerError?
 
     init(
-        store: any LedgerStore, signer: NoteSigner, edge: RightEdge, keys: KeyHistory,
-        clock: @escaping @Sendable () -> Instant
+        store: any LedgerStore, signer: @escaping CheckpointSigner.Source, edge: RightEdge,
+        keys: KeyHistory, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.signer = signer
@@ -60,7 +60,7 @@ struct LedgerWriter {
         return try store.transact { transaction in
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
-            guard keys.mayCheckpoint(signer) else { throw LedgerError.signerNotInForce }
+            let signer = try signerInForce()
             var run = Run(head: head, at: try head.time(at: clock()), keys: keys)
             for statement in statements {
                 try run.take(statement, in: transaction)
@@ -72,9 +72,8 @@ struct LedgerWriter {
             }
             var checkpoint = head.checkpoint
             if !run.records.isEmpty {
-                checkpoint = try Checkpoint(
-                    origin: origin, size: edge.size, root: appended.prover.root
-                ).signed(by: signer)
+                checkpoint = try signer.sign(
+                    Checkpoint(origin: origin, size: edge.size, root: appended.prover.root))
                 try transaction.insert(checkpoint, after: head.size)
             }
             return Batch(
@@ -85,6 +84,19 @@ struct LedgerWriter {
                     }
                 })
         }
+    }
+
+    /// Who signs, asked within the transaction: a key that another process has put in force stands
+    /// since before it.
+    private func signerInForce() throws(LedgerError) -> CheckpointSigner {
+        let found: CheckpointSigner
+        do {
+            found = try signer(keys)
+        } catch {
+            throw .signerUnavailable(String(describing: error))
+        }
+        guard keys.mayCheckpoint(found.note) else { throw .signerNotInForce }
+        return found
     }
 
     /// Takes in what another process appended since the last batch.
@@ -121,13 +133,15 @@ struct LedgerWriter {
         }
     }
 
-    /// A busy store, a wrong clock or a disk that is almost full fails a batch; any other failure
-    /// stops the ledger, because after a failed write or flush nobody knows what the disk holds.
+    /// A busy store, a wrong clock, a disk that is almost full or a key that is not there fails a
+    /// batch; any other failure stops the ledger, because after a failed write or flush nobody knows
+    /// what the disk holds.
     private mutating func stopping(after error: any Error) -> LedgerError {
         switch error {
         case StoreError.busy: return .busy
         case LedgerError.clockBehind(let last): return .clockBehind(last: last)
         case LedgerError.diskLow(let free): return .diskLow(freeBytes: free)
+        case LedgerError.signerUnavailable(let why): return .signerUnavailable(why)
         case let error as LedgerError: stopped = error
         default: stopped = .stopped(String(describing: error))
         }

@@ -55,6 +55,17 @@ enum DurableFile {
         return true
     }
 
+    /// Brings to the disk a file that was written, and its name.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)``.
+    static func flush(_ path: String) throws(HomeError) {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .file(path, "could not be flushed") }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw .file(path, "could not be flushed") }
+        try flush(parentOf: path)
+    }
+
     /// Brings to the disk the list of names in which a path stands.
     ///
     /// - Throws: ``HomeError/file(_:_:)``.

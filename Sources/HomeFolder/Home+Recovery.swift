@@ -92,7 +92,8 @@ extension Home {
         }
         do {
             let records = try await Ledger.recover(
-                in: store, stating: plan.statements, signer: plan.signer, at: now)
+                in: store, stating: plan.statements, signer: plan.signer,
+                companion: { try companion().map(CheckpointSigner.Companion.init) }, at: now)
             return Recovered(records: records, made: plan.made)
         } catch {
             if Home.isRefusal(error) {
@@ -119,7 +120,7 @@ extension Home {
         switch error {
         case StoreError.busy, LedgerError.clockBehind, LedgerError.diskLow,
             LedgerError.notAuthorised, LedgerError.alreadyAppended, LedgerError.signerNotInForce,
-            LedgerError.noLedger:
+            LedgerError.signerUnavailable, LedgerError.noLedger:
             true
         default: false
         }

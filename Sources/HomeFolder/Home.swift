@@ -5,7 +5,7 @@ public import Issuance
 import Records
 public import SQLiteStorage
 public import Signing
-public import TransparencyLog
+import TransparencyLog
 public import Trust
 
 /// One institution's folder on disk. The only place that knows the names of its files.
@@ -213,20 +213,20 @@ public struct Home: Sendable {
         let cosigned = try witnessPolicy().map { CosignedCheckpoints(store, policy: $0) }
         let publisher = Publisher(store: store, cosigned: cosigned, folder: publicLedger)
         try publisher.check(signedBy: keys.ledger.verifierKey)
+        let signers = HomeSigners(of: self, keys: folder)
         let ledger = try await Ledger.open(
-            store, signer: keys.ledger, clock: clock, afterCommit: { publisher.schedule() })
+            store, signers: signers.signer, clock: clock, afterCommit: { publisher.schedule() })
         let registrar = Registrar(
             ledger: ledger, vault: vault,
             profile: InstitutionProfile(
                 did: configuration.did, names: configuration.names,
-                country: configuration.country, url: configuration.url,
-                companion: configuration.companion),
+                country: configuration.country, url: configuration.url),
             publicFolder: publicFolder, cosigned: cosigned,
             keySource: { history in
                 try check(history)
                 return try ring(of: folder, for: history)
             },
-            clock: clock, entropy: entropy)
+            companion: { try companion() }, clock: clock, entropy: entropy)
         return OpenHome(
             home: self, store: store, ledger: ledger, registrar: registrar,
             publisher: publisher, cosigned: cosigned)
@@ -238,25 +238,31 @@ extension Home {
         try folder.ring(for: history, companion: configuration.companion?.key)
     }
 
-    /// Makes a post-quantum key that signs checkpoints beside the ledger's from a size on, in every
-    /// program that opens the home from now on.
+    /// Makes a post-quantum key that signs checkpoints beside the ledger's from the next on, in
+    /// every program, also in one that has the home open.
     ///
     /// - Returns: the key with its size.
-    /// - Throws: ``HomeError/exists(_:)`` if there is such a key, another ``HomeError`` or
-    ///   ``SigningError``.
-    public func makeCompanion(passphrase: Secret?, from size: TreeSize) throws -> LedgerKey {
+    /// - Throws: ``HomeError/exists(_:)`` if there is such a key, another ``HomeError``,
+    ///   ``SigningError``, ``LedgerError`` or ``StoreError``.
+    public func makeCompanion(passphrase: Secret?) throws -> LedgerKey {
+        try requireArmed()
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let key = try CompanionKey.generate()
-        guard configuration.companion == nil,
-            let companion = LedgerKey(
-                key.verifierKey(configuration.origin.keyName), from: size)
-        else { throw HomeError.exists("\(keysFolder)/\(KeyFolder.companionName).pem") }
-        // The file first: a key that is promised and that nobody has would stop the ledger.
-        try folder.write(key)
-        var changed = configuration
-        changed.companion = companion
-        try write(changed.json)
-        return companion
+        // Nobody appends meanwhile, and whoever appends next reads what stands here then.
+        return try SQLiteLedgerStore(path: ledgerFile).transact { transaction in
+            guard let head = try transaction.head() else { throw LedgerError.noLedger }
+            var changed = try Home(opening: path).configuration
+            guard changed.companion == nil,
+                let companion = LedgerKey(
+                    key.verifierKey(changed.origin.keyName), from: TreeSize(head.size.value + 1))
+            else { throw HomeError.exists("\(keysFolder)/\(KeyFolder.companionName).pem") }
+            // The file first: a key that is promised and that nobody has would stop the ledger.
+            try folder.write(key)
+            changed.companion = companion
+            try write(changed.json)
+            try DurableFile.flush("\(path)/testamur.json")
+            return companion
+        }
     }
 
     /// Refuses a ledger of somebody else, and, outside a demonstration, keys that everybody has.

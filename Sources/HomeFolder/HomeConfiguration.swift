@@ -46,7 +46,7 @@ public struct HomeConfiguration: Sendable {
     public var purpose: Purpose
 
     /// The post-quantum key that signs checkpoints beside the ledger's, and from which size on;
-    /// default none. See ``Home/makeCompanion(passphrase:from:)``.
+    /// default none. See ``Home/makeCompanion(passphrase:)``.
     public var companion: LedgerKey?
     /// Whether checkpoints are served with lines by nobody, in a random order, so that readers that
     /// stumble over such lines are found; only in a demonstration. Default: as they are.

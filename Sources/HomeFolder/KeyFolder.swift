@@ -57,13 +57,19 @@ public struct KeyFolder: Sendable {
             record: try newest(.record, of: keys), assertion: try newest(.assertion, of: keys),
             token: try keys.activeKeys(for: .assertion).last { !$0.makesProofs }.flatMap(key),
             status: try newest(.status, of: keys),
-            ledger: try signer(
-                keys.origin, newest(.ledger, of: keys).key, companion: companion),
+            ledger: try signer(for: keys, companion: companion),
             earlierAssertion: { name in
                 guard let declared = keys.entry(name)?.declared, declared.use == .assertion
                 else { return nil }
                 return try key(declared)
             })
+    }
+
+    /// What signs a ledger's checkpoints, by its keys in force.
+    ///
+    /// - Throws: as ``ring(for:companion:)`` does.
+    func signer(for keys: KeyHistory, companion: VerifierKey?) throws -> NoteSigner {
+        try signer(keys.origin, newest(.ledger, of: keys).key, companion: companion)
     }
 
     /// What signs a ledger's checkpoints.

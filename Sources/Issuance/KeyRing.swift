@@ -57,15 +57,11 @@ public struct InstitutionProfile: Sendable {
     public let country: String
     /// The address of its public folder, without a slash at the end.
     public let url: String
-    /// The post-quantum key that signs checkpoints too, if there is one.
-    public let companion: LedgerKey?
 
     /// Notes what an institution says.
     public init(
-        did: DID, names: [InstitutionName], country: String, url: String,
-        companion: LedgerKey? = nil
+        did: DID, names: [InstitutionName], country: String, url: String
     ) {
-        self.companion = companion
         self.did = did
         self.names = names
         self.country = country

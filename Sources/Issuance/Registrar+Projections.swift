@@ -76,15 +76,7 @@ extension Registrar {
 
     private func description(of view: LedgerView) throws -> InstitutionDescription {
         guard let genesis = try view.record(at: 0) else { throw LedgerError.noLedger }
-        let declared = try view.keys().entries.filter { $0.declared.use == .ledger }
-            .compactMap { entry in
-                LedgerKey(
-                    VerifierKey(name: ledger.origin.keyName, publicKey: entry.declared.key),
-                    from: TreeSize(entry.introduced.value),
-                    until: [entry.retired.map(\.sizeAfter), entry.voidFrom]
-                        .compactMap(\.self).min())
-            }
-        let keys = declared + [profile.companion].compactMap(\.self)
+        let keys = try view.keys().checkpointKeys(besides: companion())
         guard let base = WebBase(profile.url), let ledgerBase = WebBase(profile.ledgerURL) else {
             throw TrustError(.badValue, at: "/hosts")
         }

@@ -5,7 +5,7 @@ public import Records
 public import Signing
 import Synchronization
 import TransparencyLog
-import Trust
+public import Trust
 public import Verification
 
 /// The desk at which an institution issues credentials and changes their standing.
@@ -28,6 +28,7 @@ public final class Registrar: Sendable {
     let publicFolder: PublicFolder
     let cosigned: CosignedCheckpoints?
     let placesInList: Int64
+    let companion: @Sendable () throws -> LedgerKey?
     let clock: @Sendable () -> Instant
     let entropy: @Sendable (Int) -> [UInt8]
     let queue = BlockingQueue(label: "testamur.vault")
@@ -49,12 +50,14 @@ public final class Registrar: Sendable {
     ///   - cosigned: the ledger's cosigned checkpoints; `nil` without a witness policy.
     ///   - placesInList: how many places of a status list are given out, a power of two; the lists
     ///     themselves are never shorter than 131,072.
+    ///   - companion: gives the post-quantum key that signs checkpoints too, if there is one now.
     ///   - entropy: gives so many random bytes.
     public init(
         ledger: Ledger, vault: any VaultStore, profile: InstitutionProfile,
         publicFolder: PublicFolder, cosigned: CosignedCheckpoints? = nil,
         placesInList: Int64 = Registrar.placesInListDefault,
         keySource: @escaping @Sendable (KeyHistory) throws -> KeyRing,
+        companion: @escaping @Sendable () throws -> LedgerKey? = { nil },
         clock: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
     ) {
         precondition(
@@ -68,6 +71,7 @@ public final class Registrar: Sendable {
         self.publicFolder = publicFolder
         self.cosigned = cosigned
         self.keySource = keySource
+        self.companion = companion
         self.clock = clock
         self.entropy = entropy
         keys = Mutex(nil)

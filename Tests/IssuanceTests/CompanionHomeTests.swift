@@ -34,9 +34,9 @@ struct CompanionHomeTests {
         let before = try await desk.open()
         let early = try await before.registrar.issue([OpenDesk.input(1)])
         let plain = try list(await before.registrar.description())
-        let companion = try desk.home.makeCompanion(passphrase: nil, from: 3)
+        let companion = try desk.home.makeCompanion(passphrase: nil)
         #expect(throws: HomeError.self) {
-            try Home(opening: desk.home.path).makeCompanion(passphrase: nil, from: 3)
+            try Home(opening: desk.home.path).makeCompanion(passphrase: nil)
         }
 
         let home = try Home(opening: desk.home.path)
@@ -63,11 +63,41 @@ struct CompanionHomeTests {
         #expect(try state(stripped, by: pinned, .recorded) == "fail")
     }
 
+    @Test("is noticed by a program that has the home open, before its next checkpoint")
+    func running() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let running = try await desk.open()
+        _ = try await running.registrar.issue([OpenDesk.input(1)])
+        let companion = try desk.home.makeCompanion(passphrase: nil)
+        #expect(companion.from == 3)
+        let late = try await running.registrar.issue([OpenDesk.input(2)])
+        let checkpoint = try await running.ledger.checkpoint()
+        #expect(checkpoint.checkpoint.size == 3 && checkpoint.note.signatures.count == 2)
+        // It describes itself with the key too, without having been opened anew.
+        let pinned = try list(await running.registrar.description())
+        #expect(pinned.institutions[0].ledgers[0].keys.contains(companion))
+        let bundle = try await running.registrar.bundle(for: #require(late[0].issuedID)).bytes
+        #expect(try state(bundle, by: pinned, .recorded) == "pass")
+    }
+
+    @Test("has no checkpoint signed by a program that cannot open its key")
+    func unreadable() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let running = try await desk.open()
+        _ = try desk.home.makeCompanion(passphrase: nil)
+        try FileManager.default.removeItem(atPath: desk.home.keysFolder + "/companion-1.pem")
+        let outcomes = try? await running.registrar.issue([OpenDesk.input(1)])
+        #expect(outcomes?[0].issuedID == nil)
+        #expect(try desk.size() == 1)
+    }
+
     @Test("opens for nobody who has not its key")
     func missing() async throws {
         let desk = try await OpenDesk()
         defer { desk.remove() }
-        _ = try desk.home.makeCompanion(passphrase: nil, from: 1)
+        _ = try desk.home.makeCompanion(passphrase: nil)
         try FileManager.default.removeItem(atPath: desk.home.keysFolder + "/companion-1.pem")
         let home = try Home(opening: desk.home.path)
         await #expect(

@@ -16,8 +16,7 @@ struct KeyPostQuantumCommand: Command {
             the second signature pass over it; partners whose trust list names its key ask for \
             it. Every checkpoint becomes 4,500 bytes longer, and so does every file for a \
             graduate, more than once. It cannot be undone for partners that have listed the key. \
-            Stop the daemon before, and start it afterwards: a program that is running goes on \
-            without the key.
+            A daemon that is running takes the key up with its next checkpoint.
             """)
 
     static let examples = """
@@ -37,9 +36,7 @@ struct KeyPostQuantumCommand: Command {
                 "This home has a post-quantum key already: companion-1.",
                 next: "See it with: testamur key list\(home.repeated)")
         }
-        let size = try await institution.ledger.checkpoint().checkpoint.size
-        let companion = try institution.home.makeCompanion(
-            passphrase: passphrase.secret(), from: TreeSize(size.value + 1))
+        let companion = try institution.home.makeCompanion(passphrase: passphrase.secret())
         if output.json {
             Console.output.json([
                 "vkey": .string(companion.key.description),
@@ -51,7 +48,7 @@ struct KeyPostQuantumCommand: Command {
             "companion-1: new key of ML-DSA-65. It signs checkpoints from size "
                 + "\(companion.from) on.")
         Console.messages.line(
-            "Start the daemon again, and give partners the new description: "
+            "Give partners the new description: "
                 + "testamur describe\(home.repeated)")
         return .success
     }

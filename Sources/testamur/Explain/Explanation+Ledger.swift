@@ -22,6 +22,9 @@ extension Explanation {
         ledger.other | The statement was made for another ledger. | Use it there.
         ledger.signer-not-in-force | The ledger's key that is here is not the one in force, so \
             no checkpoint can be signed. | Put the newest ledger key into the home's keys/.
+        ledger.signer-unavailable | A key that must sign the ledger's next checkpoint cannot be \
+            had or opened, so nothing was written. | Put the key's file and testamur.json right, \
+            then try again.
         ledger.not-authorised | No key that may state this has signed it. | See the keys with: \
             testamur key list
         ledger.already-appended | The statement is in the ledger already. | Nothing to do.

@@ -127,8 +127,8 @@ extension Failure {
             case .busy, .queueFull, .clockBehind, .diskLow: .tryAgain
             case .stopped: .inputOutput
             case .noLedger, .badTarget, .tooLong: .usage
-            case .ledgerExists, .otherLedger, .signerNotInForce, .notAuthorised, .alreadyAppended,
-                .standingForbids:
+            case .ledgerExists, .otherLedger, .signerNotInForce, .signerUnavailable,
+                .notAuthorised, .alreadyAppended, .standingForbids:
                 .refused
             }
         self.init(error.code, status, error.description)
