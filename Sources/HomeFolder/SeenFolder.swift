@@ -69,11 +69,24 @@ public struct SeenFolder: Sendable {
     /// - Returns: its file.
     /// - Throws: ``HomeError/file(_:_:)``.
     public func keep(_ proof: ForkProof) throws(HomeError) -> String {
-        let file = "\(path)/fork-\(Digest.sha256(proof.bytes).description.prefix(16)).proof"
+        let name = Digest.sha256(proof.bytes).description.prefix(16)
+        let file = "\(path)/\(SeenFolder.forkBegin)\(name)\(SeenFolder.forkEnd)"
         try DurableFile.holding(path) { () throws(HomeError) in
             try DurableFile.replace(proof.bytes, at: file)
         }
         return file
+    }
+
+    /// The proofs that are kept, of whatever ledgers; what is none is passed over.
+    func forkProofs() -> [ForkProof] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.sorted().lazy
+            .filter { $0.hasPrefix(SeenFolder.forkBegin) && $0.hasSuffix(SeenFolder.forkEnd) }
+            .prefix(SeenFolder.forksMax)
+            .compactMap { name in
+                let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+                return data.flatMap { try? ForkProof(parsing: Array($0)) }
+            }
     }
 
     /// Puts what was seen of a ledger aside, under a name that says when it was the newest.
@@ -91,6 +104,10 @@ public struct SeenFolder: Sendable {
         }
     }
 
+    private static let forkBegin = "fork-"
+    private static let forkEnd = ".proof"
+    /// How many proofs are looked at.
+    private static let forksMax = 1_024
     private static let oneAtATime = Mutex(())
 
     private func file(of origin: Origin) -> String {

@@ -51,7 +51,7 @@ final class SeenDesk: Sendable {
         let institution = submission.claimedIssuer.flatMap { list.institution($0) }
         var evidence: [Evidence] = []
         for ledger in institution?.ledgers ?? [] where ledger.origin != own {
-            evidence += await known(of: ledger.origin)
+            evidence += await known(of: ledger)
         }
         return evidence
     }
@@ -67,15 +67,15 @@ final class SeenDesk: Sendable {
         }
         guard let ledger, ledger.origin != own else { return [] }
         let states = submission.claimedCheckpoints(of: ledger.origin)
-        _ = await known(of: ledger.origin)
+        _ = await known(of: ledger)
         while !beginLooking(at: ledger.origin) {
             await othersLook(at: ledger.origin)
             // What those looked for who came before may be enough.
-            if isKnown(states, of: ledger.origin) { return await known(of: ledger.origin) }
+            if isKnown(states, of: ledger.origin) { return await known(of: ledger) }
         }
         let found = await found(lookingAt: ledger, states, through: fetcher)
         finishLooking(at: ledger.origin, found)
-        return await known(of: ledger.origin)
+        return await known(of: ledger)
     }
 
     private func evidence(_ entry: Entry) -> [Evidence] {
@@ -84,13 +84,17 @@ final class SeenDesk: Sendable {
     }
 
     /// What is known of a ledger; read from the disk the first time.
-    private func known(of origin: Origin) async -> [Evidence] {
+    private func known(of ledger: Trust.PinnedLedger) async -> [Evidence] {
+        let origin = ledger.origin
         if let entry = state.withLock({ $0[origin] }) { return evidence(entry) }
         let folder = folder
         var entry = Entry()
         do {
             let seen = try await queue.run { try folder.ledger(origin) }
             if let seen { entry.evidence = [.seen(seen)] }
+            if try await queue.run({ folder.isForked(ledger) }) {
+                entry.evidence.append(.forked(origin))
+            }
         } catch {
             journal.failure("seen.damaged", "\(error)")
         }

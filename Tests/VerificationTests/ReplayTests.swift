@@ -175,9 +175,80 @@ struct ReplayTests {
         let text = String(decoding: record.bytes, as: UTF8.self)
             .replacing("\"alg\":\"Ed25519\"", with: "\"alg\":\"SLH-DSA-SHA2-128s\"")
         world.a.replaceLast(with: try Record(parsing: Array(text.utf8)))
-        let answer = try verdict(replay(world.a))
+        let copy = try replay(world.a)
+        let answer = try verdict(copy)
         #expect(answer.code == .incomplete, "\(answer.text)")
         #expect(answer.reason(.notWithdrawn) == .standingMissing)
+        // Whatever the institution said before, however young that is.
+        for policy in [Policy.unwitnessed, .archive] {
+            let word = try world.a.standing(world.award, at: TreeSize(record.index.value))
+            #expect(try verdict(copy, policy: policy, standings: [word]).code == .incomplete)
+            let later = try world.a.standing(world.award)
+            let open = try verdict(copy, policy: policy, standings: [later])
+            #expect(open.reason(.notWithdrawn) == .standingKindUnknown, "\(open.text)")
+        }
+        // What is known against the award counts all the same.
+        let against = try world.a.standing(world.award, .withdrawn, effective: "2026-06-25")
+        #expect(try verdict(copy, standings: [against]).code == .withdrawn)
+    }
+
+    @Test("shorter than what the institution spoke of shows no award in force on an earlier day")
+    func shorterThanAWord() throws {
+        let instant = try #require(world.a.records.last).at
+        var honest = world.a
+        try honest.append(.suspend(try change()))
+        try honest.append(.reinstate(try change()))
+        _ = try honest.issue()
+        let word = try honest.standing(world.award)
+        let file = try world.a.bundle(world.award, keys: [], standings: [word])
+        var fork = world.a
+        _ = try fork.issue(Order(title: "Another"))
+        for copy in [world.a, fork] {
+            let verifier = Verifier(trusting: try world.list(), policy: .archive)
+            let answer = verifier.verify(
+                try verifier.submission(reading: file.bytes), at: try Moment.now, asOf: instant,
+                with: [Evidence(.replayed(try replay(copy)), fetchedAt: try Moment.now)])
+            #expect(answer.code == .incomplete, "\(answer.text)")
+            #expect(answer.findings.contains { $0.code == "standing.copy-not-compared" })
+        }
+    }
+
+    @Test("that no listed key signed is passed over, whatever it shows")
+    func unsigned() throws {
+        var other = world.a
+        try other.append(.suspend(try change()))
+        _ = try other.issue()
+        let forged = try replay(other, to: other.checkpoint(signer: "ledger-2"))
+        let word = try world.a.standing(world.award)
+        let file = try world.a.bundle(world.award, standings: [word])
+        let now = try Moment.now
+        for copies in [[forged], [forged, try replay(world.a)], [try replay(world.a), forged]] {
+            let answer = try world.verdict(
+                file, with: copies.map { Evidence(.replayed($0), fetchedAt: now) })
+            #expect(answer.code == .confirmed, "\(answer.text)")
+        }
+    }
+
+    @Test("of another history makes no award replaced, and hides no hold")
+    func forkWithReplacement() throws {
+        var honest = world.a
+        try honest.append(.suspend(try change()))
+        let hold = try honest.standing(world.award, .onHold, effective: "2026-06-25")
+        var fork = world.a
+        let end = FinalChange(
+            target: Target(record: world.award.index), detail: .sha256([2]))
+        try fork.append(.supersede(end))
+        for _ in 0..<3 { _ = try fork.issue() }
+        for copies in [[fork], [fork, honest], [honest, fork]] {
+            let now = try Moment.now
+            let file = try world.a.bundle(world.award, standings: [hold])
+            let answer = try world.verdict(
+                file, with: copies.map { Evidence(.replayed(try replay($0)), fetchedAt: now) })
+            #expect(answer.code == .onHold, "\(answer.text)")
+        }
+        let word = try honest.standing(world.award)
+        let answer = try verdict(replay(fork), standings: [word])
+        #expect(answer.code == .incomplete, "\(answer.text)")
     }
 
     @Test("passes over what the institution did not say, and what its key said after a theft")

@@ -132,6 +132,38 @@ struct StandingTests {
             try verdict([world.a.standing(world.award, root: .sha256([1]))]))
     }
 
+    @Test("agrees with what the verifier has seen of the ledger")
+    func memory() throws {
+        var honest = world.a
+        _ = try honest.issue()
+        let before = try Moment.asked - .seconds(3_600)
+        let memory = SeenLedger(try world.a.checkpoint(), at: before)
+            .seeing(try honest.checkpoint(), at: before)
+        let now = try Moment.now
+        func verdict(_ word: [SignedStanding], online: [SignedStanding] = []) throws -> Verdict {
+            try world.verdict(
+                world.a.bundle(world.award, standings: word),
+                with: [Evidence(.seen(memory), fetchedAt: now)]
+                    + online.map { Evidence(.standing($0), fetchedAt: now) })
+        }
+        #expect(try verdict([honest.standing(world.award)]).code == .confirmed)
+        // Of another history.
+        var fork = world.a
+        _ = try fork.issue(Order(title: "Another"))
+        expect(.incomplete, .standingContradiction, try verdict([fork.standing(world.award)]))
+        let withdrawn = try fork.standing(world.award, .withdrawn, effective: "2026-06-25")
+        #expect(try verdict([withdrawn]).code == .withdrawn)
+        // Of fewer records than were seen before it was said; a better word overtakes it.
+        let short = try world.a.standing(world.award)
+        expect(.incomplete, .standingShrank, try verdict([short]))
+        var later = honest
+        _ = try later.issue()
+        #expect(try verdict([short], online: [later.standing(world.award)]).code == .confirmed)
+        // What was said before more was seen is as good as it ever was.
+        let old = try world.a.standing(world.award, asOf: before)
+        #expect(try verdict([old]).code == .confirmed)
+    }
+
     @Test("names the newest key record of the file")
     func keys() throws {
         expect(

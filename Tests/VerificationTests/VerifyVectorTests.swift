@@ -51,12 +51,13 @@ struct VerifyVectorTests {
             case .preventsDeciding, .decides: !checks.contains(reason.rawValue)
             }
         }
-        // These take a witness, a stranger's document or a policy, and have tests of their own.
+        // These take a witness, a stranger's document, a memory or a policy, and have tests of
+        // their own.
         #expect(
             Set(notHere) == [
                 .witnessBadSignature, .domainOtherKeys, .intactProofExpired,
                 .intactProofMalformed, .intactOtherPurpose, .authorityBadSignature,
-                .datesAwardAhead, .keysContradiction,
+                .datesAwardAhead, .keysContradiction, .standingShrank,
             ])
     }
 }

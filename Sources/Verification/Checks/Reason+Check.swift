@@ -70,8 +70,8 @@ extension Reason {
         case .standingInForce, .standingErased, .standingWithdrawn, .standingOnHold,
             .standingReplaced, .standingMissing, .standingLater, .standingTooOld, .standingExpired,
             .standingFromFuture, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
-            .standingLedgerTooSmall, .standingContradiction, .standingKeysOlder, .standingNoLedger,
-            .standingNotMade:
+            .standingLedgerTooSmall, .standingContradiction, .standingShrank,
+            .standingKindUnknown, .standingKeysOlder, .standingNoLedger, .standingNotMade:
             .notWithdrawn
         case .statusClear, .statusRevoked, .statusSuspended, .statusNone, .statusNotFetched,
             .statusHostNotListed, .statusKindUnknown, .statusNotSigned, .statusOtherIssuer,

@@ -58,7 +58,7 @@ extension Reason {
             .issuerScopeOpen, .entitledNotCovered, .entitledNoStatement, .entitledNotMade,
             .witnessNoneListed, .witnessTooFew, .witnessFromFuture, .sealedNotCarried,
             .standingMissing, .standingLater, .standingTooOld, .standingExpired,
-            .standingFromFuture,
+            .standingFromFuture, .standingKindUnknown,
             .standingKeysOlder, .statusNotFetched, .statusHostNotListed, .statusKindUnknown,
             .statusNotCurrent, .issuerNotMade, .recordNotMade, .matchNotMade, .keysNotMade,
             .authorityNotMade, .intactNotMade, .signerNotMade, .keyNotMade, .witnessNotMade,
@@ -66,7 +66,7 @@ extension Reason {
             .leavesOpen
         case .formatMalformed, .recordContradiction, .keysContradiction, .intactProofExpired,
             .domainOtherKeys, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
-            .standingLedgerTooSmall, .standingContradiction, .statusNotSigned,
+            .standingLedgerTooSmall, .standingContradiction, .standingShrank, .statusNotSigned,
             .statusOtherIssuer, .statusMalformed, .datesNotYet, .datesAwardAhead:
             .preventsDeciding
         case .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded,

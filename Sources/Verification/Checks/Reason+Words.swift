@@ -297,6 +297,14 @@ extension ReasonWords {
         .standingContradiction: ReasonWords(
             "two signed states of the institution's ledger contradict each other",
             tellInstitution),
+        .standingShrank: ReasonWords(
+            "the word on whether the award is still in force was said of a ledger with fewer "
+                + "records than had been seen of it",
+            tellInstitution),
+        .standingKindUnknown: ReasonWords(
+            "the institution's ledger holds a change to the award that is signed by a kind of key "
+                + "not known here",
+            "Use a newer version of this program."),
         .standingKeysOlder: ReasonWords(
             "the word on whether the award is still in force is older than the newest key record",
             checkOnline),

@@ -208,6 +208,10 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case standingLedgerTooSmall = "standing.ledger-too-small"
     /// What is known was read from another ledger than the receipt's of the same size.
     case standingContradiction = "standing.contradiction"
+    /// What is known was said of a smaller ledger than had been seen before.
+    case standingShrank = "standing.shrank"
+    /// A change to the award is signed by kinds of keys not known here.
+    case standingKindUnknown = "standing.kind-unknown"
     /// What is known does not name the newest key record.
     case standingKeysOlder = "standing.keys-older"
     /// The institution keeps no ledger.

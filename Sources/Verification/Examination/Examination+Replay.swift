@@ -26,65 +26,71 @@ extension Examination {
         }
     }
 
-    /// Whether a ledger that was read was found to be the history of everything in hand that was
-    /// signed, seen or said of it: of other states than the largest only those are known that were
-    /// asked for.
-    func isCompared(_ replayed: ReplayedLedger, with states: [Checkpoint]) -> Bool {
-        if replayed.isDoubtful { return false }
-        let size = replayed.newest.checkpoint.size
-        let seen = evidence.flatMap { item -> [Checkpoint] in
-            guard case .seen(let memory) = item.content else { return [] }
+    /// Every state of a ledger that the verifier remembers.
+    func remembered(of origin: Origin) -> [Checkpoint] {
+        evidence.flatMap { item -> [Checkpoint] in
+            guard case .seen(let memory) = item.content,
+                memory.newest.checkpoint.origin == origin
+            else { return [] }
             return memory.states
-        }
-        let origin = replayed.newest.checkpoint.origin
-        // What was seen to be longer is no whole copy, whatever the rest of it says.
-        if seen.contains(where: { $0.origin == origin && $0.size > size }) { return false }
-        return (states + seen).allSatisfy { state in
-            state.origin != origin || state.size > size || replayed.contains(state)
         }
     }
 
-    /// Tells that a copy was not compared with all that is in hand.
-    mutating func noteUncompared(_ replayed: ReplayedLedger) {
-        let state = replayed.newest.checkpoint
+    /// Tells that a copy shows no award in force, and why.
+    mutating func tell(of copy: ReplayedLedger, _ agreement: StatesInHand.Agreement) {
+        let state = copy.newest.checkpoint
+        let why =
+            if case .shorter = agreement {
+                "is shorter than what else is in hand"
+            } else {
+                "is not known to be the same history as what else is in hand"
+            }
         findings.append(
             Verdict.Finding(
                 "standing.copy-not-compared",
-                "A copy of \(state.origin) with \(state.size) records is not known to be the same "
-                    + "history as what else is in hand, and shows no award in force."))
+                "A copy of \(state.origin) with \(state.size) records \(why), and shows no award "
+                    + "in force."))
     }
 
-    /// How an award stands in a ledger that was read; `nil` if that has not its record, or is not
-    /// the pinned one.
+    /// How an award stands in a ledger that was read.
+    enum StandingRead {
+        /// It has not the award's record, or was not read for it.
+        case nothing
+        /// It has a change that is signed by kinds of keys not known here.
+        case unknownKind
+        /// It says so.
+        case known(KnownStanding)
+    }
+
+    /// How an award stands in a ledger that was read.
     ///
     /// A copy may be as old as one likes, and reading it makes it no younger: the answer is as of
     /// the last instant at which the ledger, or a witness on the list, is known to have looked.
     func standing(
-        of target: Target, in replayed: ReplayedLedger, by chain: KeyChain
-    ) -> KnownStanding? {
+        of target: Target, in replayed: ReplayedLedger, of ledger: PinnedLedger,
+        by chain: KeyChain
+    ) -> StandingRead {
         let state = replayed.newest.checkpoint
         guard state.size >= target.record.sizeAfter, replayed.isAbout(target),
-            let keys = replayed.keys.last?.index,
-            let ledger = institution?.ledger(state.origin),
-            SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
-        else { return nil }
+            let keys = replayed.keys.last?.index
+        else { return .nothing }
         var history = StandingHistory()
         var then = StandingHistory()
         for record in replayed.changes[target] ?? [] {
             let body = record.statement.body
             // What nobody here can judge may be the institution's word.
             guard authority(of: record, by: chain).reason != .authorityKindUnknown else {
-                return nil
+                return .unknownKind
             }
             // What the institution did not say changes nothing, and neither does what cannot be.
             guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)
             if isKnownThen(record) { then.apply(body) }
         }
-        return KnownStanding(
-            isAboutThePast ? then : history, latest: history.state, keys: keys, size: state.size,
-            asOf: lastLook(at: replayed, of: ledger),
-            source: .read)
+        return .known(
+            KnownStanding(
+                isAboutThePast ? then : history, latest: history.state, keys: keys,
+                size: state.size, asOf: lastLook(at: replayed, of: ledger)))
     }
 
     /// Whether a change counts on the day that is asked about: it was recorded by then, or was

@@ -2,6 +2,7 @@ import CanonicalJSON
 import Records
 import Signing
 import TransparencyLog
+import Trust
 
 /// Whether the award is still in force, by the institution's signed word.
 ///
@@ -11,79 +12,153 @@ extension Examination {
     ///
     /// A standing that is not the institution's blocks. Of those that are, an old one can say that
     /// an award was withdrawn, replaced or erased, since none of these is ever taken back; a hold
-    /// counts if the newest says so; that an award is in force takes a fresh one.
+    /// counts if the newest says so; that an award is in force takes a fresh one, of a history that
+    /// all else in hand agrees with.
     mutating func judgeStandings(of receipt: Receipt, seen: SeenCheckpoint?, by chain: KeyChain) {
-        let own = (submission.bundle?.standings ?? []).filter {
-            $0.standing.origin == receipt.origin
+        guard let ledger = institution?.ledger(receipt.origin) else {
+            return note(.standingMissing)
         }
-        let target = receipt.target
-        let fetched = evidence.compactMap { item -> SignedStanding? in
-            guard case .standing(let signed) = item.content,
-                signed.standing.origin == receipt.origin, signed.standing.target == target
-            else { return nil }
-            return signed
-        }
-        var standings: [KnownStanding] = []
-        var faults: [(reason: Reason, asOf: Instant)] = []
-        for signed in own + fetched {
-            if let fault = fault(in: signed, about: target, seen: seen, by: chain) {
-                faults.append((fault, signed.standing.asOf))
-            } else {
-                standings.append(KnownStanding(signed.standing))
-            }
-        }
-        let isContradicted = judgeReplays(
-            of: target, in: receipt.origin, own + fetched, seen: seen, by: chain, &standings)
-        let isAnyKnown = !standings.isEmpty
-        standings = known(standings)
-        // Of one history the larger ledger is the newer, whoever looked at it later.
-        standings.sort { ($0.size, $0.asOf) > ($1.size, $1.asOf) }
-        if standings.isEmpty, isAnyKnown {
-            note(.standingLater)
-        } else {
-            judgeStates(in: standings, head: chain.history.head)
-        }
-        if isContradicted { note(.standingContradiction) }
-        // Last: what is nobody's word must not hide what the institution says against the award.
-        // A word by a key that fell since is passed over where there is a better one.
-        let hasBetter = !standings.isEmpty
-        for fault in faults where !(hasBetter && fault.reason == .standingKeyNotInForce) {
-            note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)])
-        }
-    }
-
-    /// Adds what ledgers that were read say of an award, and tells whether one of them contradicts
-    /// what else is in hand.
-    private mutating func judgeReplays(
-        of target: Target, in origin: Origin, _ words: [SignedStanding], seen: SeenCheckpoint?,
-        by chain: KeyChain, _ standings: inout [KnownStanding]
-    ) -> Bool {
-        let replays = replays(of: origin)
-        // Most awards are judged without a copy: nothing is verified for one then.
-        if replays.isEmpty { return false }
-        var isContradicted = false
+        let words = words(about: receipt)
+        let heard = heard(words, about: receipt.target, of: ledger, seen: seen, by: chain)
         let states =
             [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
             + words.filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
-        for replayed in replays {
-            let found = standing(of: target, in: replayed, by: chain)
-            if isCompared(replayed, with: states) {
-                if let found { standings.append(found) }
+        let read = read(receipt.target, of: ledger, beside: states, by: chain)
+        let isContradicted = heard.isContradicted || read.isContradicted
+        let all = heard.standings + read.standings
+        // Of one history the larger ledger is the newer, whoever looked at it later.
+        let standings = known(all).sorted { ($0.size, $0.asOf) > ($1.size, $1.asOf) }
+        if standings.isEmpty, !all.isEmpty {
+            note(.standingLater)
+        } else {
+            judgeStates(in: standings, head: chain.history.head, isContradicted)
+        }
+        // After what speaks against the award, which it does not hide.
+        if isContradicted { note(.standingContradiction) }
+        if read.hasUnknownChange { note(.standingKindUnknown) }
+        // Last: what is nobody's word must not hide what the institution says against the award.
+        // What a better word has overtaken is passed over.
+        let newest = standings.filter(\.isCompared).map(\.size).max()
+        for fault in heard.faults {
+            let isOvertaken =
+                switch fault.reason {
+                case .standingKeyNotInForce: newest != nil
+                case .standingShrank: newest.map { $0 > fault.size } ?? false
+                default: false
+                }
+            if !isOvertaken { note(fault.reason, nil, [Check.Fact("as_of", fault.asOf)]) }
+        }
+    }
+
+    /// The standings in hand for a receipt's record, whoever signed them.
+    private func words(about receipt: Receipt) -> [SignedStanding] {
+        let own = (submission.bundle?.standings ?? []).filter {
+            $0.standing.origin == receipt.origin
+        }
+        return own
+            + evidence.compactMap { item in
+                guard case .standing(let signed) = item.content,
+                    signed.standing.origin == receipt.origin,
+                    signed.standing.target == receipt.target
+                else { return nil }
+                return signed
+            }
+    }
+
+    /// What the institution's words come to.
+    private struct Heard {
+        var standings: [KnownStanding] = []
+        var faults: [(reason: Reason, asOf: Instant, size: TreeSize)] = []
+        var isContradicted = false
+    }
+
+    /// Takes in what is the institution's word.
+    private func heard(
+        _ words: [SignedStanding], about target: Target, of ledger: PinnedLedger,
+        seen: SeenCheckpoint?, by chain: KeyChain
+    ) -> Heard {
+        var heard = Heard()
+        var states = [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
+        for signed in words {
+            let standing = signed.standing
+            if let fault = fault(in: signed, about: target, by: chain) {
+                heard.faults.append((fault, standing.asOf, standing.size))
                 continue
             }
-            let isOther = states.contains { state in
-                replayed.states.contains { $0.contradicts(state) }
+            let state = standing.ledgerState
+            let known = KnownStanding(standing)
+            let isOther =
+                states.contains { $0.contradicts(state) } || isContradicted(state, of: ledger)
+            states.append(state)
+            if isOther {
+                heard.isContradicted = true
+                heard.standings += [known.uncompared].compactMap(\.self)
+            } else if isTakenBack(standing, of: ledger) {
+                heard.faults.append((.standingShrank, standing.asOf, standing.size))
+                heard.standings += [known.uncompared].compactMap(\.self)
+            } else {
+                heard.standings.append(known)
             }
-            if isOther { isContradicted = true } else { noteUncompared(replayed) }
-            // What the institution itself signed against the award counts, whoever shows it.
-            if let found, found.state != .inForce { standings.append(found.shown) }
         }
-        return isContradicted
+        return heard
+    }
+
+    /// Whether a word says of a ledger that it has fewer records than were seen of it before.
+    private func isTakenBack(_ standing: Standing, of ledger: PinnedLedger) -> Bool {
+        memories(of: ledger).contains { memory in
+            memory.sightings.contains { sighting in
+                sighting.size > standing.size && sighting.at + policy.clockSkew < standing.asOf
+            }
+        }
+    }
+
+    /// What copies of the ledger come to.
+    private struct Read {
+        var standings: [KnownStanding] = []
+        var isContradicted = false
+        var hasUnknownChange = false
+    }
+
+    /// Takes in what copies of a ledger say of an award, beside the states that others tell of.
+    private mutating func read(
+        _ target: Target, of ledger: PinnedLedger, beside states: [Checkpoint],
+        by chain: KeyChain
+    ) -> Read {
+        var read = Read()
+        let copies = replays(of: ledger.origin).filter { copy in
+            // Anybody can make a copy that nobody signed.
+            SeenCheckpoint.isSigned(copy.newest, of: ledger, cache: cache)
+        }
+        // Most awards are judged without a copy.
+        if copies.isEmpty { return read }
+        let inHand = StatesInHand(
+            states + remembered(of: ledger.origin) + copies.map(\.newest.checkpoint))
+        for copy in copies {
+            let agreement = inHand.agreement(of: copy)
+            let found: KnownStanding?
+            switch standing(of: target, in: copy, of: ledger, by: chain) {
+            case .nothing: found = nil
+            case .unknownKind:
+                read.hasUnknownChange = true
+                found = nil
+            case .known(let standing): found = standing
+            }
+            switch agreement {
+            case .whole:
+                read.standings += [found].compactMap(\.self)
+                continue
+            case .contradicts: read.isContradicted = true
+            case .shorter, .notCompared: tell(of: copy, agreement)
+            }
+            // What the institution itself signed against the award counts, whoever shows it.
+            read.standings += [found?.uncompared].compactMap(\.self)
+        }
+        return read
     }
 
     /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.
     private func fault(
-        in signed: SignedStanding, about target: Target, seen: SeenCheckpoint?, by chain: KeyChain
+        in signed: SignedStanding, about target: Target, by chain: KeyChain
     ) -> Reason? {
         let standing = signed.standing
         guard standing.target == target else { return .standingOtherRecord }
@@ -93,14 +168,8 @@ extension Examination {
         switch chain.history.judge(signed.signature.key, for: .status, at: next) {
         case .unknown: return .standingNotSigned
         case .notYet, .retired, .void: return .standingKeyNotInForce
-        case .good(let key):
-            guard isSigned(signed, by: key) else { return .standingNotSigned }
+        case .good(let key): return isSigned(signed, by: key) ? nil : .standingNotSigned
         }
-        for checkpoint in [seen?.verified.checkpoint, chain.checkpoint] {
-            guard let checkpoint, checkpoint.size == standing.size else { continue }
-            guard checkpoint.root == standing.root else { return .standingContradiction }
-        }
-        return nil
     }
 
     /// Whether the institution signed a standing, whatever it is about.
@@ -137,8 +206,10 @@ extension Examination {
         if let later = standings.filter({ $0.asOf > instant }).max(by: { $0.asOf < $1.asOf }) {
             tellWhatFollowed(later)
         }
-        let sizeRead = standings.compactMap { standing in
-            if case .read = standing.source, standing.asOf >= instant { standing.size } else { nil }
+        let sizeRead = standings.compactMap { standing -> TreeSize? in
+            guard case .read = standing.source, standing.isCompared, standing.asOf >= instant
+            else { return nil }
+            return standing.size
         }.max()
         return standings.compactMap { standing in
             guard standing.asOf > instant, standing.asOf <= latest + policy.clockSkew else {
@@ -168,36 +239,49 @@ extension Examination {
     }
 
     /// Decides by what is known, newest first.
-    private mutating func judgeStates(in standings: [KnownStanding], head: LeafIndex) {
-        guard let newest = standings.first else { return note(.standingMissing) }
+    private mutating func judgeStates(
+        in standings: [KnownStanding], head: LeafIndex, _ isContradicted: Bool
+    ) {
         if let ahead = standings.first(where: { $0.keys > head }) {
             note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
         }
-        let fresh = standings.first {
-            $0.size == newest.size && staleness(of: $0, head: head) == nil
-        }
+        let compared = standings.filter(\.isCompared)
         let withdrawn = standings.first { $0.state == .withdrawn }
-        // What was said later and is brought back to the day asked about hides no hold of that day.
-        let newestThen = standings.first { !$0.isBroughtBack } ?? newest
-        let onHold = standings.first { standing in
-            standing.state == .onHold
-                && [newest, newestThen].contains {
-                    $0.size == standing.size && $0.asOf == standing.asOf
-                }
-        }
-        let replaced = standings.first { $0.state == .replaced }
-        let erased = standings.first { $0.state == .erased }
-        if let standing = withdrawn ?? onHold ?? replaced {
+        // A replacement that one of two histories holds is none that the other need have.
+        let replaced = isContradicted ? nil : standings.first { $0.state == .replaced }
+        if let standing = withdrawn ?? hold(in: standings) ?? replaced {
             effectiveDay = standing.effective
             return tell(standing)
         }
-        guard fresh != nil else {
+        guard let newest = compared.first else { return note(.standingMissing) }
+        let fresh = compared.first {
+            $0.size == newest.size && staleness(of: $0, head: head) == nil
+        }
+        guard let fresh else {
             standingAge = age(of: newest)
             return note(
                 staleness(of: newest, head: head) ?? .standingTooOld, nil, facts(of: newest),
                 age: age(of: newest))
         }
-        tell(erased ?? fresh ?? newest)
+        tell(standings.first { $0.state == .erased } ?? fresh)
+    }
+
+    /// The hold that counts: the newest that is known says so, or a larger ledger than that, of
+    /// which it is not known that it is another.
+    private func hold(in standings: [KnownStanding]) -> KnownStanding? {
+        let compared = standings.filter(\.isCompared)
+        let newest = compared.first
+        // What was said later and is brought back to the day asked about hides no hold of that day.
+        let newestThen = compared.first { !$0.isBroughtBack }
+        return standings.first { standing in
+            guard standing.state == .onHold else { return false }
+            guard standing.isCompared else {
+                return newest.map { $0.size <= standing.size } ?? true
+            }
+            return [newest, newestThen].compactMap(\.self).contains {
+                $0.size == standing.size && $0.asOf == standing.asOf
+            }
+        }
     }
 
     /// Why a standing cannot show that an award is in force now; `nil` if it can.
@@ -223,7 +307,7 @@ extension Examination {
         let source =
             switch standing.source {
             case .said: ""
-            case .read, .shown: ", by the copy of its ledger"
+            case .read: ", by the copy of its ledger"
             }
         note(
             reason,
@@ -243,86 +327,6 @@ extension Examination {
             facts.append(Check.Fact("valid_until", until))
         }
         return facts + [Check.Fact("size", standing.size)]
-    }
-}
-
-/// How an award stands, whoever told it. Made only of what was checked.
-struct KnownStanding {
-    /// How it is known.
-    enum Source {
-        /// The institution said so, and stands by it until then.
-        case said(until: Instant)
-        /// Its ledger was read.
-        case read
-        /// A ledger was read that is not known to be the same history as all else in hand.
-        case shown
-    }
-
-    /// The state.
-    let state: StandingState
-    /// The state by the same source as of ``asOf``, whatever day is asked about.
-    let latest: StandingState
-    /// From which day the state counts, where the ledger says so.
-    let effective: Day?
-    /// The newest key record of the ledger.
-    let keys: LeafIndex
-    /// The ledger's size.
-    let size: TreeSize
-    /// As of when.
-    private(set) var asOf: Instant
-    /// Whether it was said of a later instant than ``asOf``.
-    private(set) var isBroughtBack = false
-    /// How it is known.
-    private(set) var source: Source
-
-    /// The same where the ledger that was read is not known to be the same history.
-    var shown: KnownStanding {
-        var shown = self
-        shown.source = .shown
-        return shown
-    }
-
-    init(
-        _ history: StandingHistory, latest: StandingState, keys: LeafIndex, size: TreeSize,
-        asOf: Instant, source: Source
-    ) {
-        state = history.state
-        self.latest = latest
-        effective = history.effective
-        self.keys = keys
-        self.size = size
-        self.asOf = asOf
-        self.source = source
-    }
-
-    /// What it says of an earlier instant; `nil` if nothing.
-    func known(as instant: Instant) -> KnownStanding? {
-        guard asOf > instant else { return self }
-        var known = self
-        known.asOf = instant
-        switch source {
-        case .read, .shown: return known
-        case .said: break
-        }
-        known.isBroughtBack = true
-        let isSince = effective.map { $0.description <= instant.dateText } ?? false
-        // What else there was before, nobody says: it may have been on hold.
-        switch state {
-        case .inForce: return nil
-        case .onHold, .withdrawn: return isSince ? known : nil
-        case .replaced, .erased: return known
-        }
-    }
-
-    /// What a verified standing says.
-    init(_ standing: Standing) {
-        state = standing.state
-        latest = standing.state
-        effective = standing.effective
-        keys = standing.keys
-        size = standing.size
-        asOf = standing.asOf
-        source = .said(until: standing.validUntil)
     }
 }
 

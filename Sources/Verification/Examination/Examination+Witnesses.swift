@@ -140,7 +140,7 @@ extension Examination {
             || memories(of: ledger).contains { $0.agreement(with: state) == .contradicts }
             || replays(of: ledger.origin).contains { replayed in
                 SeenCheckpoint.isSigned(replayed.newest, of: ledger, cache: cache)
-                    && replayed.states.contains { $0.contradicts(state) }
+                    && replayed.contradicts(state)
             }
     }
 
@@ -148,14 +148,12 @@ extension Examination {
     /// records that were read.
     func isRemembered(otherwise replayed: ReplayedLedger, of ledger: PinnedLedger) -> Bool {
         memories(of: ledger).contains { memory in
-            memory.states.contains { state in
-                replayed.states.contains { $0.contradicts(state) }
-            }
+            memory.states.contains { replayed.contradicts($0) }
         }
     }
 
     /// All memories of a ledger that its keys on the list stand behind.
-    private func memories(of ledger: PinnedLedger) -> [SeenLedger] {
+    func memories(of ledger: PinnedLedger) -> [SeenLedger] {
         evidence.compactMap { item in
             guard case .seen(let seen) = item.content,
                 SeenCheckpoint.isSigned(seen.newest, of: ledger, cache: cache)

@@ -137,6 +137,11 @@ public struct ReplayedLedger: Sendable {
     /// last.
     public func contains(_ state: Checkpoint) -> Bool { states.contains(state) }
 
+    /// Whether the ledger had another root at the size of a state; known for the same sizes.
+    func contradicts(_ state: Checkpoint) -> Bool {
+        states.contains { $0.contradicts(state) }
+    }
+
     fileprivate init(
         newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
         keys: [Record], confirmations: [Record], changes: [Target: [Record]],

@@ -99,6 +99,12 @@ public struct Verdict: Sendable {
         public let kind: Kind
         /// Where.
         public let url: String
+
+        /// Names something to fetch.
+        public init(kind: Kind, url: String) {
+            self.kind = kind
+            self.url = url
+        }
     }
 }
 

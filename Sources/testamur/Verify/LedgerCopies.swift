@@ -14,12 +14,17 @@ struct LedgerCopies: Sendable {
     }
 
     private let copies: [Copy]
+    /// Of which states they were compared, and about which awards they were read.
+    private let sizes: Set<TreeSize>
+    private let targets: Set<Target>?
 
     /// No copies.
-    static let none = LedgerCopies(copies: [])
+    static let none = LedgerCopies()
 
-    private init(copies: [Copy]) {
-        self.copies = copies
+    private init() {
+        copies = []
+        sizes = []
+        targets = nil
     }
 
     /// What was read.
@@ -34,8 +39,13 @@ struct LedgerCopies: Sendable {
     init(
         reading places: [String], comparing sizes: Set<TreeSize>, about targets: Set<Target>?
     ) async throws {
+        try await self.init(places.map(LedgerPlace.init), sizes, targets)
+    }
+
+    private init(
+        _ places: [LedgerPlace], _ sizes: Set<TreeSize>, _ targets: Set<Target>?
+    ) async throws {
         var copies: [Copy] = []
-        let places = places.map(LedgerPlace.init)
         var sizes = sizes
         for place in places where places.count > 1 {
             let newest = try await place.reading { try await $0.checkpoint() }
@@ -48,6 +58,18 @@ struct LedgerCopies: Sendable {
             copies.append(Copy(place: place, ledger: ledger))
         }
         self.copies = copies
+        self.sizes = sizes
+        self.targets = targets
+    }
+
+    /// The copies, read again for what was fetched meanwhile; `nil` if they were read for all that.
+    ///
+    /// - Throws: ``Failure`` for a copy that cannot be read any more.
+    func knowing(of fetched: [Evidence]) async throws -> LedgerCopies? {
+        let wider = sizes.union(fetched.flatMap(\.content.sizes))
+        let more = targets.map { $0.union(fetched.compactMap(\.content.target)) }
+        if copies.isEmpty || (wider == sizes && more == targets) { return nil }
+        return try await LedgerCopies(copies.map(\.place), wider, more)
     }
 
     private static func read(
@@ -135,5 +157,24 @@ struct LedgerCopies: Sendable {
                 asking: submission.claimedCheckpoints(of: pinned.origin) + [copy.ledger.newest],
                 remembering: seen)
         }
+    }
+}
+
+extension Evidence.Content {
+    /// The sizes of the states of ledgers that it speaks of.
+    fileprivate var sizes: [TreeSize] {
+        switch self {
+        case .standing(let signed): [signed.standing.size]
+        case .receipt(let receipt): [receipt.proof.checkpoint.checkpoint.size]
+        case .keys(let keys): keys.map(\.proof.checkpoint.checkpoint.size)
+        case .checkpoint(let signed): [signed.checkpoint.size]
+        case .seen(let memory): memory.states.map(\.size)
+        case .statusList, .didDocument, .noRecord, .replayed, .accreditations, .forked: []
+        }
+    }
+
+    /// The award that a receipt is about.
+    fileprivate var target: Target? {
+        if case .receipt(let receipt) = self { receipt.target } else { nil }
     }
 }

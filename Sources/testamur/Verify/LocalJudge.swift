@@ -59,16 +59,16 @@ struct LocalJudge: Judge {
     }
 
     private func verdict(on submission: Submission) async throws -> Verdict {
-        let copied = await copies.evidence(
-            for: submission, by: verifier.trustList, remembering: seen)
+        let copied = await self.copied(copies, for: submission)
         let stated = statements.map {
             Evidence(.accreditations($0), fetchedAt: Machine.now())
         }
-        let remembered = remembered(of: submission) + copied + stated
+        let remembered = try remembered(of: submission) + stated
         switch reach {
         case .offline:
-            return verifier.verify(submission, at: Machine.now(), asOf: asOf, with: remembered)
-        case .online: return try await withEvidence(submission, remembered)
+            return verifier.verify(
+                submission, at: Machine.now(), asOf: asOf, with: remembered + copied)
+        case .online: return try await withEvidence(submission, remembered, copied)
         case .whole(let mirrors):
             return try await reading(submission, remembered, and: mirrors)
         }
@@ -78,18 +78,24 @@ struct LocalJudge: Judge {
     func end() async {}
 
     /// What was seen before of the issuer's ledgers.
-    private func remembered(of submission: Submission) -> [Evidence] {
+    ///
+    /// - Throws: ``HomeError`` if that cannot be read: what it would have shown is not known.
+    private func remembered(of submission: Submission) throws -> [Evidence] {
+        guard let seen else { return [] }
         let institution = submission.claimedIssuer.flatMap { verifier.trustList.institution($0) }
         let ledgers = (institution?.ledgers ?? []).filter { !own.contains($0.origin) }
-        return ledgers.compactMap { ledger in
-            do {
-                return try seen?.ledger(ledger.origin)
-                    .map { Evidence(.seen($0), fetchedAt: Machine.now()) }
-            } catch {
-                Console.messages.line(Failure(error).message)
-                return nil
-            }
+        let now = Machine.now()
+        return try ledgers.flatMap { ledger -> [Evidence] in
+            let memory = try seen.ledger(ledger.origin).map { Evidence(.seen($0), fetchedAt: now) }
+            let fork =
+                seen.isForked(ledger)
+                ? Evidence(.forked(ledger.origin), fetchedAt: now) : nil
+            return [memory, fork].compactMap(\.self)
         }
+    }
+
+    private func copied(_ copies: LedgerCopies, for submission: Submission) async -> [Evidence] {
+        await copies.evidence(for: submission, by: verifier.trustList, remembering: seen)
     }
 
     func reaching<Value: Sendable>(
@@ -107,14 +113,33 @@ struct LocalJudge: Judge {
     }
 
     private func withEvidence(
-        _ submission: Submission, _ remembered: [Evidence]
+        _ submission: Submission, _ remembered: [Evidence], _ copied: [Evidence]
     ) async throws -> Verdict {
+        let (verdict, fetched) = try await fetching(for: submission, remembered + copied)
+        // What was fetched may speak of an award, or of states, for which no copy was read.
+        let wider = try await copies.knowing(of: fetched)
+        guard let wider else { return verdict }
+        let again = await self.copied(wider, for: submission)
+        return verifier.verify(
+            submission, at: Machine.now(), asOf: asOf, with: remembered + again + fetched)
+    }
+
+    /// The verdict with what it asks for, and what that was.
+    private func fetching(
+        for submission: Submission, _ known: [Evidence]
+    ) async throws -> (Verdict, [Evidence]) {
         try await reaching { gatherer in
-            var evidence = remembered
+            var evidence = known
             evidence += await gatherer.standings(of: submission)
             var verdict = verifier.verify(
                 submission, at: Machine.now(), asOf: asOf, with: evidence)
             var asked: Set<Verdict.Need> = []
+            if let look = unaskedLook(for: verdict) {
+                asked.insert(look)
+                evidence += await gatherer.evidence(for: look, of: submission)
+                verdict = verifier.verify(
+                    submission, at: Machine.now(), asOf: asOf, with: evidence)
+            }
             for _ in 0..<LocalJudge.roundsMax {
                 // Asking for a receipt shows the award to its issuer, so that is the last resort.
                 let open = verdict.needs.filter { !asked.contains($0) }
@@ -128,7 +153,16 @@ struct LocalJudge: Judge {
                 verdict = verifier.verify(
                     submission, at: Machine.now(), asOf: asOf, with: evidence)
             }
-            return verdict
+            return (verdict, Array(evidence.dropFirst(known.count)))
         }
+    }
+
+    /// The look at the ledger that a policy without witnesses does not ask for: who is online sees
+    /// at least that the ledger of today goes on from the award's.
+    private func unaskedLook(for verdict: Verdict) -> Verdict.Need? {
+        guard verifier.policy.witnessesMin == 0, let origin = verdict.ledger?.checkpoint.origin,
+            let ledger = verdict.institution?.ledger(origin)
+        else { return nil }
+        return Verdict.Need(kind: .checkpoint, url: ledger.url.appending("checkpoint"))
     }
 }

@@ -26,6 +26,8 @@ enum LookedAt {
                     + pinned.url.description)
             return []
         case .forked(let proof):
+            // So that it is not forgotten, whoever shows the ledger next.
+            _ = try? seen.keep(proof)
             let file = try? ForkFile.write(proof)
             say(
                 "\(pinned.origin) signed two histories. "
