@@ -134,8 +134,8 @@ struct LedgerWriter {
     }
 
     /// A busy store, a wrong clock, a disk that is almost full or a key that is not there fails a
-    /// batch; any other failure stops the ledger, because after a failed write or flush nobody knows
-    /// what the disk holds.
+    /// batch; any other failure stops the ledger, because after a failed write or flush nobody
+    /// knows what the disk holds.
     private mutating func stopping(after error: any Error) -> LedgerError {
         switch error {
         case StoreError.busy: return .busy
