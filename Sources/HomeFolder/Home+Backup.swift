@@ -1,7 +1,7 @@
 import AppendOnlyLedger
 import CanonicalJSON
 import FoundationEssentials
-import Issuance
+public import Issuance
 import Records
 import SQLiteStorage
 public import Signing
@@ -61,6 +61,8 @@ extension Home {
     public func copy(into folder: String, at now: Instant) throws -> HomeCopy {
         try requireArmed()
         var copy = HomeCopy(folder: folder)
+        // A vault of an earlier version is brought up to date before it is copied.
+        _ = try SQLiteVault(path: vaultFile)
         let head = try SQLiteCopy.ledger(at: ledgerFile, to: "\(folder)/ledger.sqlite")
         let handedOut = try SQLiteCopy.vault(
             at: vaultFile, to: "\(folder)/vault.sqlite", besideLedgerOf: head.size)
@@ -101,6 +103,16 @@ extension Home {
         let companion = try HomeConfiguration(parsing: Array(data)).companion
         return KeyFolder(path: "\(folder)/keys", passphrase: nil)
             .usesWithoutFile(for: keys, companion: companion?.key)
+    }
+
+    /// Compares the vault of a copy with the copy's ledger; neither is altered.
+    ///
+    /// - Throws: ``VaultError``, ``StoreError`` or ``LedgerError``.
+    public static func vaultCheck(ofCopy folder: String, at now: Instant) throws -> VaultCheck {
+        try VaultCheck(
+            of: SQLiteVault(immutable: "\(folder)/vault.sqlite"),
+            beside: LedgerView(of: SQLiteLedgerStore(immutable: "\(folder)/ledger.sqlite")),
+            at: now)
     }
 
     /// Where the small files are, and where they go.

@@ -11,7 +11,7 @@ public import Verification
 /// Spec: 03-append §8.
 extension Registrar {
     /// Takes a credential back into the vault from its holder's file, if a record of this ledger
-    /// issues it; nothing happens if the vault has it, or if it was erased.
+    /// issues it; nothing happens if the vault has it whole, or if it was erased.
     ///
     /// - Throws: ``RegistrarError/notRecordedHere``, ``RegistrarError/vaultDisagrees(_:)`` if its
     ///   status bit is another credential's, ``LedgerError`` or ``VaultError``.
@@ -23,7 +23,10 @@ extension Registrar {
         let place = VaultPlace(id: entry.id, index: adopted.index, proof: proof)
         try await inVault { vault in
             do {
-                try vault.adopt(entry, at: place)
+                switch adopted.keeping {
+                case .damaged: try vault.mend(entry, at: place)
+                case .lacking: try vault.adopt(entry, at: place)
+                }
             } catch VaultError.bitTaken {
                 throw RegistrarError.vaultDisagrees(entry.id)
             }
@@ -61,6 +64,10 @@ extension Registrar {
         let bit: StatusBit
         /// What the vault lacks; `nil` if it has the credential.
         let entry: VaultEntry?
+        /// What it has in its place.
+        let keeping: Keeping
+
+        enum Keeping { case lacking, damaged }
     }
 
     private func adopted(_ bundle: Bundle) async throws -> Adopted {
@@ -76,12 +83,20 @@ extension Registrar {
             let bit = Registrar.statusBit(of: bundle.credential)
         else { throw RegistrarError.notRecordedHere }
         let index = record.index
-        if let known = try await inVault({ try $0.entry(named: id) }) {
-            guard known.statement.statement == record.statement else {
-                throw RegistrarError.vaultDisagrees(id)
+        var keeping = Adopted.Keeping.lacking
+        switch try await kept(id) {
+        case .nothing: break
+        case .unreadable: keeping = .damaged
+        case .entry(let known):
+            if try await isWhole(known) {
+                guard known.statement.statement == record.statement else {
+                    throw RegistrarError.vaultDisagrees(id)
+                }
+                return Adopted(
+                    id: id, index: index, target: receipt.target, bit: bit, entry: nil,
+                    keeping: .lacking)
             }
-            return Adopted(
-                id: id, index: index, target: receipt.target, bit: bit, entry: nil)
+            keeping = .damaged
         }
         let credential = bundle.credential.canonicalBytes()
         // The input is not known any more, so nothing is taken for the same input.
@@ -89,12 +104,49 @@ extension Registrar {
         let entry = VaultEntry(
             id: id, input: input, credential: credential, salt: receipt.salt, bit: bit,
             statement: record.signed, membership: receipt.membership)
+        if keeping == .damaged {
+            guard try await isWhole(entry) else { throw RegistrarError.notRecordedHere }
+        }
         return Adopted(
-            id: id, index: index, target: receipt.target, bit: bit, entry: entry)
+            id: id, index: index, target: receipt.target, bit: bit, entry: entry,
+            keeping: keeping)
+    }
+
+    private enum Kept {
+        case nothing
+        case unreadable
+        case entry(VaultEntry)
+    }
+
+    private func kept(_ id: CredentialID) async throws -> Kept {
+        try await inVault { vault in
+            do {
+                return try vault.entry(named: id).map { .entry($0) } ?? .nothing
+            } catch VaultError.failed(code: "storage.corrupt", _) {
+                return .unreadable
+            }
+        }
+    }
+
+    /// Puts a credential that another vault of this ledger still has in place of one that was
+    /// damaged in this one; nothing happens if the vault has it whole.
+    ///
+    /// - Throws: ``RegistrarError/unknownCredential(_:)`` if it is not here,
+    ///   ``RegistrarError/notRecordedHere`` if the other is not whole either, or ``VaultError``.
+    public func mend(with entry: VaultEntry) async throws {
+        switch try await kept(entry.id) {
+        case .nothing: throw RegistrarError.unknownCredential(entry.id)
+        case .unreadable: break
+        case .entry(let known): if try await isWhole(known) { return }
+        }
+        guard let place = entry.place, try await isWhole(entry) else {
+            throw RegistrarError.notRecordedHere
+        }
+        try await inVault { try $0.mend(entry, at: place) }
     }
 
     /// The bit by which a credential says that it is withdrawn.
-    private static func statusBit(of credential: JSON) -> StatusBit? {
+    static func statusBit(of credential: JSON) -> StatusBit? {
         for json in credential["credentialStatus"]?.elements ?? [] {
             guard let entry = try? StatusEntry(json), entry.purpose == .revocation,
                 let list = entry.listURL.split(separator: "/").last.flatMap({ Int64($0) }),

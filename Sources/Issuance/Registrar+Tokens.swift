@@ -13,10 +13,11 @@ extension Registrar {
     /// A credential as a token: the same as in its holder's file, signed by the same key, or by the
     /// RSA key that was in force at its record, so that its record speaks for both.
     ///
-    /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)`` or
-    ///   ``RegistrarError/keyGone(_:)``.
+    /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)``,
+    ///   ``RegistrarError/credentialDamaged(_:)`` or ``RegistrarError/keyGone(_:)``.
     public func token(for id: CredentialID) async throws -> [UInt8] {
         let issued = try await issuedCredential(id)
+        try await requireWhole(issued.entry, at: issued.place.index)
         let credential = try JSONDocument(parsing: issued.entry.credential).root
         let proof = credential["proof"].flatMap { $0.elements.first ?? $0 }
         let name = proof?["verificationMethod"]?.string ?? ""

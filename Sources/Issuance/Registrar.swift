@@ -111,6 +111,18 @@ public final class Registrar: Sendable {
         }
     }
 
+    /// Refuses to hand out what is not what was recorded: a vault's file can be damaged.
+    ///
+    /// - Throws: ``RegistrarError/credentialDamaged(_:)``.
+    func requireWhole(_ entry: VaultEntry, at index: LeafIndex) async throws {
+        guard try await isWhole(entry) else { throw RegistrarError.credentialDamaged(index) }
+    }
+
+    func isWhole(_ entry: VaultEntry) async throws -> Bool {
+        let now = clock()
+        return try await ledger.read { try VaultJudge($0, at: now).isWhole(entry) }
+    }
+
     // MARK: Reading
 
     /// How many credentials the vault holds.
@@ -120,7 +132,8 @@ public final class Registrar: Sendable {
 
     /// The holder's file once more: the same credential and receipt, the standing as it is now.
     ///
-    /// - Throws: ``RegistrarError/unknownCredential(_:)`` or ``RegistrarError/pending(_:)``.
+    /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)`` or
+    ///   ``RegistrarError/credentialDamaged(_:)``.
     public func bundle(for id: CredentialID) async throws -> Bundle {
         let issued = try await issuedCredential(id)
         let (entry, place) = (issued.entry, issued.place)
@@ -131,6 +144,7 @@ public final class Registrar: Sendable {
             place.proof.inclusion.verifies(
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
         else { throw RegistrarError.vaultDisagrees(id) }
+        try await requireWhole(entry, at: place.index)
         let proof = try await proof(of: place)
         let confirmations = try await ledger.read { try $0.confirmationReceipts(of: place.index) }
         return try Bundle(

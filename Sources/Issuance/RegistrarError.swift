@@ -20,6 +20,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case notRecordedHere
     /// What the vault holds does not fit the ledger.
     case vaultDisagrees(CredentialID)
+    /// What the vault keeps of the award of a record is not what was recorded.
+    case credentialDamaged(LeafIndex)
     /// Other processes took what was tried, again and again.
     case contended
     /// The record stands in the ledger, but what shows it to others could not be written.
@@ -49,6 +51,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .identifierTaken: "desk.identifier-taken"
         case .notRecordedHere: "desk.not-recorded-here"
         case .vaultDisagrees: "desk.vault-disagrees"
+        case .credentialDamaged: "desk.credential-damaged"
         case .contended: "desk.contended"
         case .recordedNotPublished: "desk.recorded-not-published"
         case .notRotatable: "desk.not-rotatable"
@@ -79,6 +82,11 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Check that it is the right file and the right home."
         case .vaultDisagrees(let id):
             "The vault's receipt for \(id) does not fit the ledger. Run: testamur audit"
+        case .credentialDamaged(let record):
+            "The vault's copy of the award of record \(record) is damaged: it is not what was "
+                + "recorded, and was not handed out. Bring it back from the holder's file, or from "
+                + "a backup that still has it: testamur prove FILE.testamur, or testamur prove "
+                + "NUMBER --from BACKUP"
         case .contended: "Other programs are issuing at the same time. Try again in a moment."
         case .recordedNotPublished(let index, let why):
             "Record \(index) is in the ledger, but the public files could not be written (\(why)). "

@@ -17,6 +17,9 @@ public protocol VaultStore: Sendable {
     /// Up to 1,024 credentials whose record is not known to be in the ledger, in the order of
     /// their names, those after `last`.
     func pendingEntries(after last: CredentialID?) throws -> [VaultEntry]
+    /// Up to 1,024 credentials, pending or not and readable or not, in the order of the names under
+    /// which they are kept, those after `last`.
+    func rows(after last: String) throws -> [VaultRow]
     /// The number of the status list from which bits are drawn.
     func statusList() throws -> Int64
     /// The numbers of all status lists from which bits were or are drawn, in order.
@@ -41,6 +44,9 @@ public protocol VaultStore: Sendable {
     ///
     /// - Throws: ``VaultError/bitTaken`` if its bit is another credential's.
     func adopt(_ entry: VaultEntry, at place: VaultPlace) throws
+    /// Puts a credential that is whole, and where its record stands, in place of what is kept under
+    /// its name, durably. By which input it is known stays as it is.
+    func mend(_ entry: VaultEntry, at place: VaultPlace) throws
     /// Puts another signed statement in place of one that is pending, durably.
     func replaceStatement(of id: CredentialID, with statement: SignedStatement) throws
     /// Those of these records that issued something which the vault knows.

@@ -74,8 +74,10 @@ extension SQLiteConnection {
         var released: [String] = []
         var newest: SignedCheckpoint?
         while try rows.step("look for records beyond the ledger") {
-            let checkpoint = try LogProof(parsing: rows.bytes(2)).checkpoint
-            guard checkpoint.checkpoint.size > size else { continue }
+            // One that cannot be read is found when the copy is checked.
+            guard let checkpoint = (try? LogProof(parsing: rows.bytes(2)))?.checkpoint,
+                checkpoint.checkpoint.size > size
+            else { continue }
             released.append(rows.text(0))
             if checkpoint.checkpoint.size > newest?.checkpoint.size ?? .zero {
                 newest = checkpoint

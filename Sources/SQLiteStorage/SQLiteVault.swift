@@ -53,6 +53,20 @@ public final class SQLiteVault: VaultStore {
             })
     }
 
+    /// Opens a file that nobody writes, for reading: whatever would change it fails.
+    ///
+    /// - Throws: ``VaultError/failed(code:words:)``; `storage.corrupt` also for a vault of an
+    ///   earlier version, which would have to be changed first.
+    public init(immutable path: String) throws {
+        rewriteMax = 0
+        connection = SharedConnection(
+            try SQLiteVault.mapping {
+                let connection = try SQLiteConnection(path: path, access: .immutable)
+                try connection.requireVault()
+                return connection
+            })
+    }
+
     /// See ``VaultStore/inputKey()``.
     public func inputKey() throws -> [UInt8] {
         try run { connection in
@@ -308,7 +322,7 @@ extension SQLiteConnection {
         return CredentialID(statement.text(0))
     }
 
-    fileprivate func note(_ place: VaultPlace) throws {
+    func note(_ place: VaultPlace) throws {
         try statement("UPDATE credential SET record = ?, proof = ? WHERE id = ?")
             .bind(1, Int64(place.index.value)).bind(2, place.proof.bytes)
             .bind(3, place.id.description).run("note where a record stands")
@@ -347,7 +361,7 @@ extension SQLiteConnection {
         return Set(lists).sorted()
     }
 
-    fileprivate func takeBit(of entry: VaultEntry, _ insert: String) throws {
+    func takeBit(of entry: VaultEntry, _ insert: String) throws {
         try statement("\(insert) INTO status_bit (list, bit) VALUES (?, ?)")
             .bind(1, entry.bit.list).bind(2, entry.bit.index).run("take a status bit")
     }
@@ -365,47 +379,5 @@ extension SQLiteConnection {
         .bind(8, entry.membership.map { Int64($0.leaf.value) })
         .bind(9, entry.membership.map { $0.path.flatMap(\.bytes) })
         .run("keep a credential")
-    }
-
-    func entries(
-        where condition: String, _ bind: (SQLiteStatement) -> Void
-    ) throws -> [VaultEntry] {
-        let statement = try statement(
-            """
-            SELECT id, input, document, salt, list, bit, statement, leaf, path, record, proof
-            FROM credential WHERE \(condition)
-            """)
-        defer { statement.reset() }
-        bind(statement)
-        var entries: [VaultEntry] = []
-        while try statement.step("read a credential") {
-            entries.append(try VaultEntry(statement))
-        }
-        return entries
-    }
-}
-
-extension VaultEntry {
-    fileprivate init(_ row: SQLiteStatement) throws {
-        guard let id = CredentialID(row.text(0)), let input = Digest(row.bytes(1)),
-            let bit = StatusBit(list: row.integer(4), index: row.integer(5))
-        else {
-            throw VaultError.failed(code: "storage.corrupt", words: "an entry cannot be read")
-        }
-        var membership: ListMembership?
-        if let leaf = row.optionalInteger(7).flatMap({ LeafIndex(exactly: $0) }) {
-            let path = row.bytes(8)
-            membership = ListMembership(
-                leaf: leaf, path: try HashTile.decode(path, count: path.count / Digest.byteCount))
-        }
-        var place: VaultPlace?
-        if let record = row.optionalInteger(9).flatMap({ LeafIndex(exactly: $0) }) {
-            place = VaultPlace(
-                id: id, index: record, proof: try LogProof(parsing: row.bytes(10)))
-        }
-        self.init(
-            id: id, input: input, credential: row.bytes(2), salt: row.bytes(3), bit: bit,
-            statement: try SignedStatement(parsing: row.bytes(6)), membership: membership,
-            place: place)
     }
 }

@@ -61,6 +61,12 @@ final class HookedVault: VaultStore {
         try vault.adopt(entry, at: place)
     }
 
+    func mend(_ entry: VaultEntry, at place: VaultPlace) throws {
+        try vault.mend(entry, at: place)
+    }
+
+    func rows(after last: String) throws -> [VaultRow] { try vault.rows(after: last) }
+
     func statusList() throws -> Int64 { try vault.statusList() }
 
     func statusLists() throws -> [Int64] {

@@ -1,6 +1,8 @@
 import AppendOnlyLedger
 import FoundationEssentials
 import HomeFolder
+import Issuance
+import SQLiteStorage
 import Signing
 import TransparencyLog
 
@@ -12,6 +14,8 @@ struct BackupFolder: Sendable {
     let path: String
     /// What it says of itself.
     let manifest: BackupManifest
+    /// The credentials in it that are damaged; empty for one that was not made just now.
+    let damaged: [VaultCheck.Damage]
 
     private static let queue = BlockingQueue(label: "testamur.backup")
 
@@ -24,7 +28,7 @@ struct BackupFolder: Sendable {
     ) async throws -> BackupFolder {
         try home.requireArmed()
         try refuseInside(home.path, path)
-        let manifest = try await NewFolder.create(at: path, mode: 0o700) { draft in
+        return try await NewFolder.create(at: path, mode: 0o700) { draft in
             try await queue.run {
                 let copy = try home.copy(into: draft, at: now)
                 let missing = try Home.usesWithoutKey(inCopy: draft)
@@ -32,16 +36,16 @@ struct BackupFolder: Sendable {
                     throw withoutKeys(missing, home)
                 }
                 guard let checkpoint = copy.checkpoint else { throw LedgerError.noLedger }
+                let damaged = try Home.vaultCheck(ofCopy: draft, at: now).damaged
                 let files = try copy.files.sorted().map { name in
                     try BackupFolder.file(name, in: draft)
                 }
                 let manifest = BackupManifest(checkpoint: checkpoint, made: now, files: files)
                 try PrivateFile.create(
                     manifest.bytes, at: "\(draft)/\(BackupManifest.name)")
-                return manifest
+                return BackupFolder(path: path, manifest: manifest, damaged: damaged)
             }
         }
-        return BackupFolder(path: path, manifest: manifest)
     }
 
     /// Which private keys are in a backup.
@@ -61,9 +65,10 @@ struct BackupFolder: Sendable {
                 + "--without-keys.")
     }
 
-    private init(path: String, manifest: BackupManifest) {
+    private init(path: String, manifest: BackupManifest, damaged: [VaultCheck.Damage] = []) {
         self.path = path
         self.manifest = manifest
+        self.damaged = damaged
     }
 
     /// Opens a backup.
@@ -87,6 +92,14 @@ struct BackupFolder: Sendable {
     func usesWithoutKey() async throws -> [String] {
         let path = path
         return try await BackupFolder.queue.run { try Home.usesWithoutKey(inCopy: path) }
+    }
+
+    /// One credential as it is in the backup; `nil` if it is not there.
+    func credential(_ id: CredentialID) async throws -> VaultEntry? {
+        let path = path
+        return try await BackupFolder.queue.run {
+            try SQLiteVault(immutable: "\(path)/vault.sqlite").entry(named: id)
+        }
     }
 
     /// Copies every file into an empty folder, and finds each copy to be what was backed up.
@@ -168,5 +181,13 @@ extension [String] {
     var withoutKey: String {
         "No key file is in the backup for: \(joined(separator: ", ")). "
             + "Nothing can be issued without these keys: keep their files elsewhere."
+    }
+}
+
+extension [VaultCheck.Damage] {
+    /// Which awards are damaged, by their records, as a person is told them.
+    var words: String {
+        let shown = prefix(20).map(\.description).joined(separator: "; ")
+        return count > 20 ? "\(shown); and \(count - 20) more" : shown
     }
 }

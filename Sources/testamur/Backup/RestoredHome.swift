@@ -35,9 +35,11 @@ struct RestoredHome: Sendable {
 
     /// Makes a home out of a backup, after everything in it was found to be right.
     ///
-    /// - Returns: how many records have no credential in the vault.
+    /// - Returns: how many records have no credential in the vault, and which are damaged.
     /// - Throws: ``Failure``, or whatever reading the backup throws; then there is no home.
-    static func make(from backup: BackupFolder, at path: String) async throws -> Int {
+    static func make(
+        from backup: BackupFolder, at path: String, _ damage: Damage
+    ) async throws -> Credentials {
         // A web server must be able to pass through the home to `public`, and see nothing else.
         try await NewFolder.create(at: path, mode: 0o711) { draft in
             try await backup.copy(into: draft)
@@ -47,10 +49,22 @@ struct RestoredHome: Sendable {
                 home.configuration.origin == backup.manifest.checkpoint.origin
             else { throw wrong("backup.json is of another ledger than the files beside it") }
             try await restored.auditLedger()
-            let missing = try await restored.compareVault()
+            let found = try await restored.compareVault()
+            if !found.damaged.isEmpty, damage == .refused { throw disagrees(found.damaged) }
             try SQLiteVault(path: home.vaultFile).beginOtherStatusList(entropy: Machine.entropy)
-            return missing
+            return found
         }
+    }
+
+    /// What becomes of a backup in which credentials are damaged.
+    enum Damage { case refused, kept }
+
+    /// What was found of the credentials.
+    struct Credentials: Sendable {
+        /// How many records of awards have none.
+        let missing: Int
+        /// Those that are not what was recorded.
+        let damaged: [VaultCheck.Damage]
     }
 
     private func auditLedger() async throws {
@@ -91,27 +105,15 @@ struct RestoredHome: Sendable {
     }
 
     /// Compares every credential with its record.
-    ///
-    /// - Returns: how many records of awards have no credential.
-    /// - Throws: ``Failure`` for a credential that differs from its record.
-    private func compareVault() async throws -> Int {
+    private func compareVault() async throws -> Credentials {
         let home = home
         return try await RestoredHome.queue.run {
             let store = try SQLiteLedgerStore(path: home.ledgerFile)
-            let vault = try SQLiteVault(path: home.vaultFile)
+            let check = try VaultCheck(
+                of: SQLiteVault(path: home.vaultFile), beside: LedgerView(of: store),
+                at: Machine.now())
             guard let size = try store.head()?.size.value else { throw LedgerError.noLedger }
-            var found: Set<LeafIndex> = []
-            var last: CredentialID?
-            while true {
-                let entries = try vault.entries(after: last)
-                for entry in entries {
-                    if let index = try RestoredHome.place(of: entry, in: store) {
-                        found.insert(index)
-                    }
-                }
-                guard let end = entries.last else { break }
-                last = end.id
-            }
+            var found = check.records.union(check.damaged.compactMap(\.record))
             // What was erased is in no vault.
             for target in try LedgerView(of: store).erasedTargets(from: 0) {
                 found.insert(target.record)
@@ -129,36 +131,16 @@ struct RestoredHome: Sendable {
                     next = next.sizeAfter.nextIndex
                 }
             }
-            return missing
+            return Credentials(missing: missing, damaged: check.damaged)
         }
     }
 
-    /// The record of a credential; `nil` for one that is pending and has none yet.
-    private static func place(
-        of entry: VaultEntry, in store: SQLiteLedgerStore
-    ) throws -> LeafIndex? {
-        let statement = entry.statement.statement
-        let content = try JSONDocument(parsing: entry.credential).root
-            .canonicalBytes(omitting: ["proof"])
-        let opened = Commitment(form: .jcs, salt: entry.salt, content: .sha256(content))
-        guard statement.body.issues(opened, at: entry.membership) else {
-            throw disagrees(entry.id)
-        }
-        guard let place = entry.place else { return try store.index(ofNonce: statement.nonce) }
-        guard let bytes = try store.record(at: place.index) else { throw disagrees(entry.id) }
-        let record = try Record(parsing: bytes)
-        guard record.statement == statement, place.proof.index == place.index,
-            place.proof.inclusion.verifies(
-                leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
-        else { throw disagrees(entry.id) }
-        return place.index
-    }
-
-    private static func disagrees(_ id: CredentialID) -> Failure {
+    private static func disagrees(_ damaged: [VaultCheck.Damage]) -> Failure {
         Failure(
             "restore.vault-disagrees", .integrity,
-            "The vault and the ledger of the backup disagree on \(id).",
-            next: "Nothing was restored. Use another backup.")
+            "The vault and the ledger of the backup disagree on: \(damaged.words).",
+            next: "Nothing was restored. Use another backup; or restore this one with "
+                + "--with-damaged, and bring those awards back afterwards: testamur help prove")
     }
 
     private static func wrong(_ what: String) -> Failure {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Issuance
 import Records
 import Signing
 import TransparencyLog
@@ -13,7 +14,8 @@ struct BackupCommand: Command {
         discussion: """
             The copy is one moment of the home: every record in it has its credential. It holds \
             the private keys as they are in the home, and the credentials: keep it as secret as \
-            the home itself. The recovery keys are not in it.
+            the home itself. The recovery keys are not in it. Every credential in it is compared \
+            with its record; it ends with 4 if one was damaged.
             """)
 
     static let examples = """
@@ -46,20 +48,30 @@ struct BackupCommand: Command {
                 "origin": .string(manifest.checkpoint.origin.description),
                 "size": .string(manifest.checkpoint.size.description),
                 "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
+                "damaged": .array(backup.damaged.map { .string($0.description) }),
                 "without_key": .array(missing.map { .string($0) }),
                 "remove_by": .string(removeBy.description),
             ])
-            return .success
+            return backup.damaged.isEmpty ? .success : .integrity
         }
         let records = Int(manifest.checkpoint.size.value).of("record")
         console.line(
-            "Backed up \(records) of \(manifest.checkpoint.origin) and all credentials into "
-                + "\(directory).")
+            "Backed up \(records) of \(manifest.checkpoint.origin) and "
+                + (backup.damaged.isEmpty ? "all credentials" : "the credentials")
+                + " into \(directory).")
         if !missing.isEmpty { Console.messages.line(missing.withoutKey) }
         Console.messages.line(
             "It holds private keys and names of graduates: keep it as secret as the home.")
         Console.messages.line(
             "An award that is erased later is in it all the same: remove it by \(removeBy).")
+        guard backup.damaged.isEmpty else {
+            throw Failure(
+                "backup.credential-damaged", .integrity,
+                "\(backup.damaged.count.of("credential")) damaged in the home's vault, and so in "
+                    + "this backup: not what was recorded. \(backup.damaged.words)",
+                next: "Keep older backups. Bring each back from its holder's file or from a backup "
+                    + "that still has it (testamur help prove), then back up again.")
+        }
         return .success
     }
 }

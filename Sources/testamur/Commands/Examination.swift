@@ -114,6 +114,7 @@ struct Examination {
         }
         do {
             findings.append(pending(try await institution.registrar.counts()))
+            findings.append(try await credentials(institution))
         } catch {
             findings.append(.failed("vault", error))
         }
@@ -163,6 +164,23 @@ struct Examination {
                 "The next command that issues finishes them; so does the daemon when it starts.")
         }
         return .ok("vault", "\(counts.issued.of("award")), none interrupted.")
+    }
+
+    private func credentials(_ institution: OpenHome) async throws -> DoctorFinding {
+        let (store, file) = (institution.store, institution.home.vaultFile)
+        let check = try await BlockingQueue(label: "testamur.doctor").run {
+            try VaultCheck(
+                of: SQLiteVault(path: file), beside: LedgerView(of: store), at: Machine.now())
+        }
+        guard check.damaged.isEmpty else {
+            return .attention(
+                "vault",
+                "\(check.damaged.count.of("credential")) damaged, not what was recorded: "
+                    + "\(check.damaged.words).",
+                "Bring each back from its holder's file, or from a backup that still has it: "
+                    + "testamur help prove", .integrity)
+        }
+        return .ok("vault", "Every credential is what was recorded.")
     }
 
     private func disk() -> DoctorFinding {

@@ -8,18 +8,30 @@ import Verification
 struct ProveCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Make a graduate's file again, with the award's standing as it is now.")
+        abstract: "Make a graduate's file again, with the award's standing as it is now.",
+        discussion: """
+            Nothing is handed out that is not what was recorded. A credential that was damaged in \
+            the vault comes back from the holder's file, named instead of the number, or from a \
+            backup that still has it.
+            """)
 
     static let examples = """
         testamur prove urn:uuid:3f2b6c1e-… --out anna.testamur
         testamur prove 3f2b6c1e-… > anna.testamur
         testamur prove 3f2b6c1e-… --form jwt --out anna.jwt    for other people's programs
+        testamur prove 3f2b6c1e-… --from /mnt/safe/2026-06-24 --out anna.testamur
         """
 
     @OptionGroup var home: HomeOptions
 
-    @Argument(help: "The number of the award.")
+    @Argument(help: "The number of the award, or the holder's file.")
     var id: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A backup that still has the credential, if the vault's is damaged.",
+            valueName: "backup"))
+    var from: String?
 
     @Option(help: "What to make: bundle, or jwt, which programs of others read.")
     var form = HolderForm.bundle
@@ -33,9 +45,17 @@ struct ProveCommand: Command {
     }
 
     func perform() async throws -> ExitStatus {
-        let id = try credentialID(id)
+        let named = try NamedAward(id)
+        let id = named.id
         let institution = try await home.institution(passphrase)
         let registrar = institution.registrar
+        if let bundle = named.bundle { _ = try await registrar.adopt(bundle) }
+        if let from {
+            guard let entry = try await BackupFolder(opening: from).credential(id) else {
+                throw RegistrarError.unknownCredential(id)
+            }
+            try await registrar.mend(with: entry)
+        }
         let bytes =
             form == .jwt
             ? try await registrar.token(for: id) : try await registrar.bundle(for: id).bytes

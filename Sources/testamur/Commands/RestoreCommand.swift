@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import Issuance
 import Records
 import Signing
 import TransparencyLog
@@ -31,6 +32,9 @@ struct RestoreCommand: Command {
 
     @OptionGroup var home: HomeOptions
 
+    @Flag(help: "Restore also if credentials in the backup are damaged; they are named.")
+    var withDamaged = false
+
     @Flag(help: "Find out whether a home that was restored may be gone on with.")
     var arm = false
 
@@ -60,10 +64,13 @@ struct RestoreCommand: Command {
         var answer: JSONValue = ["type": "TestamurRestoration", "home": .string(home.path)]
         if let backup {
             let folder = try BackupFolder(opening: backup)
-            let missing = try await RestoredHome.make(from: folder, at: home.path)
+            let found = try await RestoredHome.make(
+                from: folder, at: home.path, withDamaged ? .kept : .refused)
+            let missing = found.missing
             let size = folder.manifest.checkpoint.size
             answer["size"] = .string(size.description)
             answer["without_credential"] = .integer(Int64(missing))
+            answer["damaged"] = .array(found.damaged.map { .string($0.description) })
             answer["armed"] = false
             let uses = try await folder.usesWithoutKey()
             answer["without_key"] = .array(uses.map { .string($0) })
@@ -72,6 +79,11 @@ struct RestoreCommand: Command {
             let tokens = try TokenFile(of: home.open()).entries.count
             answer["tokens"] = .integer(Int64(tokens))
             tellRestored(folder.manifest, missing)
+            if !found.damaged.isEmpty {
+                Console.messages.line(
+                    "Damaged, and not handed out before they are brought back (testamur help "
+                        + "prove): \(found.damaged.words).")
+            }
             tell(removeBy, folder.manifest.made)
             if !uses.isEmpty { Console.messages.line(uses.withoutKey) }
             tell(tokens: tokens)

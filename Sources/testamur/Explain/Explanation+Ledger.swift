@@ -87,8 +87,13 @@ extension Explanation {
             the key is kept elsewhere.
         restore.ledger-wrong | The ledger in the backup is not what was signed. Nothing was \
             restored. | Use another backup.
-        restore.vault-disagrees | A credential in the backup is not the one of its record. \
-            Nothing was restored. | Use another backup.
+        backup.credential-damaged | The backup was made, and credentials of the home's vault \
+            are not what was recorded: they were damaged there. | Keep older backups. Bring each \
+            back from its holder's file or from a backup that still has it, with testamur prove; \
+            then back up again.
+        restore.vault-disagrees | Credentials in the backup are not those of their records. \
+            Nothing was restored. | Use another backup; or restore with --with-damaged, and bring \
+            them back afterwards with testamur prove.
         restore.not-waiting | The home is not held back, so there is nothing to find out. | \
             Name the home that was restored.
         restore.other-mirror | A place that was named with --mirror shows no checkpoint of this \
@@ -118,6 +123,10 @@ extension Explanation {
             gives one.
         desk.vault-disagrees | What the vault holds of a credential does not fit the ledger. | \
             Find out more with: testamur audit. Restore the vault from a backup.
+        desk.credential-damaged | The vault's copy of an award is damaged: it is not what was \
+            recorded, and was not handed out. | Bring it back from the holder's file, or from a \
+            backup that still has it: testamur prove FILE.testamur, or testamur prove NUMBER \
+            --from BACKUP.
         desk.contended | Other programs are issuing at the same time. | Try again in a moment.
         desk.recorded-not-published | The record is in the ledger, but the public files could \
             not be written. | Mend the disk or the folder; the next command that issues, or \

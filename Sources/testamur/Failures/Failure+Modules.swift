@@ -140,7 +140,7 @@ extension Failure {
             case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken,
                 .notRecordedHere, .otherCategory, .notYetEffective, .notASuccessor, .keyGone:
                 .usage
-            case .vaultDisagrees: .integrity
+            case .vaultDisagrees, .credentialDamaged: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput
             case .notRotatable, .lastKey, .otherSuccessor: .refused
