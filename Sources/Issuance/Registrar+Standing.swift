@@ -146,6 +146,12 @@ extension Registrar {
             return history.allows(body)
         }
         guard isAllowed else { throw LedgerError.standingForbids(report.standing.state) }
+        if action == .reinstate,
+            let from = report.history.last(where: { $0.action == .suspend })?.effective,
+            reason.effective < from
+        {
+            throw RegistrarError.beforeHold(from)
+        }
         return report
     }
 

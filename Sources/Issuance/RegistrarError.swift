@@ -34,6 +34,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherCategory(StandingAction)
     /// A change counts from the day on which it is recorded, or from an earlier one.
     case notYetEffective(Day)
+    /// A hold is not lifted from a day on which it did not count yet; from when it does.
+    case beforeHold(Day)
     /// The key that signed a credential is not in this home any more.
     case keyGone(String)
     /// The file that is to replace a credential is that credential's own.
@@ -58,6 +60,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .lastKey: "desk.last-key"
         case .otherCategory: "desk.other-category"
         case .notYetEffective: "desk.not-yet-effective"
+        case .beforeHold: "desk.before-hold"
         case .keyGone: "desk.key-gone"
         case .notASuccessor: "desk.not-a-successor"
         case .otherSuccessor: "desk.other-successor"
@@ -101,6 +104,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notYetEffective(let day):
             "\(day) has not come yet. A change counts from the day on which it is recorded, or "
                 + "from an earlier one: record it on that day."
+        case .beforeHold(let day):
+            "The hold counts from \(day), and cannot have been lifted before. Name that day or a "
+                + "later one."
         case .keyGone(let name):
             "The key \(name), which signed the award, is not in this home any more. "
                 + "Put its file back from a backup."

@@ -96,11 +96,11 @@ public struct StatusRequest: Hashable, Sendable {
                 "/credentialStatus/statusPurpose", "A purpose is revocation or suspension.")
         }
         self.purpose = purpose
-        switch (json["status"]?.boolean, json["status"]?.string) {
-        case (true?, _), (_, "1"?), (_, "true"?): value = .set
-        case (false?, _), (_, "0"?), (_, "false"?): value = .clear
-        default: throw .malformedRequest("/status", "This must be true or false.")
+        // No words and no numbers: a withdrawal is for good, and must not rest on a guess.
+        guard let isSet = json["status"]?.boolean else {
+            throw .malformedRequest("/status", "This must be true or false, without quotes.")
         }
+        value = isSet ? .set : .clear
     }
 }
 

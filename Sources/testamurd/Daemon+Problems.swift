@@ -79,12 +79,13 @@ extension Daemon {
                         pointer: "/id", code: error.code,
                         detail: "An id is urn:uuid: and a UUID in lower case, used by no other.")
                 ])
-        case .notYetEffective:
+        case .notYetEffective, .beforeHold:
             return .unreadable(
                 error.code, detail: error.description,
                 parts: [
                     Problem.Part(
-                        pointer: "/effective", code: error.code, detail: "A day that has come.")
+                        pointer: "/effective", code: error.code,
+                        detail: "A day that has come, and no hold is lifted before its own.")
                 ])
         case .keyGone, .otherSuccessor: return .conflict(error.code, detail: error.description)
         case .notASuccessor:

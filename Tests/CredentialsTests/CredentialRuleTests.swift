@@ -42,6 +42,11 @@ struct CredentialRuleTests {
                     "/relatedResource",
                     #"[{"id": "https://a.example/1", "digestSRI": "sha384-x"}]"#)
             ],
+            [
+                .set(
+                    "/relatedResource",
+                    #"[{"id": "urn:a:b", "digestSRI": "sha256-YQ==  sha512-_-+/?x=y"}]"#)
+            ],
             [.set("/credentialSubject/unknown", #"{"deep": [{"members": null}]}"#)],
             [
                 .set("/@context/1", #""https://www.w3.org/ns/credentials/examples/v2""#),
@@ -110,12 +115,24 @@ struct CredentialRuleTests {
             .bad("/refreshService", #"[{"id": "urn:a:b"}]"#, "/refreshService/0/type"),
             .bad("/termsOfUse", #"{"id": "urn:a:b"}"#, "/termsOfUse/type"),
             .bad("/evidence", #"[{"type": "urn:a:b"}, {}]"#, "/evidence/1/type"),
-            .bad("/relatedResource", #"{"digestSRI": "a"}"#, "/relatedResource/id"),
+            .bad("/relatedResource", #"{"digestSRI": "sha256-x"}"#, "/relatedResource/id"),
             .bad("/relatedResource", #"{"id": "urn:a:b"}"#),
             .bad(
                 "/relatedResource",
-                #"[{"id": "urn:a:b", "digestSRI": "a"}, {"id": "urn:a:b", "digestSRI": "a"}]"#,
+                #"""
+                [{"id": "urn:a:b", "digestSRI": "sha384-x"},
+                 {"id": "urn:a:b", "digestSRI": "sha384-x"}]
+                """#,
                 "/relatedResource/1/id"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestSRI": "md5-x"}"#,
+                "/relatedResource/digestSRI"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestSRI": "sha256-"}"#,
+                "/relatedResource/digestSRI"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestSRI": "sha256-a==="}"#,
+                "/relatedResource/digestSRI"),
             .bad("/proof", "[]"), .bad("/proof", #""x""#), .bad("/proof", "{}", "/proof/type"),
         ] as [RuleCase])
     func badObjects(ruleCase: RuleCase) throws {

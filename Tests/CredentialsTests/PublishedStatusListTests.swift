@@ -106,7 +106,10 @@ struct PublishedStatusListTests {
             .set("/statusSize", "2"),
             .set(
                 "/statusMessage",
-                #"[{"status": "0x0", "message": "a"}, {"status": "0x1", "message": "b"}]"#),
+                #"""
+                [{"status": "0x0", "message": "a"}, {"status": "0x1", "message": "b"},
+                 {"status": "0x2", "message": "c"}, {"status": "0x3", "message": "d"}]
+                """#),
         ])
         let entry = try StatusEntry(json.document.root)
         let list = StatusList(

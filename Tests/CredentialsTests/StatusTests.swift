@@ -21,11 +21,14 @@ struct StatusEntryTests {
             .set("/id", #""https://uni.example/status/3#94567""#), .set("/statusSize", "2"),
             .set(
                 "/statusMessage",
-                #"[{"status": "0x0", "message": "a"}, {"status": "0x3", "message": "b"}]"#),
+                #"""
+                [{"status": "0x0", "message": "a"}, {"status": "0x3", "message": "b"},
+                 {"status": "0x1", "message": "c"}, {"status": "0x2", "message": "d"}]
+                """#),
             .set("/statusPurpose", #""message""#),
         ])
         #expect(message.size == 2)
-        #expect(message.messages.map(\.status) == [0, 3])
+        #expect(message.messages.map(\.status) == [0, 3, 1, 2])
         #expect(try StatusEntry(message.json.document.root) == message)
         for purpose in ["revocation", "suspension", "refresh", "own"] {
             let read = try entry([.set("/statusPurpose", "\"\(purpose)\"")]).purpose
@@ -50,6 +53,13 @@ struct StatusEntryTests {
             .set("/statusSize", "1.5"), .set("/statusSize", "2"),
             .set("/statusPurpose", #""message""#), .set("/statusMessage", "[]"),
             .set("/statusMessage", #"[{"status": "1", "message": "a"}]"#),
+            .set("/statusMessage", #"[{"status": "0x1", "message": "a"}]"#),
+            .set(
+                "/statusMessage",
+                #"""
+                [{"status": "0x0", "message": "a"}, {"status": "0x1", "message": "b"},
+                 {"status": "0x2", "message": "c"}]
+                """#),
             .set("/statusMessage", #"[{"status": "0x1"}]"#),
             .set("/statusMessage", #"[{"status": "0x123456789", "message": "a"}]"#),
             .set(

@@ -131,6 +131,9 @@ struct TokenTests {
         let steps: [(String, Int, String)] = [
             (#""credentialStatus":{"statusPurpose":"suspension"},"status":true"#, 200, "on_hold"),
             (#""credentialStatus":{"statusPurpose":"suspension"},"status":true"#, 200, "on_hold"),
+            (#""credentialStatus":{"statusPurpose":"revocation"},"status":"true""#, 400, "on_hold"),
+            (#""credentialStatus":{"statusPurpose":"revocation"},"status":"1""#, 400, "on_hold"),
+            (#""credentialStatus":{"statusPurpose":"revocation"},"status":1"#, 400, "on_hold"),
             (#""credentialStatus":[{"status":"active"}]"#, 200, ""),
             (#""credentialStatus":[{"status":"revoked"}]"#, 200, "withdrawn"),
             (

@@ -64,6 +64,22 @@ struct StandingChangeTests {
             ])
     }
 
+    @Test("a hold is not lifted from a day before its own")
+    func beforeHold() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let registrar = try await desk.open().registrar
+        let id = try await issued(1, registrar)
+        _ = try await registrar.change(id, .suspend, reason(.appeal, day: "2026-05-19"))
+        let early = try reason(.cleared, day: "2026-05-18")
+        await #expect(throws: RegistrarError.beforeHold(try #require(Day("2026-05-19")))) {
+            try await registrar.change(id, .reinstate, early)
+        }
+        #expect(try await registrar.standing(of: id).history.count == 1)
+        let same = try reason(.cleared, day: "2026-05-19")
+        #expect(try await registrar.change(id, .reinstate, same).entry.state == .inForce)
+    }
+
     @Test("what cannot follow is refused, and nothing of it is kept")
     func refused() async throws {
         let desk = try await OpenDesk()

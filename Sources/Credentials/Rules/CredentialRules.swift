@@ -154,6 +154,12 @@ extension CredentialCheck {
             if digests.contains(where: { $0.asList.contains { $0.kind != .string } }) {
                 check.note("A digest is a string.")
             }
+            check.optional("digestSRI", of: resource) { check, value in
+                let texts = value.asList.compactMap(\.string)
+                if !texts.allSatisfy(URLSyntax.isIntegrity) {
+                    check.note("This is no sha256-, sha384- or sha512- and a digest in base64.")
+                }
+            }
         }
     }
 

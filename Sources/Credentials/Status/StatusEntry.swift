@@ -79,6 +79,10 @@ public struct StatusEntry: Hashable, Sendable {
             throw StatusListError(
                 .malformedValue, "An entry with several values must say what they mean.")
         }
+        guard messages.isEmpty || messages.count == 1 << size else {
+            throw StatusListError(
+                .malformedValue, "statusMessage has one element for each value of the status.")
+        }
     }
 
     /// The entry as it is written in a credential.

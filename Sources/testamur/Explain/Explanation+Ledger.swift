@@ -138,6 +138,8 @@ extension Explanation {
             named.
         desk.not-yet-effective | The day from which a change is to count has not come yet. | \
             Record the change on that day.
+        desk.before-hold | A hold cannot have been lifted before the day from which it counts. | \
+            Name that day or a later one.
         desk.not-a-successor | The file that is to replace a credential is that credential's \
             own. | Name the corrected file.
         desk.other-successor | Another file is being put in the place of the same credential, \

@@ -59,6 +59,10 @@ extension Failure {
             case let error as TransparencyLogError: Failure(log: error)
             case let error as NoteError: Failure(error.code, .usage, error.description)
             case let error as DIDError: Failure(error.code, .usage, error.description)
+            case let error as VerificationMethodError:
+                Failure(
+                    error.code, .usage, error.description,
+                    next: "Ask the institution for a correct did.json.")
             case let error as StatusListError:
                 Failure(error.code, .inputOutput, "The status list could not be made: \(error).")
             case let error as PublishedLedgerError:
@@ -138,7 +142,8 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .unknownCredential, .memberNotYours, .badIdentifier, .identifierTaken,
-                .notRecordedHere, .otherCategory, .notYetEffective, .notASuccessor, .keyGone:
+                .notRecordedHere, .otherCategory, .notYetEffective, .beforeHold, .notASuccessor,
+                .keyGone:
                 .usage
             case .vaultDisagrees, .credentialDamaged: .integrity
             case .pending, .contended: .tryAgain
