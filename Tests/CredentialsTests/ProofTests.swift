@@ -166,6 +166,18 @@ struct ProofTests {
         #expect(try judged(two, ["a.example"], nil) == .fail(.domain))
     }
 
+    @Test("dated further ahead than clocks differ does not count yet")
+    func ahead() throws {
+        let ahead = try DateTimeStamp("2027-01-15T08:05:00.001Z")
+        #expect(
+            try outcome(resigned: [.set("/created", "\"\(ahead)\"")]) == .fail(.notYet(ahead)))
+        let same = try outcome(resigned: [.set("/created", #""2027-01-15T08:05:00Z""#)])
+        guard case .pass = same else {
+            Issue.record("\(same)")
+            return
+        }
+    }
+
     @Test("expires, to the instant")
     func expiry() throws {
         let time = try DateTimeStamp("2027-01-15T08:00:00.000Z")

@@ -14,7 +14,8 @@ public struct ProofExpectation: Sendable {
     public var now: Instant
     /// As of when the key must have been good.
     public var keyInstant: KeyInstant
-    /// How far ahead of the present a token may begin to count, since clocks differ.
+    /// How far ahead of the present a proof may be dated, or a token may begin to count, since
+    /// clocks differ.
     public var clockSkew: Duration = .seconds(300)
 
     /// Whether a member must be there.

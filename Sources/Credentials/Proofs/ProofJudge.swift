@@ -88,6 +88,9 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
             throw .purpose(proof.purpose)
         }
         if expectation.created == .required, proof.created == nil { throw .createdMissing }
+        if let created = proof.created, created.isAfter(expectation.now + expectation.clockSkew) {
+            throw .notYet(created)
+        }
         if let expires = proof.expires, !expires.isAfter(expectation.now) {
             throw .expired(expires)
         }

@@ -74,7 +74,7 @@ public enum ProofFailure: Error, Hashable, Sendable {
     case createdMissing
     /// The proof has expired.
     case expired(DateTimeStamp)
-    /// The token does not count yet.
+    /// The proof is dated ahead, or the token does not count yet.
     case notYet(DateTimeStamp)
     /// The header of the token holds something that must not be there, or not so.
     case header(String)
@@ -149,7 +149,7 @@ extension ProofFailure: CustomStringConvertible {
         case .malformed(let member): "The proof's \(member) is missing or malformed."
         case .createdMissing: "The proof does not say when it was made."
         case .expired(let time): "The proof expired at \(time)."
-        case .notYet(let time): "The token counts from \(time)."
+        case .notYet(let time): "It counts from \(time)."
         case .header(let name): "The token's header has a \(name) that is not taken."
         case .algorithm(let name): "No token is taken whose algorithm is \(name)."
         case .claim(let name): "The token's \(name) is not what the credential says."

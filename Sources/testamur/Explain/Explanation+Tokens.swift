@@ -7,7 +7,8 @@ extension Explanation {
             read. | Make it at least 131,072 entries long.
         credential.others-not-judged | The file carries other credentials, such as endorsements, \
             which were not checked. | Hand them in by themselves.
-        proof.not-yet | The token does not count yet, by its own word. | Wait, or compare this \
+        proof.not-yet | The proof is dated ahead, or the token does not count yet, by its own \
+            word. | Wait, or compare this \
             machine's clock.
         proof.header | The header of a token has something that must not be there, or not so. | \
             Ask for the original file.
