@@ -136,8 +136,10 @@ extension ReasonWords {
         .recordNotIncluded: ReasonWords(
             "the record is not where the receipt says that it is", askForOriginal),
         .recordCheckpointNotSigned: ReasonWords(
-            "the ledger's state in the receipt is not signed by a key on your list",
-            askForOriginal),
+            "your list knows no key that signed the ledger's state in the receipt; it may be older "
+                + "than the institution's keys",
+            "Get the newest edition of your list from its publisher; if it is still so, ask for "
+                + "the original file."),
         .recordCheckpointOutsideSizes: ReasonWords(
             "the ledger's state in the receipt is signed by a key that was not in use then",
             updateList),
