@@ -1,5 +1,39 @@
 import CanonicalJSON
-import Signing
+public import Signing
+
+/// A key with which an institution without a ledger signs awards, as a list pins it: with what the
+/// institution's document said of its time.
+///
+/// Spec: 07-verify §2.1.
+public struct AssertionKey: Hashable, Sendable {
+    /// The key's name.
+    public let name: DIDURL
+    /// The key.
+    public let key: PublicKey
+    /// From when it is no longer used; what was signed before counts.
+    public let expires: Instant?
+    /// From when it must not be used any more: it may be in a stranger's hands.
+    public let revoked: Instant?
+
+    /// Names a key.
+    public init(
+        name: DIDURL, key: PublicKey, expires: Instant? = nil, revoked: Instant? = nil
+    ) {
+        self.name = name
+        self.key = key
+        self.expires = expires
+        self.revoked = revoked
+    }
+
+    /// Whether the key has an end, which programs that know version 1 alone pass over.
+    var isTimed: Bool { expires != nil || revoked != nil }
+
+    /// Its end in words, with a comma before it; empty for a key without one.
+    public var endWords: String {
+        (revoked.map { ", revoked \($0.dateText)" } ?? "")
+            + (expires.map { ", until \($0.dateText)" } ?? "")
+    }
+}
 
 /// Keys that a list pins for an institution without a ledger.
 ///
@@ -8,18 +42,27 @@ extension Institution {
     /// The most keys of one institution that are pinned.
     public static let keysMax = 32
 
-    /// Reads the pinned keys of an institution.
-    static func keys(_ field: TrustField?) throws(TrustError) -> [TrustKey] {
+    /// Reads the pinned keys of an institution; version 1 of the format knows no end of a key.
+    static func keys(
+        _ field: TrustField?, of version: TrustVersion
+    ) throws(TrustError) -> [AssertionKey] {
         guard let field else { return [] }
-        var keys: [TrustKey] = []
+        var keys: [AssertionKey] = []
         for element in try field.elements(1...keysMax) {
             var object = try TrustReader(element.json, at: element.pointer)
             let name = try object.required("id")
             let key = try object.required("publicKeyMultibase")
+            var expires: Instant?
+            var revoked: Instant?
+            if version != .first {
+                expires = try object.optional("expires")?.instant()
+                revoked = try object.optional("revoked")?.instant()
+            }
             try object.end()
             guard let url = try DIDURL(name.text()) else { throw name.bad }
             guard let publicKey = try? PublicKey(multikey: key.text()) else { throw key.bad }
-            keys.append(TrustKey(name: url, key: publicKey))
+            keys.append(
+                AssertionKey(name: url, key: publicKey, expires: expires, revoked: revoked))
         }
         return keys
     }
@@ -42,10 +85,13 @@ extension Institution {
     var keysJSON: JSONValue {
         .array(
             keys.map { key in
-                [
+                var json: JSONValue = [
                     "id": .string(key.name.description),
                     "publicKeyMultibase": .string(key.key.multikey ?? ""),
                 ]
+                if let expires = key.expires { json["expires"] = .string(expires.description) }
+                if let revoked = key.revoked { json["revoked"] = .string(revoked.description) }
+                return json
             })
     }
 }

@@ -35,7 +35,7 @@ public struct Institution: Hashable, Sendable {
     public let hosts: [WebBase]
     /// The keys with which it signs awards, for one that keeps no ledger; where there are none, the
     /// document of its `did:web` says.
-    public let keys: [TrustKey]
+    public let keys: [AssertionKey]
     /// What else the list says of it.
     public let particulars: Particulars
 
@@ -45,7 +45,7 @@ public struct Institution: Hashable, Sendable {
     ///   addresses, and for what is there twice.
     public init(
         did: DID, names: [InstitutionName], country: String, purpose: Purpose = .awards,
-        ledgers: [PinnedLedger], hosts: [WebBase], keys: [TrustKey] = [],
+        ledgers: [PinnedLedger], hosts: [WebBase], keys: [AssertionKey] = [],
         particulars: Particulars = .none
     ) throws(TrustError) {
         self.keys = keys
@@ -84,7 +84,7 @@ public struct Institution: Hashable, Sendable {
             hosts.append(try element.base())
         }
         self.hosts = hosts
-        keys = try Institution.keys(object.optional("keys"))
+        keys = try Institution.keys(object.optional("keys"), of: version)
         switch version {
         case .first: particulars = .none
         case .scoped: particulars = try Particulars(&object, at: field.pointer)

@@ -97,7 +97,11 @@ public struct TrustList: Sendable {
         self.expires = expires
         self.institutions = institutions
         self.register = register
-        let isScoped = !register.isEmpty || institutions.contains { !$0.particulars.isEmpty }
+        let isScoped =
+            !register.isEmpty
+            || institutions.contains { institution in
+                !institution.particulars.isEmpty || institution.keys.contains(where: \.isTimed)
+            }
         self.version = isScoped ? .scoped : version
         self.provenance = provenance
         self.placesByDID = placesByDID
@@ -205,7 +209,7 @@ extension TrustList {
 public enum TrustVersion: Int64, CaseIterable, Hashable, Sendable {
     /// Institutions and their ledgers.
     case first = 1
-    /// With scopes, identifiers, successors and accreditation, none of which a reader may pass
-    /// over.
+    /// With scopes, identifiers, successors, accreditation and ends of keys, none of which a reader
+    /// may pass over.
     case scoped = 2
 }

@@ -27,12 +27,16 @@ extension TrustListRemark {
 
     /// Where the document at an institution's web address does not show a key that the list pins.
     public static func differences(
-        of listed: Institution, fromKeys shown: [TrustKey]
+        of listed: Institution, fromKeys shown: [AssertionKey]
     ) -> [TrustListRemark] {
         listed.keys.filter { !shown.contains($0) }.map { key in
-            TrustListRemark(
-                kind: .keysDiffer, who: listed.did.description,
-                words: "\(listed.did) does not show the key \(key.name) that your list has.")
+            let same = shown.first { $0.name == key.name && $0.key == key.key }
+            let words =
+                same == nil
+                ? "does not show the key \(key.name) that your list has."
+                : "shows another end of the key \(key.name) than your list has."
+            return TrustListRemark(
+                kind: .keysDiffer, who: listed.did.description, words: "\(listed.did) \(words)")
         }
     }
 

@@ -11,6 +11,8 @@ public struct TrustListRemark: Hashable, Sendable {
         case endsSoon = "list.ends-soon"
         /// An entry is easily taken for another, or for something that it is not.
         case lookAlike = "list.look-alike"
+        /// No key can be had by an institution's DID.
+        case didUnusable = "list.did-unusable"
         /// Two institutions have the same key.
         case keyShared = "list.key-shared"
         /// A successor was succeeded by whom it succeeded.
@@ -41,6 +43,21 @@ public struct TrustListRemark: Hashable, Sendable {
     public static func all(about list: TrustList, at instant: Instant) -> [TrustListRemark] {
         ending(of: list, at: instant) + lookAlikes(on: list) + sharedKeys(on: list)
             + circles(on: list) + statements(on: list.register, about: list)
+    }
+
+    /// Those without a ledger by whose DID no key can be had.
+    ///
+    /// - Parameter reason: why not, in a sentence; `nil` for a DID that is good.
+    public static func unusable(
+        on list: TrustList, because reason: (DID) -> String?
+    ) -> [TrustListRemark] {
+        list.institutions.compactMap { institution in
+            guard institution.ledgers.isEmpty, let words = reason(institution.did) else {
+                return nil
+            }
+            return TrustListRemark(
+                kind: .didUnusable, who: institution.did.description, words: words)
+        }
     }
 
     private static func ending(of list: TrustList, at instant: Instant) -> [TrustListRemark] {
@@ -129,6 +146,7 @@ extension TrustListRemark.Kind {
         switch self {
         case .endsSoon: "The list's time is over soon."
         case .lookAlike: "Something on the list is easily taken for another, or looks odd."
+        case .didUnusable: "No key can be had by the DID of an institution on the list."
         case .keyShared: "Two institutions have the same key."
         case .successionCircle: "Each of two institutions is said to have become the other."
         case .statementNotCounted:
@@ -145,6 +163,8 @@ extension TrustListRemark.Kind {
         switch self {
         case .endsSoon: "Get its newest edition, or renew your own with: testamur trust renew"
         case .lookAlike: "Compare both with what the institutions tell you by telephone."
+        case .didUnusable:
+            "Look at the DID again: what it issues can never be confirmed by this entry."
         case .keyShared: "Ask both institutions for their keys again, by telephone."
         case .successionCircle: "Ask which of the two goes on, and correct the other."
         case .statementNotCounted:

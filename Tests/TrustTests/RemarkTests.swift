@@ -15,7 +15,8 @@ struct RemarkTests {
         TrustListRemark.all(about: list, at: instant ?? now).map(\.kind)
     }
 
-    private func plain(_ host: String, _ name: String, keys: [TrustKey] = []) throws -> Institution
+    private func plain(_ host: String, _ name: String, keys: [AssertionKey] = []) throws
+        -> Institution
     {
         try Institution(
             did: TrustFixture.did("did:web:\(host)"),
@@ -49,7 +50,7 @@ struct RemarkTests {
         func keyed(_ host: String, _ name: String) throws -> Institution {
             try plain(
                 host, name,
-                keys: [TrustKey(name: #require(DIDURL("did:web:\(host)#k")), key: key)])
+                keys: [AssertionKey(name: #require(DIDURL("did:web:\(host)#k")), key: key)])
         }
         let list = try TrustFixture.list([
             keyed("north.example", "University of the North"),
@@ -59,6 +60,16 @@ struct RemarkTests {
         #expect(kinds(list) == [.lookAlike, .keyShared])
         #expect(
             TrustListRemark.all(about: list, at: now).map(\.who) == [nil, "did:web:south.example"])
+    }
+
+    @Test("is a DID by which no key can be had, of an institution without a ledger")
+    func unusable() throws {
+        let list = try TrustFixture.list([
+            plain("a.example", "College of Music"), TrustFixture.institution("b.example"),
+        ])
+        #expect(
+            TrustListRemark.unusable(on: list) { "\($0) is none." }.map(\.words)
+                == ["did:web:a.example is none."])
     }
 
     @Test("is an institution that became another which became it")

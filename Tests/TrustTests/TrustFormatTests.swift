@@ -100,10 +100,10 @@ struct TrustFormatTests {
         let did = try #require(DID("did:web:c.example"))
         let names = [try #require(InstitutionName("C", language: "en"))]
         let key = try TrustFixture.key("x").publicKey
-        func pinned(_ name: String) throws -> TrustKey {
-            TrustKey(name: try #require(DIDURL(name)), key: key)
+        func pinned(_ name: String) throws -> AssertionKey {
+            AssertionKey(name: try #require(DIDURL(name)), key: key)
         }
-        func institution(_ keys: [TrustKey]) throws -> Institution {
+        func institution(_ keys: [AssertionKey]) throws -> Institution {
             try Institution(
                 did: did, names: names, country: "KE", ledgers: [], hosts: [], keys: keys)
         }
@@ -115,6 +115,22 @@ struct TrustFormatTests {
             [try pinned("did:web:c.example#a"), try pinned("did:web:c.example#a")],
         ] {
             #expect(throws: TrustError.self) { try institution(keys) }
+        }
+        // A reader that knows no end of a key must not pass over one.
+        let end = try TrustFixture.at("2026-06-01T00:00:00.000Z")
+        for (expires, revoked) in [(end, nil), (nil, end), (nil, nil)] as [(Instant?, Instant?)] {
+            let timed = try AssertionKey(
+                name: #require(DIDURL("did:web:c.example#a")), key: key, expires: expires,
+                revoked: revoked)
+            let list = try TrustFixture.list([institution([timed])])
+            #expect((list.version == .scoped) == (expires != nil || revoked != nil))
+            let bytes = list.json.canonicalBytes()
+            #expect(
+                try SignedTrustList(parsing: bytes).keptLocally().institutions[0].keys == [timed])
+            var first = list.json
+            first["version"] = 1
+            let isRead = (try? SignedTrustList(parsing: first.canonicalBytes())) != nil
+            #expect(isRead == (expires == nil && revoked == nil))
         }
         let multikey = try #require(key.multikey)
         let ofLedger = try changing {

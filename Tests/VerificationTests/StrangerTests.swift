@@ -246,7 +246,7 @@ struct StrangerTests {
                 Institution(
                     did: web, names: [#require(InstitutionName("College C", language: "en"))],
                     country: "KE", ledgers: [], hosts: [#require(WebBase("https://c.example"))],
-                    keys: [TrustKey(name: name, key: key)])
+                    keys: [AssertionKey(name: name, key: key)])
             ])
         }
         func shown(_ key: PublicKey, revoked: Instant? = nil) throws -> Evidence {
@@ -274,6 +274,32 @@ struct StrangerTests {
         let revoked = try verdict(
             signed, pinned, with: [shown(key.publicKey, revoked: Moment.asked)])
         #expect(revoked.reason(.keyValidThen) == .keyCompromised)
+    }
+
+    @Test("counts by what its list says of the end of a key")
+    func endsOfPinnedKeys() throws {
+        let web = try #require(DID("did:web:c.example"))
+        let name = try #require(DIDURL(did: web, fragment: "key-1"))
+        let signed = try credential(of: web, signedBy: key, named: name).canonicalBytes
+        func told(_ expires: Instant?, _ revoked: Instant?) throws -> Verdict {
+            let pinned = AssertionKey(
+                name: name, key: key.publicKey, expires: expires, revoked: revoked)
+            let institution = try Institution(
+                did: web, names: [#require(InstitutionName("College C", language: "en"))],
+                country: "KE", ledgers: [], hosts: [#require(WebBase("https://c.example"))],
+                keys: [pinned])
+            return try verdict(signed, list([institution]))
+        }
+        let (founded, later) = try (Moment.founded, Moment.founded + .milliseconds(1))
+        #expect(try told(founded, nil).reason(.keyValidThen) == .keyRetired)
+        #expect(try told(later, nil).reason(.keyValidThen) == .keyGood)
+        #expect(try told(nil, founded).reason(.keyValidThen) == .keyCompromised)
+        // Whoever has the key can date what he signs back.
+        #expect(try told(nil, later).reason(.keyValidThen) == .keyCompromised)
+        #expect(try told(nil, Moment.now + .seconds(1)).reason(.keyValidThen) == .keyGood)
+        #expect(try told(founded, nil).code == .altered)
+        #expect(try told(nil, founded).code == .incomplete)
+        #expect(try told(nil, later).code == .incomplete)
     }
 
     @Test("cannot borrow the name of one that is listed")

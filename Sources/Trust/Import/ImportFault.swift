@@ -24,6 +24,8 @@ public struct ImportFault: Hashable, Sendable {
         case valueMissing = "import.value-missing"
         /// A row has no DID, so that nothing could be verified by its entry.
         case noDID = "import.no-did"
+        /// No key can be had by the row's DID.
+        case didUnusable = "import.did-unusable"
         /// A cell is not of the form that its column has.
         case badValue = "import.bad-value"
         /// The check digits of an identifier are not those of the rest.
@@ -75,6 +77,7 @@ extension ImportFault.Reason {
         case .noDID:
             "Without its DID an institution cannot be listed: nothing it signs could be "
                 + "told to be its own."
+        case .didUnusable: "No key can be had by this DID, so that nothing could be verified."
         case .badValue: "The cell is not of the form that its column has."
         case .checkDigits: "The check digits do not fit the rest of the identifier."
         case .spoilt: "A spreadsheet has made something else of what stood here."
@@ -101,6 +104,7 @@ extension ImportFault.Reason {
         case .noDID:
             "Ask the institution for its DID, or better for its description, and use testamur "
                 + "trust add; else take the row out."
+        case .didUnusable: "Look at the DID again, or ask the institution for a did:web or did:key."
         case .badValue: "Correct it; see testamur trust import --help"
         case .checkDigits: "Copy the identifier again from its register."
         case .spoilt:

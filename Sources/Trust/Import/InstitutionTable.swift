@@ -1,4 +1,4 @@
-import Signing
+public import Signing
 
 /// Institutions out of a table: one row each, or several for one that has several scopes or
 /// identifiers of different times.
@@ -28,8 +28,11 @@ public struct InstitutionTable: Sendable {
 
     /// Reads a table whole.
     ///
+    /// - Parameter isUsable: whether keys can be had by a DID.
     /// - Throws: ``ImportError`` with everything that is wrong.
-    public init(parsing bytes: [UInt8]) throws(ImportError) {
+    public init(
+        parsing bytes: [UInt8], where isUsable: (DID) -> Bool = { _ in true }
+    ) throws(ImportError) {
         let table = try DelimitedText(parsing: bytes)
         try table.requireColumns(InstitutionTable.columns, among: ["did", "name", "country"])
         tellsScope = table.columns.contains(where: TableRow.scopeColumns.contains)
@@ -42,7 +45,7 @@ public struct InstitutionTable: Sendable {
         var places: [DID: Int] = [:]
         for row in table.rows {
             var row = TableRow(row, table.columns)
-            if let draft = Draft(&row) {
+            if let draft = Draft(&row, where: isUsable) {
                 if let place = places[draft.did] {
                     drafts[place].take(draft, &row)
                 } else {
@@ -114,13 +117,14 @@ private struct Draft {
     var reciprocity: Reciprocity?
 
     /// Reads a row; `nil` if it lacks what every institution has.
-    init?(_ row: inout TableRow) {
+    init?(_ row: inout TableRow, where isUsable: (DID) -> Bool) {
         self.row = row.number
         let name = row.required("name")
         let language = row.text("language") ?? "und"
         let country = row.required("country")
         if row.text("did") == nil { row.fault(.noDID, "did") }
         let did = row.value("did") { DID($0) }
+        if let did, !isUsable(did) { row.fault(.didUnusable, "did") }
         let shown = name.flatMap { InstitutionName($0, language: language) }
         if name != nil, shown == nil { row.fault(.badValue, "name") }
         if let country, !Institution.isCountry(country) { row.fault(.badValue, "country") }

@@ -150,7 +150,7 @@ extension Examination {
         if let method = judgeProofs(on: credential, by: documents) {
             let shown = fetched.last { $0.id == institution.did }?.method(named: method.id)
             // What the web address shows of a pinned key is what became of it since.
-            let revoked = shown?.revoked ?? method.revoked
+            let revoked = [shown?.revoked, method.revoked].compactMap(\.self).min()
             // Whoever stole a key can date what he signs before that became known.
             if let revoked, revoked <= instant {
                 note(.keyCompromised, nil, [Check.Fact("revoked", revoked)])
@@ -232,7 +232,8 @@ extension DIDDocument {
             id: institution.did,
             methods: institution.keys.map { key in
                 VerificationMethod(
-                    id: key.name, key: key.key, relationships: [.assertionMethod])
+                    id: key.name, key: key.key, relationships: [.assertionMethod],
+                    expires: key.expires, revoked: key.revoked)
             })
     }
 }

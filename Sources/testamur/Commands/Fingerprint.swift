@@ -70,8 +70,9 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     /// What to compare before an institution is listed: its first record, and the keys of its
     /// ledgers, or its own.
     static func rows(of institution: Trust.Institution) -> [String] {
-        institution.assertionKeys.map {
-            "key".padded(to: 14) + Fingerprint($0).description
+        institution.assertionKeys.map { key in
+            let end = institution.keys.first { $0.key == key }?.endWords ?? ""
+            return "key".padded(to: 14) + Fingerprint(key).description + end
         }
             + institution.ledgers.flatMap { ledger in
                 [

@@ -43,19 +43,18 @@ struct ForeignOptions: ParsableArguments {
             }
             return base
         }
-        switch did.method {
-        case "key": _ = try DIDDocument(ofKey: did)
-        case "jwk": break
-        case "web":
+        guard DID.usableMethods.contains(did.method) else {
+            throw Failure.wrongUse(
+                "Keys of the method did:\(did.method) cannot be had here.",
+                next: "Ask the institution for a did:web or did:key.")
+        }
+        try did.checkUsable()
+        if did.method == "web" {
             let location = try did.webLocation()
             let authority = location.port.map { "\(location.host):\($0)" } ?? location.host
             if let base = WebBase("https://\(authority)"), !hosts.contains(base) {
                 hosts.insert(base, at: 0)
             }
-        default:
-            throw Failure.wrongUse(
-                "Keys of the method did:\(did.method) cannot be had here.",
-                next: "Ask the institution for a did:web or did:key.")
         }
         return InstitutionDescription(
             try Institution(
@@ -64,7 +63,7 @@ struct ForeignOptions: ParsableArguments {
     }
 
     /// The keys for assertions of the document that was handed over.
-    private func pinnedKeys(of did: DID) throws -> [TrustKey] {
+    private func pinnedKeys(of did: DID) throws -> [AssertionKey] {
         guard let keys else { return [] }
         let bytes = try InputFile(keys).bytes(max: DIDDocument.byteCountMax)
         let document = try DIDDocument(parsing: bytes)
@@ -73,12 +72,10 @@ struct ForeignOptions: ParsableArguments {
                 "\(keys.quoted) is the document of \(document.id).",
                 next: "Ask the institution for its own did.json.")
         }
-        let pinned = document.methods.compactMap { method -> TrustKey? in
-            guard method.relationships.contains(.assertionMethod), method.revoked == nil,
-                let key = method.publicKey, key.multikey != nil
-            else { return nil }
-            return TrustKey(name: method.id, key: key)
+        for words in document.leftOut {
+            Console.messages.line("warning: \(words) It is left out.".harmless)
         }
+        let pinned = document.assertionKeys
         guard !pinned.isEmpty else {
             throw Failure.wrongUse(
                 "\(keys.quoted) holds no key with which awards are signed.",
@@ -94,5 +91,51 @@ struct ForeignOptions: ParsableArguments {
                 "--name and the like are for an institution that is named by its DID.",
                 next: "Leave them out: the description says it all.")
         }
+    }
+}
+
+extension DID {
+    /// Why no key can be had by the DID, in a sentence; `nil` if one can.
+    var whyUnusable: String? {
+        do {
+            try checkUsable()
+            return nil
+        } catch .method {
+            return "Keys of the method did:\(method) cannot be had here."
+        } catch {
+            return error.description
+        }
+    }
+}
+
+extension DIDDocument {
+    /// The keys with which the controller signs awards, as a list can pin them: by the rules by
+    /// which a verifier takes them from the document itself, each with its end.
+    var assertionKeys: [AssertionKey] {
+        methods.compactMap { method in
+            guard method.relationships.contains(.assertionMethod), reason(against: method) == nil,
+                let key = method.publicKey
+            else { return nil }
+            return AssertionKey(
+                name: method.id, key: key, expires: method.expires, revoked: method.revoked)
+        }
+    }
+
+    /// Which keys for assertions cannot be pinned, and why.
+    fileprivate var leftOut: [String] {
+        methods.filter { $0.relationships.contains(.assertionMethod) }
+            .compactMap(reason(against:))
+    }
+
+    private func reason(against method: VerificationMethod) -> String? {
+        if case .unusable(let reason) = method.material {
+            return "The key \(method.id) cannot be used: \(reason)"
+        }
+        if method.id.did != id { return "The key \(method.id) bears another's name." }
+        if method.controller != id {
+            return "The key \(method.id) is controlled by \(method.controller)."
+        }
+        return method.publicKey?.multikey == nil
+            ? "The key \(method.id) is of a kind that a list cannot hold." : nil
     }
 }

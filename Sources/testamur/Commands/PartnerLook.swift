@@ -93,12 +93,7 @@ struct PartnerLook: Sendable {
         do {
             let bytes = try await fetcher.get(location.documentURL).bytes
             let document = try DIDDocument(parsing: bytes)
-            let shown = document.methods.compactMap { method -> TrustKey? in
-                guard document.id == institution.did, method.revoked == nil,
-                    let key = method.publicKey
-                else { return nil }
-                return TrustKey(name: method.id, key: key)
-            }
+            let shown = document.id == institution.did ? document.assertionKeys : []
             return TrustListRemark.differences(of: institution, fromKeys: shown)
         } catch {
             return [.notAnswered(by: institution.did, because: Failure(error).message)]

@@ -38,7 +38,9 @@ struct TrustCheckCommand: Command {
         let freshness = list.freshness(at: now)
         let signers = list.provenance.signers.map(\.description)
         let answers = try await answers(of: list, at: now)
-        let remarks = TrustListRemark.all(about: list, at: now) + answers.flatMap(\.remarks)
+        let remarks =
+            TrustListRemark.all(about: list, at: now)
+            + TrustListRemark.unusable(on: list) { $0.whyUnusable } + answers.flatMap(\.remarks)
         if output.json {
             var report = report(list, signers, freshness, remarks)
             if online { report["listing"] = .array(answers.compactMap(\.listingJSON)) }

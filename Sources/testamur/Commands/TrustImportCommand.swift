@@ -64,7 +64,10 @@ struct TrustImportCommand: Command {
             taken = try statements.added(to: old)
             count = statements.statements.count
         } else {
-            let institutions = try InstitutionTable(parsing: bytes)
+            let institutions = try InstitutionTable(parsing: bytes) { did in
+                // Of one that has a ledger the keys are the ledger's.
+                old.institution(did)?.ledgers.isEmpty == false || did.whyUnusable == nil
+            }
             taken = try institutions.added(to: old)
             try warn(of: institutions, beside: old, becoming: taken)
             count = institutions.institutions.count
