@@ -106,7 +106,7 @@ public struct StatusRequest: Hashable, Sendable {
 
 extension Problem {
     /// The body is not what the W3C's interface takes.
-    static func malformedRequest(_ pointer: String, _ detail: String) -> Problem {
+    public static func malformedRequest(_ pointer: String, _ detail: String) -> Problem {
         Problem(
             "request.refused", status: 400, title: "Malformed request",
             detail: "The body is not what is taken here.",

@@ -17,7 +17,12 @@ extension Daemon {
     func verifyCredential(_ exchange: Exchange) async throws -> Answer {
         _ = try exchange.negotiated(among: [.json, .problem])
         let body = try await exchange.jsonBody()
-        let request = try VerificationRequest(readable(body).root, for: .credential)
+        let request = try VerificationRequest(wrapped(body).root, for: .credential)
+        // What is read as a presentation elsewhere is nothing else here.
+        guard !Presentation.isOne(request.subject) else {
+            throw Problem.malformedRequest(
+                "/verifiableCredential", "This is a presentation, and no credential.")
+        }
         let edition = await trustDesk.current()
         let submission = Submission(
             SecuredCredential(request.subject), partOf: Digest.sha256(body))
@@ -38,7 +43,7 @@ extension Daemon {
     func verifyPresentation(_ exchange: Exchange) async throws -> Answer {
         _ = try exchange.negotiated(among: [.json, .problem])
         let body = try await exchange.jsonBody()
-        let request = try VerificationRequest(readable(body).root, for: .presentation)
+        let request = try VerificationRequest(wrapped(body).root, for: .presentation)
         let edition = await trustDesk.current()
         let submission = try presentation(request.subject, partOf: Digest.sha256(body))
         let verdict = await verdict(
@@ -118,14 +123,22 @@ extension Daemon {
         return Answer(.badRequest, json, as: .problem)
     }
 
+    /// A body that has what is verified in a member: the same may be handed in by itself.
+    private func wrapped(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
+        try readable(bytes, depthMax: JSONLimits.standard.depthMax + 1)
+    }
+
     /// Strict JSON of a request's body, numbers of any kind included.
     ///
     /// - Throws: a ``Problem`` of status 400 that names the byte.
-    func readable(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
+    func readable(
+        _ bytes: [UInt8], depthMax: Int = JSONLimits.standard.depthMax
+    ) throws(Problem) -> JSONDocument {
         do {
             return try JSONDocument(
                 parsing: bytes,
-                limits: JSONLimits(bytesMax: limits.bodyBytesMax, numbers: .reported))
+                limits: JSONLimits(
+                    bytesMax: limits.bodyBytesMax, depthMax: depthMax, numbers: .reported))
         } catch {
             throw Problem(
                 error.reason.code, status: 400, title: "Malformed request",

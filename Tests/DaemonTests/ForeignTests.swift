@@ -158,4 +158,36 @@ struct ForeignTests {
         #expect(option.text.contains("https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED"))
         try await daemon.stop()
     }
+
+    @Test("are read alike by both interfaces: as deep, and as the same thing")
+    func alike() async throws {
+        let home = try await TestHome()
+        let daemon = try await home.daemon()
+        func codes(_ text: String) async throws -> [String?] {
+            var codes: [String?] = []
+            for (path, body) in [
+                ("/v1/verifications", text),
+                ("/credentials/verify", "{\"verifiableCredential\":\(text)}"),
+            ] {
+                let reply = try await daemon.exchange(
+                    "POST", path, Self.json, body: Array(body.utf8))
+                // The answer repeats what was asked about.
+                let limits = JSONLimits(depthMax: 70)
+                let answer = try JSONDocument(parsing: reply.body, limits: limits).root
+                codes.append(answer["code"]?.string)
+            }
+            return codes
+        }
+        func nested(_ depth: Int) -> String {
+            let arrays = depth - 1
+            return #"{"@context":[],"x":"# + String(repeating: "[", count: arrays)
+                + String(repeating: "]", count: arrays) + "}"
+        }
+        #expect(try await !codes(nested(64)).contains("json.too-deep"))
+        let deeper = try await codes(nested(65))
+        #expect(deeper[0]?.hasPrefix("unreadable.") == true && deeper[1] == "json.too-deep")
+        let both = #"{"@context":[],"type":["VerifiableCredential","VerifiablePresentation"]}"#
+        #expect(try await codes(both) == [nil, "request.refused"])
+        try await daemon.stop()
+    }
 }
