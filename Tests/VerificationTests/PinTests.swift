@@ -118,9 +118,14 @@ struct PinTests {
     func checkpointSigner() throws {
         let receipt = try world.a.receipt(
             world.award, in: world.a.checkpoint(signer: "ledger-2"))
-        expect(
-            .altered, .recordCheckpointNotSigned,
-            try world.verdict(world.a.bundle(world.award, receipt: receipt)))
+        let told = try world.verdict(world.a.bundle(world.award, receipt: receipt))
+        expect(.altered, .recordCheckpointNotSigned, told)
+        // An honest award looks so to whoever has an old list.
+        #expect(told.headline.contains("newest edition of your list"))
+        var json = try world.a.bundle(world.award, receipt: receipt).json
+        json[pointer: "/credential/validFrom"] = "2026-06-23T00:00:00Z"
+        let changed = try world.verdict(json.canonicalBytes())
+        #expect(changed.code == .altered && changed.headline.contains("damaged or changed"))
     }
 
     @Test("size of the checkpoint: outside those that the key signs")

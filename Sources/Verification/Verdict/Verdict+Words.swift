@@ -35,6 +35,12 @@ extension Verdict {
             return "We cannot tell who made this file: nobody on your list vouches for "
                 + "\(claimedIssuer ?? "its issuer")."
         case .altered:
+            let failed = Set(checks.filter { $0.state == .fail }.map(\.reason))
+            if failed == [.recordCheckpointNotSigned] {
+                return "This file does not match the keys on your list, which may be older than "
+                    + "the institution's. Get the newest edition of your list; if it is still so, "
+                    + "ask for the original file."
+            }
             return "This file is not what the institution signed. It may be damaged or changed. "
                 + "Ask for the original file."
         case .noRecord:
