@@ -37,6 +37,27 @@ public final class SQLiteLedgerStore: LedgerStore {
         _ = try SQLiteConnection(path: lockFile(of: path), access: .create)
     }
 
+    /// Opens the publishers' lock, which is made again if it is missing or no database any more: it
+    /// holds nothing. The file of that name stays the same one, so that all who open it exclude
+    /// each other, also those who mend it at the same time.
+    private static func openLock(beside path: String) throws(SQLiteError) -> SQLiteConnection {
+        let name = lockFile(of: path)
+        // To the library an empty file is an empty database. One that is there is not opened here:
+        // closing it would let go of what this process holds through the library.
+        let made = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
+        let connection = try SQLiteConnection(path: name, access: .readWrite)
+        do throws(SQLiteError) {
+            try connection.execute("PRAGMA schema_version", "look at the publishers' lock")
+            return connection
+        } catch {
+            // Held by somebody: it is waited for when it is needed.
+            guard error.code == "storage.corrupt" else { return connection }
+            guard unsafe truncate(name, 0) == 0 else { throw error }
+            return try SQLiteConnection(path: name, access: .readWrite)
+        }
+    }
+
     /// Opens an existing file.
     ///
     /// - Throws: ``SQLiteError``; `storage.corrupt` if it is not a ledger of a known version.
@@ -56,9 +77,7 @@ public final class SQLiteLedgerStore: LedgerStore {
         let cosigner = try SQLiteConnection(path: path, access: .readWrite)
         try cosigner.prepareForCosignatures()
         self.cosigner = SharedConnection(cosigner)
-        publishingLock = SharedConnection(
-            try SQLiteConnection(
-                path: SQLiteLedgerStore.lockFile(of: path), access: .readWrite))
+        publishingLock = SharedConnection(try SQLiteLedgerStore.openLock(beside: path))
     }
 
     /// Opens a file that nobody writes, for reading: whatever would change it fails.
