@@ -38,7 +38,7 @@ extension Home {
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let key = try folder.key(undeclared: Home.witnessKeyName)
         if !FileManager.default.fileExists(atPath: witnessFile) {
-            guard key == nil else { throw Home.forgotten(witnessFile) }
+            guard key == nil else { throw forgotten() }
             try SQLiteWitness.create(at: witnessFile)
         }
         if key == nil {
@@ -75,15 +75,23 @@ extension Home {
     /// - Throws: ``HomeError/file(_:_:)`` if there is none, or ``WitnessError``.
     public func witnessMemory() throws -> any WitnessStore {
         guard FileManager.default.fileExists(atPath: witnessFile) else {
-            throw Home.forgotten(witnessFile)
+            throw forgotten()
         }
         return try SQLiteWitness(path: witnessFile)
     }
 
-    private static func forgotten(_ path: String) -> HomeError {
-        .file(
-            path,
-            "is not there. If this home has ever witnessed, bring the file back: a witness that "
-                + "forgot could be shown another history. If not: testamur witness key")
+    private func forgotten() -> HomeError {
+        let key = "\(keysFolder)/\(Home.witnessKeyName).pem"
+        guard FileManager.default.fileExists(atPath: key) else {
+            return .file(
+                witnessFile,
+                "is not there: this home does not witness. If it is to: testamur witness key")
+        }
+        return .file(
+            witnessFile,
+            "is not there: it is what the witness remembers. Bring back this very file, and none "
+                + "from a backup: a witness that forgot could be shown another history. If it is "
+                + "lost, the key must never cosign again: remove \(key), make a new one with: "
+                + "testamur witness key, and give its line to those whom it witnesses for.")
     }
 }

@@ -58,6 +58,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "choose an empty folder."
         case .badConfiguration(let what):
             "testamur.json is not right: \(what). See spec/09-surfaces.md, section 1."
+        case .noKey("witness", let folder):
+            "No file in \(folder) holds the witness's key, witness-1.pem. Restore it from where it "
+                + "is kept; or make a new one with: testamur witness key, and give its line to "
+                + "those whom it witnesses for."
         case .noKey(let use, let folder):
             "No file in \(folder) holds the \(use) key that the ledger knows. "
                 + "Restore the key's file from where it is kept; if it is lost, see: "

@@ -52,6 +52,14 @@ struct DaemonFailure: Error, Sendable {
         case let error as WitnessError:
             self.init(
                 code: error == .busy ? .tryAgain : .inputOutput, words: error.description)
+        case VaultError.failed(let code, let words):
+            self.init(
+                code: code == "storage.busy" ? .tryAgain : .inputOutput,
+                words: "The vault cannot be opened: \(words). Look with: testamur doctor")
+        case StoreError.failed(_, let words):
+            self.init(
+                code: .inputOutput,
+                words: "The ledger cannot be opened: \(words). Look with: testamur doctor")
         case StoreError.busy:
             self.init(
                 code: .tryAgain, words: "Another program holds the ledger. Try again in a moment.")
