@@ -23,9 +23,12 @@ extension Daemon {
         case .unknownLog: return Answer(Problem.unknownLog)
         case .notSigned: return Answer(Problem.notSignedByLog)
         case .inconsistent(let inconsistency):
-            if inconsistency == .otherRoot {
+            if inconsistency == .otherRoot, let request = try? AddCheckpointRequest(parsing: body) {
+                // One of its keys signed it: the name is the ledger's own.
+                let forked = request.checkpoint.checkpoint
                 journal.failure(
-                    "witness.inconsistent", "a ledger showed two roots of the same size")
+                    "witness.inconsistent",
+                    "\(forked.origin) showed two roots of size \(forked.size)")
             }
             return Answer(Problem.inconsistent(inconsistency))
         }

@@ -112,7 +112,8 @@ struct WitnessRouteTests {
             #expect(reply.status == status)
             #expect(Problem(parsing: reply.body)?.code == code)
         }
-        #expect(daemon.standardError.contains("failure witness.inconsistent"))
+        let told = "failure witness.inconsistent \(log.origin) showed two roots of size 300"
+        #expect(daemon.standardError.contains(told))
         try await daemon.stop()
     }
 
