@@ -11,7 +11,8 @@ struct MonitorCommand: Command {
         discussion: """
             Tells of each event once: a fork (with a proof), a rollback, a key that nobody knows, \
             files that are not what was signed, no answer for too long, a reason on this machine \
-            why it could not be compared, and when all is well again.
+            why it could not be compared, and when all is well again. After a fork it never is, as \
+            long as keys that are known for those sizes signed both histories.
 
             The command of --exec runs for each alert, with TESTAMUR_EVENT, TESTAMUR_LEDGER, \
             TESTAMUR_WORDS and TESTAMUR_FORK_PROOF in its environment; it gets a minute. With \

@@ -82,6 +82,8 @@ struct LedgerWatch {
 
     /// How long a look may take at least before it is given up.
     private static let lookMax: Duration = .seconds(3_600)
+    private static let forkedBefore =
+        "It signed two histories: that was proven before, and stays so whichever it shows now."
     /// How many records are named in one event.
     private static let recordsNamedMax = 20
 
@@ -132,6 +134,11 @@ struct LedgerWatch {
             return [event(isSigned ? .unexpectedKey : .damaged, failure.message)]
         }
         let newest = known.checkpoint
+        // Whichever of its histories it shows now, and whoever asks.
+        let isForked = seen.isForked(newest.checkpoint.origin) { head in
+            (try? known.verifying(head.signed)) != nil
+        }
+        if isForked { return [event(.fork, LedgerWatch.forkedBefore)] }
         guard let last = try seen.checkpoint(of: newest.checkpoint.origin) else {
             let first = try seen.remember(newest.signed, after: nil, at: Machine.now())
             guard first != nil else { return nil }
@@ -169,7 +176,9 @@ struct LedgerWatch {
             ]
         case .forked(let proof):
             // Told already, and each look may find another fork: one proof is enough.
-            if trouble == .fork { return [event(.fork, "It signed two histories.")] }
+            if trouble == .fork { return [event(.fork, LedgerWatch.forkedBefore)] }
+            // So that it is not forgotten when the ledger shows the old history again.
+            _ = try? seen.keep(proof)
             do {
                 let file = try ForkFile.write(proof)
                 return [event(.fork, "It signed two histories. The proof: \(file)", proof: file)]
