@@ -82,7 +82,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .busy: "Another program holds the ledger. Try again in a moment."
         case .clockBehind(let last):
             "The clock of this machine is behind the last record (\(last)). "
-                + "Set the clock, then try again."
+                + "Set the clock, then try again. If it is right, it was ahead when that was "
+                + "recorded: then nothing can be recorded before that time."
         case .diskLow(let free):
             "The disk has only \(free / 1_048_576) MB left, and \(Ledger.freeBytesMin / 1_048_576) "
                 + "are kept free. Nothing was written. Make room, then try again."

@@ -152,7 +152,8 @@ struct Examination {
         guard now + Ledger.clockTolerance >= last else {
             return .attention(
                 "clock", "This machine's clock (\(now)) is behind the last record (\(last)).",
-                "Set the clock; until then nothing is issued.")
+                "Set the clock. If it is right, it was ahead once: nothing can be recorded before "
+                    + "\(last).")
         }
         return .ok("clock", "\(now), after the last record.")
     }

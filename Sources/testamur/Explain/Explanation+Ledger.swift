@@ -36,7 +36,8 @@ extension Explanation {
         ledger.queue-full | Too many requests are waiting. | Try again in a moment.
         ledger.busy | Another program holds the ledger. | Try again in a moment.
         ledger.clock-behind | This machine's clock is behind the last record. | Set the clock, \
-            then try again.
+            then try again. If it is right, it was ahead when the last record was made: nothing \
+            can be recorded before that time, which the message names.
         ledger.disk-low | The disk is almost full, so nothing was written. | Make room, then try \
             again.
         ledger.stopped | The ledger stopped after a failure, so that nothing is acknowledged \
