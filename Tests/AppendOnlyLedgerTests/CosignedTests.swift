@@ -74,6 +74,26 @@ struct CosignedTests {
         }
     }
 
+    @Test("that do not count are passed over for the next one that does")
+    func wanted() async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let checkpoints = try await ledger(founding)
+        let cosigned = CosignedCheckpoints(try founding.store(), policy: try Self.policy(1, of: 1))
+        for size in [3, 5, 8] {
+            try cosigned.keep(
+                Self.cosign(checkpoints[size - 1], [1], of: founding),
+                of: checkpoints[size - 1].checkpoint)
+        }
+        func earliest(from size: TreeSize) throws -> TreeSize? {
+            try cosigned.earliest(covering: 1) { $0.checkpoint.size >= size }?.checkpoint.size
+        }
+        #expect(try earliest(from: 1) == 3)
+        #expect(try earliest(from: 4) == 5)
+        #expect(try earliest(from: 6) == 8)
+        #expect(try earliest(from: 9) == nil)
+    }
+
     @Test("tell which records were there before an instant, and never more than that")
     func witnessedBefore() async throws {
         let founding = try await Founding()
