@@ -1,18 +1,47 @@
+public import Signing
 public import TransparencyLog
+public import Trust
 
-/// Forks that were proven once.
+/// Forks that were proven once: the first proof of each ledger is kept beside what was seen of it.
 ///
-/// Spec: 08-audit §7.
+/// Spec: 05-witness §6.
 extension SeenFolder {
-    /// Whether a proof is kept that a ledger signed two histories, both by keys that are known for
-    /// such sizes now.
-    public func isForked(
-        _ origin: Origin, signedByKnown: (VerifiedCheckpoint) -> Bool
-    ) -> Bool {
-        forkProofs().contains { proof in
-            [proof.smaller, proof.larger].allSatisfy { head in
-                head.checkpoint.origin == origin && signedByKnown(head)
-            }
+    /// Keeps the proof that a ledger signed two histories.
+    ///
+    /// - Returns: its file.
+    /// - Throws: ``HomeError/file(_:_:)``.
+    public func keep(_ proof: ForkProof) throws(HomeError) -> String {
+        let file = forkFile(of: proof.smaller.checkpoint.origin)
+        try DurableFile.holding(path) { () throws(HomeError) in
+            try DurableFile.replace(proof.bytes, at: file)
         }
+        return file
+    }
+
+    /// Whether a proof is kept that a ledger signed two histories, both by keys that the list names
+    /// for the size of the larger one. It counts until that changes: once a key was replaced, what
+    /// it signs says nothing of the ledger of today.
+    ///
+    /// - Throws: ``HomeError/seenDamaged(_:_:)``, or ``HomeError/file(_:_:)``.
+    public func isForked(_ pinned: Trust.PinnedLedger) throws(HomeError) -> Bool {
+        try isForked(pinned.origin) { key, size in pinned.keys(signing: size).contains(key) }
+    }
+
+    /// Whether a proof is kept that a ledger signed two histories, both by keys that are known for
+    /// the size of the larger one.
+    ///
+    /// - Throws: as ``isForked(_:)``.
+    public func isForked(
+        _ origin: Origin, knowing isKnown: (VerifierKey, TreeSize) -> Bool
+    ) throws(HomeError) -> Bool {
+        let file = forkFile(of: origin)
+        guard let bytes = try bytes(of: file, max: ForkProof.bytesMax) else { return false }
+        guard let proof = try? ForkProof(parsing: bytes), proof.smaller.checkpoint.origin == origin
+        else { throw .seenDamaged(file, origin) }
+        return proof.keys.allSatisfy { isKnown($0, proof.larger.checkpoint.size) }
+    }
+
+    private func forkFile(of origin: Origin) -> String {
+        "\(path)/\(Digest.sha256(Array(origin.description.utf8))).fork"
     }
 }

@@ -18,18 +18,6 @@ extension SeenFolder {
         case otherKeys(setAside: String)
     }
 
-    /// Whether a proof is kept that a ledger signed two histories, by keys that the list names for
-    /// such sizes. It counts until that changes: once a stolen key was replaced, what the thief
-    /// signed is outside the sizes of the list.
-    public func isForked(_ pinned: Trust.PinnedLedger) -> Bool {
-        forkProofs().contains { proof in
-            [proof.smaller, proof.larger].allSatisfy { head in
-                head.checkpoint.origin == pinned.origin
-                    && pinned.keys(signing: head.checkpoint.size).contains(head.keys[0])
-            }
-        }
-    }
-
     /// How often somebody else may see more in between, before it is given up.
     private static let turnsMax = 8
 

@@ -21,11 +21,8 @@ public struct SeenFolder: Sendable {
     /// - Throws: ``HomeError/seenDamaged(_:_:)``, or ``HomeError/file(_:_:)``.
     public func ledger(_ origin: Origin) throws(HomeError) -> SeenLedger? {
         let file = file(of: origin)
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
-        guard let data = try? Data(contentsOf: URL(filePath: file)) else {
-            throw .file(file, "could not be read")
-        }
-        guard let seen = SeenLedger(parsing: Array(data)), seen.newest.checkpoint.origin == origin
+        guard let bytes = try bytes(of: file, max: SeenLedger.bytesMax) else { return nil }
+        guard let seen = SeenLedger(parsing: bytes), seen.newest.checkpoint.origin == origin
         else { throw .seenDamaged(file, origin) }
         return seen
     }
@@ -64,29 +61,16 @@ public struct SeenFolder: Sendable {
         }
     }
 
-    /// Keeps the proof that a ledger signed two histories, beside what was seen.
-    ///
-    /// - Returns: its file.
-    /// - Throws: ``HomeError/file(_:_:)``.
-    public func keep(_ proof: ForkProof) throws(HomeError) -> String {
-        let name = Digest.sha256(proof.bytes).description.prefix(16)
-        let file = "\(path)/\(SeenFolder.forkBegin)\(name)\(SeenFolder.forkEnd)"
-        try DurableFile.holding(path) { () throws(HomeError) in
-            try DurableFile.replace(proof.bytes, at: file)
+    /// A file's bytes, one more than `max` of a longer one; `nil` if it is not there.
+    func bytes(of file: String, max: Int) throws(HomeError) -> [UInt8]? {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: file) else { return nil }
+        let size = (try? manager.attributesOfItem(atPath: file))?[.size] as? Int
+        if let size, size > max { return [UInt8](repeating: 0, count: max + 1) }
+        guard let data = try? Data(contentsOf: URL(filePath: file)) else {
+            throw .file(file, "could not be read")
         }
-        return file
-    }
-
-    /// The proofs that are kept, of whatever ledgers; what is none is passed over.
-    func forkProofs() -> [ForkProof] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.sorted().lazy
-            .filter { $0.hasPrefix(SeenFolder.forkBegin) && $0.hasSuffix(SeenFolder.forkEnd) }
-            .prefix(SeenFolder.forksMax)
-            .compactMap { name in
-                let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))
-                return data.flatMap { try? ForkProof(parsing: Array($0)) }
-            }
+        return Array(data)
     }
 
     /// Puts what was seen of a ledger aside, under a name that says when it was the newest.
@@ -104,10 +88,6 @@ public struct SeenFolder: Sendable {
         }
     }
 
-    private static let forkBegin = "fork-"
-    private static let forkEnd = ".proof"
-    /// How many proofs are looked at.
-    private static let forksMax = 1_024
     private static let oneAtATime = Mutex(())
 
     private func file(of origin: Origin) -> String {

@@ -1,5 +1,5 @@
 import CanonicalJSON
-public import Records
+import Records
 public import Signing
 public import TransparencyLog
 
@@ -14,9 +14,9 @@ extension Submission {
     /// The ledgers of which the file has receipts.
     public var claimedOrigins: [Origin] { (bundle?.receipts ?? []).map(\.origin) }
 
-    /// What a ledger's statements call what the file has receipts of.
-    public func claimedTargets(in origin: Origin) -> [Target] {
-        (bundle?.receipts ?? []).filter { $0.origin == origin }.map(\.target)
+    /// The statements of a ledger of which the file has receipts.
+    public func claimedStatements(in origin: Origin) -> [RecordedStatement] {
+        (bundle?.receipts ?? []).filter { $0.origin == origin }.map { RecordedStatement($0) }
     }
 
     /// The sizes of all states of a ledger that the file speaks of.

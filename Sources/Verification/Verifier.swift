@@ -1,4 +1,5 @@
 public import Signing
+import TransparencyLog
 public import Trust
 
 /// Judges awards by a trust list and a policy. Fetches nothing, reads no clock, keeps no secret.
@@ -48,9 +49,22 @@ public struct Verifier: Sendable {
         _ submission: Submission, at now: Instant, asOf instant: Instant? = nil,
         with evidence: [Evidence] = []
     ) -> Verdict {
-        var examination = Examination(
-            submission, verifier: self, at: now, asOf: instant ?? now, with: evidence)
-        examination.run()
-        return examination.verdict()
+        func verdict(byReceiptOf origin: Origin?) -> Verdict {
+            var examination = Examination(
+                submission, verifier: self, at: now, asOf: instant ?? now, with: evidence,
+                byReceiptOf: origin)
+            examination.run()
+            return examination.verdict()
+        }
+        let first = verdict(byReceiptOf: nil)
+        // What one of the institution's ledgers says against an award counts, whichever the file
+        // names first.
+        let origins = submission.claimedOrigins
+        guard origins.count > 1, let institution = first.institution else { return first }
+        let listed = Set(origins).filter { institution.ledger($0) != nil }
+        guard listed.count > 1 else { return first }
+        let all = listed.map { verdict(byReceiptOf: $0) }
+        let against: [Verdict.Code] = [.withdrawn, .onHold, .replaced, .erased]
+        return against.lazy.compactMap { code in all.first { $0.code == code } }.first ?? first
     }
 }

@@ -92,11 +92,17 @@ final class SeenDesk: Sendable {
         do {
             let seen = try await queue.run { try folder.ledger(origin) }
             if let seen { entry.evidence = [.seen(seen)] }
-            if try await queue.run({ folder.isForked(ledger) }) {
+        } catch {
+            journal.failure("seen.damaged", "\(error)")
+        }
+        do {
+            if try await queue.run({ try folder.isForked(ledger) }) {
                 entry.evidence.append(.forked(origin))
             }
         } catch {
+            // Somebody kept a proof: what it said is not known, and its being there is enough.
             journal.failure("seen.damaged", "\(error)")
+            entry.evidence.append(.forked(origin))
         }
         let fresh = entry
         return state.withLock { entries in
@@ -148,7 +154,8 @@ final class SeenDesk: Sendable {
             let waiting = entry.waiting
             entry.waiting = []
             entry.isBusy = false
-            if let found { entry.evidence = found }
+            // What was proven is not forgotten for what somebody else was shown meanwhile.
+            if let found { entry.evidence = found + entry.evidence.filter(\.isFork) }
             let isLater = entry.retryAt.map { clock() < $0 } ?? false
             entry.retryAt = found != nil ? nil : isLater ? entry.retryAt : retryAt
             entries[origin] = entry
@@ -190,5 +197,12 @@ final class SeenDesk: Sendable {
             journal.failure("seen.not-looked", "\(origin) could not be looked at: \(error)")
         }
         return nil
+    }
+}
+
+extension Evidence.Content {
+    /// Whether it says that a ledger signed two histories.
+    fileprivate var isFork: Bool {
+        if case .forked = self { true } else { false }
     }
 }

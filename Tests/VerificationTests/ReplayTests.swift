@@ -251,6 +251,49 @@ struct ReplayTests {
         #expect(answer.code == .incomplete, "\(answer.text)")
     }
 
+    @Test("takes no statement twice, and none that is bound to another ledger or issuer")
+    mutating func statementsElsewhere() throws {
+        let change = try self.change()
+        try world.a.append(.suspend(change))
+        let lifting = try world.a.append(.reinstate(change))
+        try world.a.append(.suspend(change))
+        let hold = try world.a.standing(world.award, .onHold, effective: "2026-06-25")
+        #expect(try verdict(replay(world.a)).code == .onHold)
+        let honest = world.a
+        // Whoever has the ledger's key alone can append what the institution signed before.
+        _ = try world.a.append(again: lifting)
+        for standings in [[], [hold]] {
+            let answer = try verdict(replay(world.a), standings: standings)
+            #expect(answer.code == .onHold, "\(answer.text)")
+        }
+        world.a = honest
+        try world.a.append(.reinstate(change), in: world.b.origin)
+        #expect(try verdict(replay(world.a)).code == .onHold)
+        world.a = honest
+        try world.a.append(.reinstate(change), as: world.b.did)
+        #expect(try verdict(replay(world.a)).code == .onHold)
+    }
+
+    @Test("that holds the award's statement twice decides nothing by the later place")
+    mutating func repeatedAward() throws {
+        try world.a.append(.revoke(try change()))
+        let again = try world.a.append(again: world.a.records[Int(world.award.index.value)])
+        let repeated = Issued(
+            credential: world.award.credential, salt: world.award.salt, index: again.index,
+            number: world.award.number)
+        _ = try world.a.issue()
+        let now = try Moment.now
+        let file = try world.a.bundle(repeated, standings: [])
+        for policy in [Policy.unwitnessed, .archive] {
+            let answer = try world.verdict(
+                file, policy: policy,
+                with: [Evidence(.replayed(try replay(world.a)), fetchedAt: now)])
+            #expect(answer.code == .incomplete, "\(answer.text)")
+            #expect(answer.reason(.recorded) == .recordRepeated)
+        }
+        #expect(try verdict(replay(world.a)).code == .withdrawn)
+    }
+
     @Test("passes over what the institution did not say, and what its key said after a theft")
     mutating func notAuthorised() throws {
         let change = try self.change()

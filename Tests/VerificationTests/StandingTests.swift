@@ -132,6 +132,37 @@ struct StandingTests {
             try verdict([world.a.standing(world.award, root: .sha256([1]))]))
     }
 
+    @Test("counts against an award in whichever of the institution's ledgers it stands")
+    func severalLedgers() throws {
+        var second = try TestInstitution("a.example", ledger: "second")
+        let commitment = Commitment(
+            form: .jcs, salt: world.award.salt, content: world.award.credential.digest)
+        let record = try second.append(.issue(Issue(commitments: [commitment])))
+        let there = Issued(
+            credential: world.award.credential, salt: world.award.salt, index: record.index,
+            number: world.award.number)
+        let list = try world.list([
+            world.a.listed(ledgers: [world.a.pinned(), second.pinned(key: "ledger-9")])
+        ])
+        let newest = try second.checkpoint(signer: "ledger-9")
+        let receipts = try [world.a.receipt(world.award), second.receipt(there, in: newest)]
+        let keys = try world.a.keyReceipts() + second.keyReceipts(in: newest)
+        let good = try second.standing(there)
+        for (state, code) in [
+            (StandingState.withdrawn, Verdict.Code.withdrawn), (.onHold, .onHold),
+            (.inForce, .confirmed),
+        ] {
+            let word = try world.a.standing(world.award, state, effective: "2026-06-25")
+            for receipts in [receipts, receipts.reversed()] {
+                let bundle = Bundle(
+                    credential: world.award.credential, receipts: receipts, keys: keys,
+                    standings: [word, good])
+                let answer = try world.verdict(bundle, trusting: list)
+                #expect(answer.code == code, "\(answer.text)")
+            }
+        }
+    }
+
     @Test("agrees with what the verifier has seen of the ledger")
     func memory() throws {
         var honest = world.a

@@ -21,10 +21,10 @@ struct TestInstitution {
     private var clock: Instant
 
     /// Founds an institution: record 0 with one key for each use.
-    init(_ name: String) throws {
+    init(_ name: String, ledger: String = "ledger") throws {
         self.name = name
         did = try #require(DID("did:web:\(name)"))
-        origin = try #require(Origin("\(name)/ledger"))
+        origin = try #require(Origin("\(name)/\(ledger)"))
         clock = try Moment.founded
         let recovery = try TestInstitution.named("recovery-1", of: did)
         quorum = try #require(
@@ -79,6 +79,16 @@ struct TestInstitution {
             statement.signed(by: signers.map { try key($0) }),
             index: LeafIndex(UInt64(records.count)), at: clock,
             previous: records.last?.leafHash ?? Record.genesisPrevious(origin))
+        clock = clock + .seconds(60)
+        records.append(record)
+        return record
+    }
+
+    /// Appends a statement that stands in the ledger already, as whoever has its key can.
+    mutating func append(again old: Record) throws -> Record {
+        let record = try Record(
+            old.signed, index: LeafIndex(UInt64(records.count)), at: clock,
+            previous: #require(records.last).leafHash)
         clock = clock + .seconds(60)
         records.append(record)
         return record

@@ -57,7 +57,7 @@ struct VerifyVectorTests {
             Set(notHere) == [
                 .witnessBadSignature, .domainOtherKeys, .intactProofExpired,
                 .intactProofMalformed, .intactOtherPurpose, .authorityBadSignature,
-                .datesAwardAhead, .keysContradiction, .standingShrank,
+                .datesAwardAhead, .keysContradiction, .standingShrank, .recordRepeated,
             ])
     }
 }

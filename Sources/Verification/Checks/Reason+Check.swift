@@ -38,7 +38,8 @@ extension Reason {
         case .listCurrent, .listExpired, .listNotYetIssued: .listCurrent
         case .recordPresent, .recordNoReceipt, .recordUnknown, .recordLedgerNotListed,
             .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded, .recordCheckpointNotSigned,
-            .recordCheckpointOutsideSizes, .recordContradiction, .recordNoLedger, .recordNotMade:
+            .recordCheckpointOutsideSizes, .recordContradiction, .recordRepeated,
+            .recordNoLedger, .recordNotMade:
             .recorded
         case .matchGood, .matchOtherIssuer, .matchNotAnIssue, .matchOtherContent, .matchOtherForm,
             .matchWholeList, .matchNoLedger, .matchNotMade:

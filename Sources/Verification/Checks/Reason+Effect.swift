@@ -64,7 +64,8 @@ extension Reason {
             .authorityNotMade, .intactNotMade, .signerNotMade, .keyNotMade, .witnessNotMade,
             .sealedNotMade, .standingNotMade, .statusNotMade, .datesNotMade:
             .leavesOpen
-        case .formatMalformed, .recordContradiction, .keysContradiction, .intactProofExpired,
+        case .formatMalformed, .recordContradiction, .recordRepeated, .keysContradiction,
+            .intactProofExpired,
             .domainOtherKeys, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingShrank, .statusNotSigned,
             .statusOtherIssuer, .statusMalformed, .datesNotYet, .datesAwardAhead:

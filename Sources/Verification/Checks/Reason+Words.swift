@@ -143,6 +143,9 @@ extension ReasonWords {
         .recordCheckpointOutsideSizes: ReasonWords(
             "the ledger's state in the receipt is signed by a key that was not in use then",
             updateList),
+        .recordRepeated: ReasonWords(
+            "the ledger holds the award's statement twice, which its institution never does",
+            tellInstitution),
         .recordContradiction: ReasonWords(
             "two signed states of the institution's ledger contradict each other",
             tellInstitution),

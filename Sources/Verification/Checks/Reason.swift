@@ -47,6 +47,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case recordCheckpointOutsideSizes = "record.checkpoint-outside-sizes"
     /// Two signed checkpoints of one size differ.
     case recordContradiction = "record.contradiction"
+    /// The ledger holds the award's statement at an earlier place too.
+    case recordRepeated = "record.repeated"
     /// The institution keeps no ledger.
     case recordNoLedger = "record.no-ledger"
 

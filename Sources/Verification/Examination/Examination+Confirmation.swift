@@ -10,7 +10,10 @@ extension Examination {
     /// Whether any record in hand confirms one, by a key that counts.
     func isConfirmedAgain(_ index: LeafIndex, by chain: KeyChain) -> Bool {
         let confirmations = (carriedConfirmations(by: chain) + replayedConfirmations(by: chain))
-            .filter { authority(of: $0, by: chain).reason == .authorityGood }
+            .filter { record in
+                isOf(chain, record.statement)
+                    && authority(of: record, by: chain).reason == .authorityGood
+            }
         return Confirmations(confirmations, by: chain.history).cover(index)
     }
 

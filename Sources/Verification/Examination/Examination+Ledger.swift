@@ -60,13 +60,15 @@ extension Examination {
 
     /// The receipt to judge: the submission's own, else one that was fetched.
     private mutating func receipt(of institution: Institution) -> Receipt? {
-        let own = submission.bundle?.receipts ?? []
+        let own = (submission.bundle?.receipts ?? []).filter { receipt in
+            judged.map { $0 == receipt.origin } ?? true
+        }
         let fetched = evidence.compactMap { item in
             if case .receipt(let receipt) = item.content { receipt } else { nil }
         }
         let all = own + fetched
         let listed = all.first { institution.ledger($0.origin) != nil }
-        for receipt in own where receipt.origin != listed?.origin {
+        for receipt in own where institution.ledger(receipt.origin) == nil {
             findings.append(
                 Verdict.Finding(
                     "receipt.not-judged",

@@ -67,17 +67,21 @@ extension Examination {
     /// A copy may be as old as one likes, and reading it makes it no younger: the answer is as of
     /// the last instant at which the ledger, or a witness on the list, is known to have looked.
     func standing(
-        of target: Target, in replayed: ReplayedLedger, of ledger: PinnedLedger,
+        of award: RecordedStatement, in replayed: ReplayedLedger, of ledger: PinnedLedger,
         by chain: KeyChain
     ) -> StandingRead {
         let state = replayed.newest.checkpoint
-        guard state.size >= target.record.sizeAfter, replayed.isAbout(target),
+        guard state.size >= award.target.record.sizeAfter, replayed.isAbout(award),
             let keys = replayed.keys.last?.index
         else { return .nothing }
+        var nonces: Set<[UInt8]> = []
         var history = StandingHistory()
         var then = StandingHistory()
-        for record in replayed.changes[target] ?? [] {
+        for record in replayed.changes[award.target] ?? [] {
             let body = record.statement.body
+            // A statement means something in one ledger, once.
+            guard isOf(chain, record.statement), nonces.insert(record.statement.nonce).inserted
+            else { continue }
             // What nobody here can judge may be the institution's word.
             guard authority(of: record, by: chain).reason != .authorityKindUnknown else {
                 return .unknownKind
@@ -91,6 +95,11 @@ extension Examination {
             KnownStanding(
                 isAboutThePast ? then : history, latest: history.state, keys: keys,
                 size: state.size, asOf: lastLook(at: replayed, of: ledger)))
+    }
+
+    /// Whether a statement is the institution's, for that ledger.
+    func isOf(_ chain: KeyChain, _ statement: Statement) -> Bool {
+        statement.ledger == chain.history.origin && statement.issuer == chain.history.issuer
     }
 
     /// Whether a change counts on the day that is asked about: it was recorded by then, or was

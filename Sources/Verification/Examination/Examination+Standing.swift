@@ -23,7 +23,7 @@ extension Examination {
         let states =
             [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
             + words.filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
-        let read = read(receipt.target, of: ledger, beside: states, by: chain)
+        let read = read(RecordedStatement(receipt), of: ledger, beside: states, by: chain)
         let isContradicted = heard.isContradicted || read.isContradicted
         let all = heard.standings + read.standings
         // Of one history the larger ledger is the newer, whoever looked at it later.
@@ -36,6 +36,7 @@ extension Examination {
         // After what speaks against the award, which it does not hide.
         if isContradicted { note(.standingContradiction) }
         if read.hasUnknownChange { note(.standingKindUnknown) }
+        if read.isRepeated { note(.recordRepeated) }
         // Last: what is nobody's word must not hide what the institution says against the award.
         // What a better word has overtaken is passed over.
         let newest = standings.filter(\.isCompared).map(\.size).max()
@@ -117,11 +118,12 @@ extension Examination {
         var standings: [KnownStanding] = []
         var isContradicted = false
         var hasUnknownChange = false
+        var isRepeated = false
     }
 
     /// Takes in what copies of a ledger say of an award, beside the states that others tell of.
     private mutating func read(
-        _ target: Target, of ledger: PinnedLedger, beside states: [Checkpoint],
+        _ award: RecordedStatement, of ledger: PinnedLedger, beside states: [Checkpoint],
         by chain: KeyChain
     ) -> Read {
         var read = Read()
@@ -136,7 +138,8 @@ extension Examination {
         for copy in copies {
             let agreement = inHand.agreement(of: copy)
             let found: KnownStanding?
-            switch standing(of: target, in: copy, of: ledger, by: chain) {
+            if copy.isRepeated(award) { read.isRepeated = true }
+            switch standing(of: award, in: copy, of: ledger, by: chain) {
             case .nothing: found = nil
             case .unknownKind:
                 read.hasUnknownChange = true

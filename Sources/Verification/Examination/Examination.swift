@@ -16,6 +16,8 @@ struct Examination {
     /// When it is judged.
     let now: Instant
     let evidence: [Evidence]
+    /// The ledger whose receipt is judged; `nil` for that of the first on the list.
+    let judged: Origin?
 
     /// The checks made so far, each once.
     private(set) var checks: [Check] = []
@@ -42,8 +44,9 @@ struct Examination {
 
     init(
         _ submission: Submission, verifier: Verifier, at now: Instant, asOf instant: Instant,
-        with evidence: [Evidence]
+        with evidence: [Evidence], byReceiptOf judged: Origin? = nil
     ) {
+        self.judged = judged
         self.submission = submission
         self.evidence = evidence
         self.instant = instant

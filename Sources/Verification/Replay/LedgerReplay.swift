@@ -19,7 +19,10 @@ public final class LedgerReplay {
     private var changes: [Target: [Record]] = [:]
     private var last: Instant?
     private let sizes: Set<TreeSize>
+    private let awards: Set<RecordedStatement>?
     private let targets: Set<Target>?
+    private let nonces: Set<String>?
+    private var firstPlaces: [String: LeafIndex] = [:]
     private var states: [Checkpoint] = []
 
     /// The most records about keys, and about one award, that are kept: far more than there ever
@@ -34,13 +37,16 @@ public final class LedgerReplay {
     ///     to be of another ledger.
     ///   - sizes: of which anybody else shows a state, to be compared with this one's. A copy that
     ///     was not compared with all that is in hand counts for nothing.
-    ///   - targets: whose changes are kept; `nil` for all.
+    ///   - awards: whose changes are kept, and whose statements are looked for at other places;
+    ///     `nil` for all.
     public init(
         to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil,
-        comparing sizes: Set<TreeSize>, about targets: Set<Target>? = nil
+        comparing sizes: Set<TreeSize>, about awards: Set<RecordedStatement>? = nil
     ) {
         self.newest = newest
-        self.targets = targets
+        self.awards = awards
+        targets = awards.map { Set($0.map(\.target)) }
+        nonces = awards.map { Set($0.map(\.nonce)) }
         self.cosigned = cosigned
         self.sizes = sizes.union([cosigned?.checkpoint.size].compactMap(\.self))
     }
@@ -59,7 +65,12 @@ public final class LedgerReplay {
                 let origin = newest.checkpoint.origin
                 states.append(Checkpoint(origin: origin, size: edge.size, root: edge.root))
             }
-            guard edge.size == newest.checkpoint.size || !IssueMark.isAlone(in: entry) else {
+            if let nonce = EntryMark.nonce(in: entry), nonces?.contains(nonce) ?? true,
+                firstPlaces[nonce] == nil
+            {
+                firstPlaces[nonce] = index
+            }
+            guard edge.size == newest.checkpoint.size || !EntryMark.isIssueAlone(in: entry) else {
                 continue
             }
             try take(entry, at: index)
@@ -96,8 +107,22 @@ public final class LedgerReplay {
         let isCosigned = cosigned.map { states.contains($0.checkpoint) } ?? false
         return ReplayedLedger(
             newest: newest, cosigned: isCosigned ? cosigned : nil, states: states + [stated],
-            keys: keys, confirmations: confirmations, changes: changes, targets: targets,
-            last: last)
+            keys: keys, confirmations: confirmations, changes: changes, awards: awards,
+            firstPlaces: firstPlaces, last: last)
+    }
+}
+
+/// The statement by which an award was recorded, and its place in the ledger.
+public struct RecordedStatement: Hashable, Sendable {
+    /// What the ledger's statements call the award.
+    public let target: Target
+    /// The statement's nonce, unique in the ledger, in base64url.
+    let nonce: String
+
+    /// The one that a receipt shows.
+    public init(_ receipt: Receipt) {
+        target = receipt.target
+        nonce = Base64URL.encode(receipt.record.statement.nonce)
     }
 }
 
@@ -116,7 +141,8 @@ public struct ReplayedLedger: Sendable {
     /// The records that change the standing of an award.
     let changes: [Target: [Record]]
     /// Of which awards they were kept; `nil` for all.
-    private let targets: Set<Target>?
+    private let awards: Set<RecordedStatement>?
+    private let firstPlaces: [String: LeafIndex]
     /// Whether it is known not to be what was looked at, or seen before: then it counts only where
     /// it speaks against an award.
     private(set) var isDoubtful = false
@@ -131,7 +157,13 @@ public struct ReplayedLedger: Sendable {
     }
 
     /// Whether changes of an award's standing were looked for.
-    func isAbout(_ target: Target) -> Bool { targets?.contains(target) ?? true }
+    func isAbout(_ award: RecordedStatement) -> Bool { awards?.contains(award) ?? true }
+
+    /// Whether the statement by which an award was recorded stands at an earlier place already: no
+    /// ledger takes a statement twice, and what was said of the award is said of that place.
+    func isRepeated(_ award: RecordedStatement) -> Bool {
+        firstPlaces[award.nonce].map { $0 < award.target.record } ?? false
+    }
 
     /// Whether the ledger was in that state once; known for the sizes that were asked for, and the
     /// last.
@@ -145,9 +177,10 @@ public struct ReplayedLedger: Sendable {
     fileprivate init(
         newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
         keys: [Record], confirmations: [Record], changes: [Target: [Record]],
-        targets: Set<Target>?, last: Instant
+        awards: Set<RecordedStatement>?, firstPlaces: [String: LeafIndex], last: Instant
     ) {
-        self.targets = targets
+        self.awards = awards
+        self.firstPlaces = firstPlaces
         self.newest = newest
         self.cosigned = cosigned
         self.states = states
@@ -196,8 +229,13 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Tells the records that only issue something, nearly all, without reading them.
-private enum IssueMark {
+/// Tells of an entry what has to be known of all, nearly all of which only issue something, without
+/// reading it.
+private enum EntryMark {
+    private static let nonce = Array("\"nonce\":\"".utf8)
+    private static let nonceCount = Base64URL.encode(
+        [UInt8](repeating: 0, count: Statement.nonceBytes)
+    ).utf8.count
     private static let kind = Array("\"kind\":\"".utf8)
     private static let issue = Array("issue".utf8)
 
@@ -205,7 +243,7 @@ private enum IssueMark {
     ///
     /// The bytes of a member's name cannot stand inside a string of JSON, where its quotes would
     /// be escaped; an entry that is not canonical names none that is found, and is read.
-    static func isAlone(in entry: [UInt8]) -> Bool {
+    static func isIssueAlone(in entry: [UInt8]) -> Bool {
         let bytes = entry.span
         var found = false
         var at = 0
@@ -225,6 +263,21 @@ private enum IssueMark {
             found = true
         }
         return found
+    }
+
+    /// The nonce of the statement, as it is written; `nil` in what is no canonical record.
+    static func nonce(in entry: [UInt8]) -> String? {
+        let bytes = entry.span
+        // Near the end, after the statement's body: members are sorted by their names.
+        var at = bytes.count - nonce.count - nonceCount
+        while at >= 0 {
+            if bytes[at] == nonce[0], stands(nonce, in: bytes, at: at) {
+                let start = at + nonce.count
+                return String(decoding: entry[start..<start + nonceCount], as: UTF8.self)
+            }
+            at -= 1
+        }
+        return nil
     }
 
     private static func stands(_ piece: [UInt8], in bytes: Span<UInt8>, at start: Int) -> Bool {

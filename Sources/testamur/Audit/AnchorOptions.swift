@@ -165,6 +165,11 @@ struct KnownCheckpoint: Sendable {
         try KnownCheckpoint.verified(other, by: keys)
     }
 
+    /// Whether a key is known to sign checkpoints of a size.
+    func knows(_ key: VerifierKey, for size: TreeSize) -> Bool {
+        keys.contains { $0.key == key && $0.signs(size) }
+    }
+
     fileprivate static func verified(
         _ signed: SignedCheckpoint, by keys: [LedgerKey]
     ) throws -> VerifiedCheckpoint {

@@ -60,7 +60,10 @@ struct StatusListAudit: Sendable {
         }
         if audit.count == 0 {
             // A copy of a ledger need not have them.
-            audit.faults = []
+            if !audit.faults.isEmpty {
+                audit.state = .notChecked("none is beside it, and its records set bits in some")
+                audit.faults = []
+            }
         } else {
             audit.state = .checked
         }

@@ -176,19 +176,19 @@ struct VerifyCommand: Command {
     /// The copies that were named, compared with all that the files and the memory speak of.
     private func copies() async throws -> LedgerCopies {
         var sizes: Set<TreeSize> = []
-        var targets: Set<Target> = []
+        var awards: Set<RecordedStatement> = []
         for file in files.map(InputFile.init) {
             guard let bytes = try? file.bytes(max: Bundle.bytesMax),
                 let submission = try? Submission(reading: bytes)
             else { continue }
             for origin in submission.claimedOrigins {
                 sizes.formUnion(submission.claimedSizes(of: origin))
-                targets.formUnion(submission.claimedTargets(in: origin))
+                awards.formUnion(submission.claimedStatements(in: origin))
                 let memory = try seen.folder?.ledger(origin)
                 sizes.formUnion((memory?.states ?? []).map(\.size))
             }
         }
-        return try await LedgerCopies(reading: mirror, comparing: sizes, about: targets)
+        return try await LedgerCopies(reading: mirror, comparing: sizes, about: awards)
     }
 
     private var strictness: Policy {

@@ -135,9 +135,7 @@ struct LedgerWatch {
         }
         let newest = known.checkpoint
         // Whichever of its histories it shows now, and whoever asks.
-        let isForked = seen.isForked(newest.checkpoint.origin) { head in
-            (try? known.verifying(head.signed)) != nil
-        }
+        let isForked = try seen.isForked(newest.checkpoint.origin) { known.knows($0, for: $1) }
         if isForked { return [event(.fork, LedgerWatch.forkedBefore)] }
         guard let last = try seen.checkpoint(of: newest.checkpoint.origin) else {
             let first = try seen.remember(newest.signed, after: nil, at: Machine.now())

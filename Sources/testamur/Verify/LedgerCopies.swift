@@ -16,7 +16,7 @@ struct LedgerCopies: Sendable {
     private let copies: [Copy]
     /// Of which states they were compared, and about which awards they were read.
     private let sizes: Set<TreeSize>
-    private let targets: Set<Target>?
+    private let awards: Set<RecordedStatement>?
 
     /// No copies.
     static let none = LedgerCopies()
@@ -24,7 +24,7 @@ struct LedgerCopies: Sendable {
     private init() {
         copies = []
         sizes = []
-        targets = nil
+        awards = nil
     }
 
     /// What was read.
@@ -34,16 +34,17 @@ struct LedgerCopies: Sendable {
     ///
     /// - Parameters:
     ///   - sizes: of which states are known that are to be compared with theirs.
-    ///   - targets: whose changes are kept; `nil` for all.
+    ///   - awards: whose changes are kept; `nil` for all.
     /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
     init(
-        reading places: [String], comparing sizes: Set<TreeSize>, about targets: Set<Target>?
+        reading places: [String], comparing sizes: Set<TreeSize>,
+        about awards: Set<RecordedStatement>?
     ) async throws {
-        try await self.init(places.map(LedgerPlace.init), sizes, targets)
+        try await self.init(places.map(LedgerPlace.init), sizes, awards)
     }
 
     private init(
-        _ places: [LedgerPlace], _ sizes: Set<TreeSize>, _ targets: Set<Target>?
+        _ places: [LedgerPlace], _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
     ) async throws {
         var copies: [Copy] = []
         var sizes = sizes
@@ -54,12 +55,12 @@ struct LedgerCopies: Sendable {
             }
         }
         for place in places {
-            let ledger = try await LedgerCopies.read(place, sizes, targets)
+            let ledger = try await LedgerCopies.read(place, sizes, awards)
             copies.append(Copy(place: place, ledger: ledger))
         }
         self.copies = copies
         self.sizes = sizes
-        self.targets = targets
+        self.awards = awards
     }
 
     /// The copies, read again for what was fetched meanwhile; `nil` if they were read for all that.
@@ -67,16 +68,16 @@ struct LedgerCopies: Sendable {
     /// - Throws: ``Failure`` for a copy that cannot be read any more.
     func knowing(of fetched: [Evidence]) async throws -> LedgerCopies? {
         let wider = sizes.union(fetched.flatMap(\.content.sizes))
-        let more = targets.map { $0.union(fetched.compactMap(\.content.target)) }
-        if copies.isEmpty || (wider == sizes && more == targets) { return nil }
+        let more = awards.map { $0.union(fetched.compactMap(\.content.award)) }
+        if copies.isEmpty || (wider == sizes && more == awards) { return nil }
         return try await LedgerCopies(copies.map(\.place), wider, more)
     }
 
     private static func read(
-        _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ targets: Set<Target>?
+        _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
     ) async throws -> ReplayedLedger {
         do {
-            return try await place.reading { try await replay($0, sizes, targets) }
+            return try await place.reading { try await replay($0, sizes, awards) }
         } catch let error as ReplayError {
             throw Failure(
                 error.code, .integrity, "\(place.text) is no whole copy: \(error).",
@@ -86,14 +87,14 @@ struct LedgerCopies: Sendable {
     }
 
     private static func replay(
-        _ ledger: any PublishedLedger, _ sizes: Set<TreeSize>, _ targets: Set<Target>?
+        _ ledger: any PublishedLedger, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
     ) async throws -> ReplayedLedger {
         let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
         let cosigned = try? await ledger.cosignedCheckpoint()
         let replay = LedgerReplay(
             to: newest,
             cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) },
-            comparing: sizes, about: targets)
+            comparing: sizes, about: awards)
         let size = newest.checkpoint.size
         guard size <= LedgerMirror.sizeMax else { throw ReplayError.tooLong(size) }
         let progress = ProgressLine(unit: "records")
@@ -174,7 +175,7 @@ extension Evidence.Content {
     }
 
     /// The award that a receipt is about.
-    fileprivate var target: Target? {
-        if case .receipt(let receipt) = self { receipt.target } else { nil }
+    fileprivate var award: RecordedStatement? {
+        if case .receipt(let receipt) = self { RecordedStatement(receipt) } else { nil }
     }
 }

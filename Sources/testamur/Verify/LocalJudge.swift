@@ -88,7 +88,7 @@ struct LocalJudge: Judge {
         return try ledgers.flatMap { ledger -> [Evidence] in
             let memory = try seen.ledger(ledger.origin).map { Evidence(.seen($0), fetchedAt: now) }
             let fork =
-                seen.isForked(ledger)
+                try seen.isForked(ledger)
                 ? Evidence(.forked(ledger.origin), fetchedAt: now) : nil
             return [memory, fork].compactMap(\.self)
         }
