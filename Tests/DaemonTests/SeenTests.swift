@@ -99,7 +99,7 @@ struct SeenTests {
         let recorded = verdict["checks"]?.elements.first { $0["id"]?.equals("recorded") == true }
         #expect(recorded?["code"]?.string == "record.contradiction")
         let files = try FileManager.default.contentsOfDirectory(atPath: own.path + "/seen")
-        let proof = try #require(files.first { $0.hasSuffix(".proof") })
+        let proof = try #require(files.first { $0.hasSuffix(".fork") })
         let bytes = try Data(contentsOf: URL(filePath: own.path + "/seen/" + proof))
         #expect(throws: Never.self) { try ForkProof(parsing: Array(bytes)) }
         // Nor of what it showed first: whoever holds the key signed both.
@@ -107,5 +107,10 @@ struct SeenTests {
         try await daemon.stop()
         #expect(daemon.standardError.contains("seen.forked"))
         try await partnerDaemon.stop()
+        // And it stays so, whoever can be asked.
+        let again = try await own.daemon(Self.standard)
+        let later = try await again.verdict(on: bundle)
+        #expect(later["verdict"]?.string == "incomplete")
+        try await again.stop()
     }
 }
