@@ -109,8 +109,9 @@ public struct LedgerView: Sendable {
         let checkpoint = head.checkpoint.checkpoint
         return Standing(
             origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
-            target: target, state: history.state, effective: history.effective,
-            keys: newest ?? 0, asOf: now, validUntil: now + validity)
+            target: target, record: record.leafHash, state: history.state,
+            effective: history.effective, keys: newest ?? 0, asOf: now,
+            validUntil: now + validity)
     }
 
     /// The records that change a credential's standing, in order. What a compromised key said is

@@ -266,8 +266,9 @@ extension Registrar {
         let at = vaulted.record.at
         return Standing(
             origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root,
-            target: target, state: .inForce, effective: nil, keys: newest?.record.index ?? 0,
-            asOf: at, validUntil: at + Registrar.standingValidity)
+            target: target, record: vaulted.record.leafHash, state: .inForce, effective: nil,
+            keys: newest?.record.index ?? 0, asOf: at,
+            validUntil: at + Registrar.standingValidity)
     }
 }
 

@@ -85,6 +85,8 @@ public struct Standing: Hashable, Sendable {
     public let root: Digest
     /// The credential's record.
     public let target: Target
+    /// The leaf hash of that record, by which it is told from what another history has there.
+    public let record: Digest
     /// The state.
     public let state: StandingState
     /// From which day the state counts, where the ledger says so.
@@ -98,9 +100,11 @@ public struct Standing: Hashable, Sendable {
 
     /// States a standing.
     public init(
-        origin: Origin, size: TreeSize, root: Digest, target: Target, state: StandingState,
-        effective: Day?, keys: LeafIndex, asOf: Instant, validUntil: Instant
+        origin: Origin, size: TreeSize, root: Digest, target: Target, record: Digest,
+        state: StandingState, effective: Day?, keys: LeafIndex, asOf: Instant,
+        validUntil: Instant
     ) {
+        self.record = record
         self.origin = origin
         self.size = size
         self.root = root
@@ -122,6 +126,7 @@ public struct Standing: Hashable, Sendable {
         size = try object.required("size").treeSize()
         root = try object.required("root").digest()
         target = try Target(&object)
+        record = try object.required("record").digest()
         state = try object.required("state").oneOf(StandingState.self)
         if let day = object.optional("effective") {
             guard let effective = Day(try day.text()) else { throw day.bad }
@@ -139,7 +144,8 @@ public struct Standing: Hashable, Sendable {
     public var json: JSONValue {
         var json: JSONValue = [
             "asOf": .string(asOf.description), "keys": .integer(Int64(keys.value)),
-            "origin": .string(origin.description), "root": .string(root.base64URL),
+            "origin": .string(origin.description), "record": .string(record.base64URL),
+            "root": .string(root.base64URL),
             "size": .integer(Int64(size.value)), "state": .string(state.rawValue),
             "validUntil": .string(validUntil.description), "version": 1,
         ]

@@ -158,7 +158,7 @@ extension CompleteLedger {
     private func standing(
         _ name: String, of target: Int, leaf: Int? = nil, _ state: StandingState,
         expect: String = "valid", _ comment: String, by key: NamedPrivateKey? = nil,
-        root other: Digest? = nil
+        root other: Digest? = nil, record: Digest? = nil
     ) throws -> CompleteCase {
         let origin = try SampleLedger.required(Origin(SampleLedger.origin))
         let asOf = Instant(seconds: 1_790_003_600)
@@ -167,7 +167,8 @@ extension CompleteLedger {
             origin: origin, size: 300, root: try other ?? root(300),
             target: Target(
                 record: LeafIndex(UInt64(target)), leaf: leaf.map { LeafIndex(UInt64($0)) }),
-            state: state, effective: isDated ? Day("2026-07-01") : nil, keys: 73, asOf: asOf,
+            record: record ?? Digest.leaf(sample.entries[target]), state: state,
+            effective: isDated ? Day("2026-07-01") : nil, keys: 73, asOf: asOf,
             validUntil: asOf + .seconds(7 * 86_400))
         return CompleteCase(
             name, kind: "standing", expect: expect, comment,
@@ -191,6 +192,9 @@ extension CompleteLedger {
             standing(
                 "standing-other-root", of: 30, .inForce, expect: "other-root",
                 "signed over a root that the ledger never had", root: .sha256([11])),
+            standing(
+                "standing-other-record", of: 30, .inForce, expect: "other-record",
+                "of another record than the ledger has at that place", record: .sha256([12])),
         ]
     }
 

@@ -6,6 +6,7 @@ import Issuance
 import NIOCore
 import NIOPosix
 import Signing
+import Synchronization
 import Testing
 import Trust
 
@@ -116,14 +117,22 @@ struct TestHome: Sendable {
         return json.canonicalBytes()
     }
 
-    /// A port on which nobody listens at the moment.
+    /// A port on which nobody listens at the moment, below those that a system gives to whoever
+    /// asks for any.
     static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        while true {
+            let port = Int.random(in: 20_000..<32_000)
+            guard given.withLock({ $0.insert(port).inserted }),
+                let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get()
+            else { continue }
+            try await channel.close()
+            return port
+        }
     }
+
+    /// The ports that other tests have.
+    private static let given = Mutex<Set<Int>>([])
 }
 
 extension DaemonProcess {

@@ -11,7 +11,8 @@ struct StandingTests {
     private func standing() throws -> Standing {
         Standing(
             origin: try #require(Origin("uni.example/ledger")), size: 10, root: .sha256([1]),
-            target: Target(record: 4), state: .withdrawn, effective: day, keys: 0,
+            target: Target(record: 4), record: .sha256([4]), state: .withdrawn, effective: day,
+            keys: 0,
             asOf: Instant(seconds: 1_780_000_000), validUntil: Instant(seconds: 1_780_600_000))
     }
 

@@ -13,12 +13,11 @@ struct ReplayTests {
     init() throws { world = try World() }
 
     private func replay(
-        _ institution: TestInstitution, to newest: SignedCheckpoint? = nil,
-        cosigned: SignedCheckpoint? = nil
+        _ institution: TestInstitution, to newest: SignedCheckpoint? = nil
     ) throws -> ReplayedLedger {
         let newest = try newest ?? institution.checkpoint()
         let replay = LedgerReplay(
-            to: newest, cosigned: cosigned, comparing: Set((1...99).map { TreeSize($0) }))
+            to: newest, comparing: Set((1...99).map { TreeSize($0) }))
         try replay.take(
             institution.records.prefix(Int(newest.checkpoint.size.value)).map(\.bytes))
         return try replay.finish()
@@ -317,7 +316,7 @@ struct ReplayTests {
         #expect(try #require(archive.standingAge) > .seconds(29 * 86_400))
     }
 
-    @Test("is as young as the last that witnesses on the list saw of it")
+    @Test("is no younger for what a witness signed again that had seen no more")
     func witnessed() throws {
         let cosigner = try Cosigner(
             name: #require(KeyName("partner.example/w")),
@@ -327,21 +326,11 @@ struct ReplayTests {
         let policy = try WitnessPolicy.requiring(1, of: [witness], logs: [])
         let list = try world.list([world.a.listed(ledgers: [world.a.pinned(policy: policy)])])
         let later = try Moment.now + .seconds(30 * 86_400)
-        let seen = try world.a.checkpoint(
-            at: 4, cosigners: [cosigner], seenAt: later - .seconds(86_400))
-        // Without the earlier state that was cosigned the same copy is too old.
-        let bare = try verdict(
-            replay(world.a), at: later, policy: .unwitnessed, trusting: list)
-        #expect(bare.reason(.notWithdrawn) == .standingTooOld)
+        let seen = try world.a.checkpoint(cosigners: [cosigner], seenAt: later - .seconds(3_600))
         let answer = try verdict(
-            replay(world.a, cosigned: seen), at: later, policy: .unwitnessed, trusting: list)
-        #expect(answer.reason(.notWithdrawn) == .standingInForce, "\(answer.text)")
-        // A witness whose clock is ahead makes nothing younger.
-        let ahead = try world.a.checkpoint(
-            at: 4, cosigners: [cosigner], seenAt: later + .seconds(86_400))
-        let future = try verdict(
-            replay(world.a, cosigned: ahead), at: later, policy: .unwitnessed, trusting: list)
-        #expect(future.reason(.notWithdrawn) == .standingTooOld)
+            replay(world.a, to: seen), at: later, policy: .standard, trusting: list)
+        #expect(answer.code == .incomplete, "\(answer.text)")
+        #expect(answer.reason(.notWithdrawn) == .standingTooOld)
     }
 
     @Test("that is larger is the newer, whoever looked at a smaller one later")
@@ -370,31 +359,6 @@ struct ReplayTests {
                 with: copies.map { Evidence(.replayed($0), fetchedAt: now) })
             #expect(verdict.code == .onHold, "\(verdict.text)")
         }
-    }
-
-    @Test("is no younger than the quorum saw it, however late one witness is")
-    func quorum() throws {
-        let cosigners = try (1...3).map { number in
-            try Cosigner(
-                name: #require(KeyName("partner\(number).example/w")),
-                key: PrivateKey(ed25519Seed: Digest.sha256([UInt8(number)]).bytes))
-        }
-        let witnesses = try cosigners.enumerated().map { number, cosigner in
-            WitnessPolicy.Witness(
-                name: try #require(PolicyWord("w\(number)")), key: cosigner.key)
-        }
-        let policy = try WitnessPolicy.requiring(2, of: witnesses, logs: [])
-        let list = try world.list([world.a.listed(ledgers: [world.a.pinned(policy: policy)])])
-        let later = try Moment.now + .seconds(30 * 86_400)
-        let old = try world.a.checkpoint(cosigners: Array(cosigners.prefix(2)))
-        let late = try world.a.checkpoint(cosigners: [cosigners[2]], seenAt: later)
-        let verified = try late.verified(by: world.a.ledgerSigner().verifierKey)
-        let both = try SignedCheckpoint(
-            parsing: old.note.adding(
-                verified.signed.note.signatures.filter { $0.name == cosigners[2].key.name }
-            ).bytes)
-        let answer = try verdict(replay(world.a, to: both), at: later, trusting: list)
-        #expect(answer.reason(.notWithdrawn) == .standingTooOld, "\(answer.text)")
     }
 
     @Test("beside another of another history prevents deciding, in either order")

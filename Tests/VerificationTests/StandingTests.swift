@@ -132,6 +132,24 @@ struct StandingTests {
             try verdict([world.a.standing(world.award, root: .sha256([1]))]))
     }
 
+    @Test("names the record itself, and not only its place in some history")
+    func otherHistory() throws {
+        // Whoever has the ledger's key puts a withdrawn award where another one stands.
+        var fork = world.a
+        var honest = world.a
+        let other = try honest.issue()
+        let good = try honest.standing(other)
+        let moved = try fork.append(again: world.a.records[Int(world.award.index.value)])
+        let forged = Issued(
+            credential: world.award.credential, salt: world.award.salt, index: moved.index,
+            number: world.award.number)
+        _ = try fork.issue()
+        let bundle = try fork.bundle(forged, standings: [good])
+        expect(.incomplete, .standingOtherRecord, try world.verdict(bundle))
+        let named = try honest.bundle(other)
+        #expect(try world.verdict(named).code == .confirmed)
+    }
+
     @Test("counts against an award in whichever of the institution's ledgers it stands")
     func severalLedgers() throws {
         var second = try TestInstitution("a.example", ledger: "second")

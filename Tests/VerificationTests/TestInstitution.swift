@@ -211,9 +211,13 @@ struct TestInstitution {
     ) throws -> SignedStanding {
         let size = size ?? self.size
         let asOf = try asOf ?? Moment.asked
+        let target = target ?? Target(record: issued.index)
+        let place = Int(target.record.value)
         return try Standing(
             origin: origin ?? self.origin, size: size, root: root ?? self.root(at: size),
-            target: target ?? Target(record: issued.index), state: state,
+            target: target,
+            record: records.indices.contains(place) ? records[place].leafHash : .sha256([0]),
+            state: state,
             effective: effective.flatMap(Day.init), keys: keys ?? #require(keyRecords.last),
             asOf: asOf, validUntil: asOf + validFor
         ).signed(by: key(signer))

@@ -118,6 +118,8 @@ class Complete:
             return "not-signed"
         if unbase64url(standing["root"]) != c2sp.root(self.audit.leaves[:standing["size"]]):
             return "other-root"
+        if unbase64url(standing["record"]) != self.audit.leaves[standing["target"]]:
+            return "other-record"
         about = standing["target"], standing.get("leaf")
         found = self.audit.standing.states.get(about, "in-force")
         return "valid" if found == standing["state"] \
@@ -146,6 +148,6 @@ STANDING = closed({
     "signature": closed({"alg": text("[A-Za-z0-9-]{1,32}"), "key": name,
                          "value": lambda v: bool(unbase64url(v))}),
     "standing": closed(
-        {"asOf": instant, "keys": index, "origin": origin, "root": digest, "size": index,
-         "state": text("in-force|on-hold|withdrawn|replaced|erased"), "target": index,
+        {"asOf": instant, "keys": index, "origin": origin, "record": digest, "root": digest,
+         "size": index, "state": text("in-force|on-hold|withdrawn|replaced|erased"), "target": index,
          "validUntil": instant, "version": whole(1, 1)}, {"leaf": index, "effective": day})})

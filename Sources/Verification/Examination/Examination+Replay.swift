@@ -64,11 +64,11 @@ extension Examination {
 
     /// How an award stands in a ledger that was read.
     ///
-    /// A copy may be as old as one likes, and reading it makes it no younger: the answer is as of
-    /// the last instant at which the ledger, or a witness on the list, is known to have looked.
+    /// A copy may be as old as one likes, and neither reading it makes it younger nor a
+    /// cosignature: anybody can have a witness that has seen no more sign an old state again. The
+    /// answer is as of the last record.
     func standing(
-        of award: RecordedStatement, in replayed: ReplayedLedger, of ledger: PinnedLedger,
-        by chain: KeyChain
+        of award: RecordedStatement, in replayed: ReplayedLedger, by chain: KeyChain
     ) -> StandingRead {
         let state = replayed.newest.checkpoint
         guard state.size >= award.target.record.sizeAfter, replayed.isAbout(award),
@@ -94,7 +94,7 @@ extension Examination {
         return .known(
             KnownStanding(
                 isAboutThePast ? then : history, latest: history.state, keys: keys,
-                size: state.size, asOf: lastLook(at: replayed, of: ledger)))
+                size: state.size, asOf: replayed.last))
     }
 
     /// Whether a statement is the institution's, for that ledger.
@@ -119,34 +119,5 @@ extension Examination {
         case .authorityKeyCompromised: isConfirmedAgain(record.index, by: chain)
         default: false
         }
-    }
-
-    /// When a ledger is known to have stood as it was read: by its own clock at its last record, or
-    /// by the quorum of witnesses on the list, and as many as the policy asks for, whichever is
-    /// later.
-    private func lastLook(at replayed: ReplayedLedger, of ledger: PinnedLedger) -> Instant {
-        let witnessed = [replayed.newest, replayed.cosigned].compactMap { signed -> Instant? in
-            guard let signed,
-                let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache),
-                let all = listed(seen, of: ledger)?.cosignatures
-            else { return nil }
-            let known = all.filter { $0.time <= latest + policy.clockSkew }
-                .sorted { $0.time > $1.time }
-            return known.indices.lazy.map { Array(known[...$0]) }.first { newest in
-                isQuorum(newest, on: seen, of: ledger)
-            }?.last?.time
-        }
-        return max(replayed.last, witnessed.max() ?? .earliest)
-    }
-
-    /// Whether some cosignatures alone would do.
-    private func isQuorum(
-        _ cosignatures: [Cosignature], on seen: SeenCheckpoint, of ledger: PinnedLedger
-    ) -> Bool {
-        guard cosignatures.count >= max(policy.witnessesMin, 1), let list = ledger.policy,
-            let alone = try? seen.verified.signedByLogOnly.adding(cosignatures),
-            let evaluation = try? list.evaluate(alone)
-        else { return false }
-        return evaluation.isMet
     }
 }

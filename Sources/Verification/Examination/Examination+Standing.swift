@@ -19,7 +19,7 @@ extension Examination {
             return note(.standingMissing)
         }
         let words = words(about: receipt)
-        let heard = heard(words, about: receipt.target, of: ledger, seen: seen, by: chain)
+        let heard = heard(words, about: receipt, of: ledger, seen: seen, by: chain)
         let states =
             [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
             + words.filter { isSignedWord($0, by: chain) }.map(\.standing.ledgerState)
@@ -75,14 +75,14 @@ extension Examination {
 
     /// Takes in what is the institution's word.
     private func heard(
-        _ words: [SignedStanding], about target: Target, of ledger: PinnedLedger,
+        _ words: [SignedStanding], about receipt: Receipt, of ledger: PinnedLedger,
         seen: SeenCheckpoint?, by chain: KeyChain
     ) -> Heard {
         var heard = Heard()
         var states = [seen?.verified.checkpoint, chain.checkpoint].compactMap(\.self)
         for signed in words {
             let standing = signed.standing
-            if let fault = fault(in: signed, about: target, by: chain) {
+            if let fault = fault(in: signed, about: receipt, by: chain) {
                 heard.faults.append((fault, standing.asOf, standing.size))
                 continue
             }
@@ -139,7 +139,7 @@ extension Examination {
             let agreement = inHand.agreement(of: copy)
             let found: KnownStanding?
             if copy.isRepeated(award) { read.isRepeated = true }
-            switch standing(of: award, in: copy, of: ledger, by: chain) {
+            switch standing(of: award, in: copy, by: chain) {
             case .nothing: found = nil
             case .unknownKind:
                 read.hasUnknownChange = true
@@ -161,11 +161,15 @@ extension Examination {
 
     /// What is wrong with a standing as the institution's word about a record; `nil` if nothing.
     private func fault(
-        in signed: SignedStanding, about target: Target, by chain: KeyChain
+        in signed: SignedStanding, about receipt: Receipt, by chain: KeyChain
     ) -> Reason? {
         let standing = signed.standing
-        guard standing.target == target else { return .standingOtherRecord }
-        guard standing.size >= target.record.sizeAfter, standing.size > standing.keys.treeSize,
+        // The place alone does not say what stands there in the history that was read.
+        guard standing.target == receipt.target, standing.record == receipt.record.leafHash else {
+            return .standingOtherRecord
+        }
+        guard standing.size >= standing.target.record.sizeAfter,
+            standing.size > standing.keys.treeSize,
             let next = LeafIndex(exactly: standing.size.value)
         else { return .standingLedgerTooSmall }
         switch chain.history.judge(signed.signature.key, for: .status, at: next) {

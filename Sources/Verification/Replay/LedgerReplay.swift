@@ -12,7 +12,6 @@ public import TransparencyLog
 /// Spec: 07-verify §5.2.
 public final class LedgerReplay {
     private let newest: SignedCheckpoint
-    private let cosigned: SignedCheckpoint?
     private var edge = RightEdge()
     private var keys: [Record] = []
     private var confirmations: [Record] = []
@@ -33,22 +32,19 @@ public final class LedgerReplay {
     ///
     /// - Parameters:
     ///   - newest: the checkpoint to read up to; nobody need have checked it.
-    ///   - cosigned: an earlier one that may carry more cosignatures; passed over if it turns out
-    ///     to be of another ledger.
     ///   - sizes: of which anybody else shows a state, to be compared with this one's. A copy that
     ///     was not compared with all that is in hand counts for nothing.
     ///   - awards: whose changes are kept, and whose statements are looked for at other places;
     ///     `nil` for all.
     public init(
-        to newest: SignedCheckpoint, cosigned: SignedCheckpoint? = nil,
-        comparing sizes: Set<TreeSize>, about awards: Set<RecordedStatement>? = nil
+        to newest: SignedCheckpoint, comparing sizes: Set<TreeSize>,
+        about awards: Set<RecordedStatement>? = nil
     ) {
         self.newest = newest
         self.awards = awards
         targets = awards.map { Set($0.map(\.target)) }
         nonces = awards.map { Set($0.map(\.nonce)) }
-        self.cosigned = cosigned
-        self.sizes = sizes.union([cosigned?.checkpoint.size].compactMap(\.self))
+        self.sizes = sizes
     }
 
     /// How many records were taken in.
@@ -104,9 +100,8 @@ public final class LedgerReplay {
         let stated = newest.checkpoint
         guard edge.size == stated.size, let last else { throw .cutShort(at: edge.size) }
         guard edge.root == stated.root else { throw .otherTree }
-        let isCosigned = cosigned.map { states.contains($0.checkpoint) } ?? false
         return ReplayedLedger(
-            newest: newest, cosigned: isCosigned ? cosigned : nil, states: states + [stated],
+            newest: newest, states: states + [stated],
             keys: keys, confirmations: confirmations, changes: changes, awards: awards,
             firstPlaces: firstPlaces, last: last)
     }
@@ -130,8 +125,6 @@ public struct RecordedStatement: Hashable, Sendable {
 public struct ReplayedLedger: Sendable {
     /// The checkpoint.
     public let newest: SignedCheckpoint
-    /// An earlier state of it with its cosignatures, if one was in hand.
-    let cosigned: SignedCheckpoint?
     /// The states of it that were compared with others.
     let states: [Checkpoint]
     /// The first record, and all others that change keys.
@@ -175,14 +168,13 @@ public struct ReplayedLedger: Sendable {
     }
 
     fileprivate init(
-        newest: SignedCheckpoint, cosigned: SignedCheckpoint?, states: [Checkpoint],
+        newest: SignedCheckpoint, states: [Checkpoint],
         keys: [Record], confirmations: [Record], changes: [Target: [Record]],
         awards: Set<RecordedStatement>?, firstPlaces: [String: LeafIndex], last: Instant
     ) {
         self.awards = awards
         self.firstPlaces = firstPlaces
         self.newest = newest
-        self.cosigned = cosigned
         self.states = states
         self.keys = keys
         self.confirmations = confirmations

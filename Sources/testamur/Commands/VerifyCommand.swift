@@ -162,7 +162,9 @@ struct VerifyCommand: Command {
         let instant = try instant()
         let verifier = Verifier(
             trusting: try list(), policy: strictness, cache: VerifierCache())
-        let copies = receipts.refresh || mirror.isEmpty ? .none : try await self.copies()
+        let copies =
+            receipts.refresh || mirror.isEmpty
+            ? .none : try await self.copies(signedFor: verifier.trustList)
         return LocalJudge(
             verifier: verifier, asOf: instant,
             reach: receipts.refresh ? .whole(mirrors: mirror) : online ? .online : .offline,
@@ -174,7 +176,7 @@ struct VerifyCommand: Command {
     }
 
     /// The copies that were named, compared with all that the files and the memory speak of.
-    private func copies() async throws -> LedgerCopies {
+    private func copies(signedFor list: TrustList) async throws -> LedgerCopies {
         var sizes: Set<TreeSize> = []
         var awards: Set<RecordedStatement> = []
         for file in files.map(InputFile.init) {
@@ -188,7 +190,8 @@ struct VerifyCommand: Command {
                 sizes.formUnion((memory?.states ?? []).map(\.size))
             }
         }
-        return try await LedgerCopies(reading: mirror, comparing: sizes, about: awards)
+        return try await LedgerCopies(
+            reading: mirror, comparing: sizes, about: awards, signedFor: list)
     }
 
     private var strictness: Policy {

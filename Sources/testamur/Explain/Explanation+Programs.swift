@@ -113,6 +113,8 @@ extension Explanation {
             remove NAME
         token.file-malformed | The file of the tokens' digests has a line that is none. | Take \
             the line out and make that token anew.
+        verify.copy-not-signed | A copy of a ledger is signed by no key that the list names for \
+            it. It is not read. | Name another copy, or leave it out.
         verify.ledger-not-continued | The ledger does not go on from what was seen of it before. \
             | Do not rely on it; watch it with: testamur monitor
         verify.not-a-verdict | The address answered, but not with a verdict. | Check that it \

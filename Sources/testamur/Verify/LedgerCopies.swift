@@ -35,16 +35,18 @@ struct LedgerCopies: Sendable {
     /// - Parameters:
     ///   - sizes: of which states are known that are to be compared with theirs.
     ///   - awards: whose changes are kept; `nil` for all.
-    /// - Throws: ``Failure`` for a copy that cannot be read or is damaged.
+    ///   - list: who is to have signed them: what nobody stands for is not read.
+    /// - Throws: ``Failure`` for a copy that cannot be read, is damaged or is not signed.
     init(
         reading places: [String], comparing sizes: Set<TreeSize>,
-        about awards: Set<RecordedStatement>?
+        about awards: Set<RecordedStatement>?, signedFor list: TrustList
     ) async throws {
-        try await self.init(places.map(LedgerPlace.init), sizes, awards)
+        try await self.init(places.map(LedgerPlace.init), sizes, awards, list)
     }
 
     private init(
-        _ places: [LedgerPlace], _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
+        _ places: [LedgerPlace], _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?,
+        _ list: TrustList
     ) async throws {
         var copies: [Copy] = []
         var sizes = sizes
@@ -55,7 +57,7 @@ struct LedgerCopies: Sendable {
             }
         }
         for place in places {
-            let ledger = try await LedgerCopies.read(place, sizes, awards)
+            let ledger = try await LedgerCopies.read(place, sizes, awards, list)
             copies.append(Copy(place: place, ledger: ledger))
         }
         self.copies = copies
@@ -66,18 +68,25 @@ struct LedgerCopies: Sendable {
     /// The copies, read again for what was fetched meanwhile; `nil` if they were read for all that.
     ///
     /// - Throws: ``Failure`` for a copy that cannot be read any more.
-    func knowing(of fetched: [Evidence]) async throws -> LedgerCopies? {
+    func knowing(
+        of fetched: [Evidence], signedFor list: TrustList
+    ) async throws -> LedgerCopies? {
         let wider = sizes.union(fetched.flatMap(\.content.sizes))
         let more = awards.map { $0.union(fetched.compactMap(\.content.award)) }
         if copies.isEmpty || (wider == sizes && more == awards) { return nil }
-        return try await LedgerCopies(copies.map(\.place), wider, more)
+        return try await LedgerCopies(copies.map(\.place), wider, more, list)
     }
 
     private static func read(
-        _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
+        _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?,
+        _ list: TrustList
     ) async throws -> ReplayedLedger {
         do {
-            return try await place.reading { try await replay($0, sizes, awards) }
+            return try await place.reading { ledger in
+                let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
+                guard list.standsFor(newest) else { throw notSigned(place, newest) }
+                return try await replay(ledger, to: newest, sizes, awards)
+            }
         } catch let error as ReplayError {
             throw Failure(
                 error.code, .integrity, "\(place.text) is no whole copy: \(error).",
@@ -86,15 +95,19 @@ struct LedgerCopies: Sendable {
         }
     }
 
+    private static func notSigned(_ place: LedgerPlace, _ newest: SignedCheckpoint) -> Failure {
+        Failure(
+            "verify.copy-not-signed", .integrity,
+            "\(place.text) is signed by no key that your list names for "
+                + "\(newest.checkpoint.origin), and was not read.",
+            next: "Name another copy, or leave it out.")
+    }
+
     private static func replay(
-        _ ledger: any PublishedLedger, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?
+        _ ledger: any PublishedLedger, to newest: SignedCheckpoint, _ sizes: Set<TreeSize>,
+        _ awards: Set<RecordedStatement>?
     ) async throws -> ReplayedLedger {
-        let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
-        let cosigned = try? await ledger.cosignedCheckpoint()
-        let replay = LedgerReplay(
-            to: newest,
-            cosigned: cosigned.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) },
-            comparing: sizes, about: awards)
+        let replay = LedgerReplay(to: newest, comparing: sizes, about: awards)
         let size = newest.checkpoint.size
         guard size <= LedgerMirror.sizeMax else { throw ReplayError.tooLong(size) }
         let progress = ProgressLine(unit: "records")
@@ -157,6 +170,15 @@ struct LedgerCopies: Sendable {
                 of: ledger, pinnedAs: pinned,
                 asking: submission.claimedCheckpoints(of: pinned.origin) + [copy.ledger.newest],
                 remembering: seen)
+        }
+    }
+}
+
+extension TrustList {
+    /// Whether a key that the list names for a ledger, and for such a size, signed a checkpoint.
+    fileprivate func standsFor(_ signed: SignedCheckpoint) -> Bool {
+        institutions.compactMap { $0.ledger(signed.checkpoint.origin) }.contains { pinned in
+            (try? signed.verified(byAnyOf: pinned.keys(signing: signed.checkpoint.size))) != nil
         }
     }
 }

@@ -71,7 +71,8 @@ extension LocalJudge {
         let copies = try await LedgerCopies(
             reading: mirrors + [ledger.url.description],
             comparing: sizes.union((memory?.states ?? []).map(\.size)),
-            about: Set(submission.claimedStatements(in: ledger.origin)))
+            about: Set(submission.claimedStatements(in: ledger.origin)),
+            signedFor: verifier.trustList)
         let read = await copies.evidence(
             for: submission, by: verifier.trustList, remembering: nil)
         guard let memory else { return read }

@@ -117,7 +117,7 @@ struct LocalJudge: Judge {
     ) async throws -> Verdict {
         let (verdict, fetched) = try await fetching(for: submission, remembered + copied)
         // What was fetched may speak of an award, or of states, for which no copy was read.
-        let wider = try await copies.knowing(of: fetched)
+        let wider = try await copies.knowing(of: fetched, signedFor: verifier.trustList)
         guard let wider else { return verdict }
         let again = await self.copied(wider, for: submission)
         return verifier.verify(
