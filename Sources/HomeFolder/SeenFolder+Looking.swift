@@ -9,6 +9,9 @@ extension SeenFolder {
         /// It goes on from what was seen before, and is remembered: everything that was seen of it,
         /// and the newest checkpoint that its own witnesses have cosigned, if it shows one.
         case seen(SeenLedger, cosigned: SignedCheckpoint?)
+        /// It goes on from what was seen before, in this state, and stands at another place than
+        /// the list's: whoever made the copy showed it, so it is not remembered.
+        case shownElsewhere(Checkpoint)
         /// It shows less than was seen before.
         case shrank(TreeSize, from: TreeSize)
         /// It signed two histories.
@@ -27,12 +30,14 @@ extension SeenFolder {
     /// - Parameters:
     ///   - pinned: the ledger as the trust list has it.
     ///   - states: checkpoints whose place in it is asked, those of receipts.
+    ///   - isLive: whether it is at the address that the list names; of a copy only a state that
+    ///     was seen before is remembered.
     /// - Throws: ``HomeError``, or what `LedgerLook` throws.
     ///
     /// Spec: 05-witness §6.
     public func look(
         at ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
-        asking states: [SignedCheckpoint], now: @Sendable () -> Instant
+        asking states: [SignedCheckpoint], isLive: Bool, now: @Sendable () -> Instant
     ) async throws -> Look {
         for _ in 0..<SeenFolder.turnsMax {
             let before = try self.ledger(pinned.origin)
@@ -59,6 +64,9 @@ extension SeenFolder {
             case .forked(let proof): return .forked(proof)
             case .otherKeys: return .otherKeys(setAside: try setAside(pinned.origin))
             case .good, .shrank: break
+            }
+            guard isLive || before?.agreement(with: state) == .seen else {
+                return .shownElsewhere(state)
             }
             let seen = try remember(
                 newest, beginnings: look.beginnings + [state], after: before?.newest, at: now())

@@ -175,10 +175,11 @@ final class SeenDesk: Sendable {
         let origin = pinned.origin
         do {
             let look = try await folder.look(
-                at: ledger, pinnedAs: pinned, asking: states, now: clock)
+                at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: clock)
             switch look {
             case .seen(let seen, let cosigned):
                 return [.seen(seen)] + (cosigned.map { [.checkpoint($0)] } ?? [])
+            case .shownElsewhere: break
             case .shrank(let size, let before):
                 journal.failure(
                     "seen.shrank", "\(origin) shows \(size) records, and showed \(before)")

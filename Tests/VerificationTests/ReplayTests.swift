@@ -311,9 +311,33 @@ struct ReplayTests {
         let stale = try verdict(replay(world.a), at: later)
         #expect(stale.code == .incomplete)
         #expect(stale.reason(.notWithdrawn) == .standingTooOld)
-        let archive = try verdict(replay(world.a), at: later, policy: .archive)
+        // Nor does the archive take it where nobody but the ledger's key stands for it.
+        let alone = try verdict(replay(world.a), at: later, policy: .archive)
+        #expect(alone.code == .incomplete)
+        let archive = try world.verdict(
+            world.a.bundle(world.award, standings: []), at: later, policy: .archive,
+            with: [
+                Evidence(.replayed(try replay(world.a)), fetchedAt: later),
+                Evidence(
+                    .seen(SeenLedger(try world.a.checkpoint(), at: try Moment.now)),
+                    fetchedAt: later),
+            ])
         #expect(archive.reason(.notWithdrawn) == .standingInForce)
         #expect(try #require(archive.standingAge) > .seconds(29 * 86_400))
+    }
+
+    @Test("that the ledger's key alone made younger, leaving records out, shows nothing in force")
+    func grownByTheKey() throws {
+        var honest = world.a
+        try honest.append(.suspend(try change()))
+        var copy = world.a
+        _ = try copy.issue()
+        for policy in [Policy.standard, .archive, .witnessed(by: 1)] {
+            let answer = try verdict(replay(copy), policy: policy)
+            #expect(answer.code == .incomplete, "\(answer.text)")
+            #expect(answer.reason(.notWithdrawn) == .standingMissing)
+        }
+        #expect(try verdict(replay(honest), policy: .standard).code == .onHold)
     }
 
     @Test("is no younger for what a witness signed again that had seen no more")

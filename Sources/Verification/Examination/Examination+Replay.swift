@@ -40,9 +40,10 @@ extension Examination {
     mutating func tell(of copy: ReplayedLedger, _ agreement: StatesInHand.Agreement) {
         let state = copy.newest.checkpoint
         let why =
-            if case .shorter = agreement {
-                "is shorter than what else is in hand"
-            } else {
+            switch agreement {
+            case .shorter: "is shorter than what else is in hand"
+            case .notWitnessed: "was seen by no witness that counts here, in its newest state"
+            case .whole, .notCompared, .contradicts:
                 "is not known to be the same history as what else is in hand"
             }
         findings.append(
@@ -50,6 +51,20 @@ extension Examination {
                 "standing.copy-not-compared",
                 "A copy of \(state.origin) with \(state.size) records \(why), and shows no award "
                     + "in force."))
+    }
+
+    /// Whether somebody besides the institution saw a copy's newest state, as far as the policy
+    /// asks for that: whoever has the ledger's key can add a record of today, and leave others out.
+    func isWitnessed(_ copy: ReplayedLedger, of ledger: PinnedLedger) -> Bool {
+        let state = copy.newest.checkpoint
+        let isRemembered = memories(of: ledger).contains { $0.agreement(with: state) == .seen }
+        let own = isRemembered && policy.ownSightings == .counted ? 1 : 0
+        let others = policy.witnessesMin - own
+        guard others > 0 else { return true }
+        guard let seen = try? SeenCheckpoint.checking(copy.newest, of: ledger, cache: cache),
+            let time = listed(seen, of: ledger)?.time(of: others)
+        else { return false }
+        return time <= latest + policy.clockSkew
     }
 
     /// How an award stands in a ledger that was read.

@@ -136,7 +136,10 @@ extension Examination {
         let inHand = StatesInHand(
             states + remembered(of: ledger.origin) + copies.map(\.newest.checkpoint))
         for copy in copies {
-            let agreement = inHand.agreement(of: copy)
+            var agreement = inHand.agreement(of: copy)
+            if case .whole = agreement, !isWitnessed(copy, of: ledger) {
+                agreement = .notWitnessed
+            }
             let found: KnownStanding?
             if copy.isRepeated(award) { read.isRepeated = true }
             switch standing(of: award, in: copy, by: chain) {
@@ -151,7 +154,7 @@ extension Examination {
                 read.standings += [found].compactMap(\.self)
                 continue
             case .contradicts: read.isContradicted = true
-            case .shorter, .notCompared: tell(of: copy, agreement)
+            case .shorter, .notCompared, .notWitnessed: tell(of: copy, agreement)
             }
             // What the institution itself signed against the award counts, whoever shows it.
             read.standings += [found?.uncompared].compactMap(\.self)

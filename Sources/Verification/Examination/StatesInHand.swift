@@ -16,6 +16,8 @@ struct StatesInHand {
         case shorter
         /// Something else was not compared with it.
         case notCompared
+        /// Nobody whom the policy asks for besides the institution is known to have seen it.
+        case notWitnessed
         /// Something else is of another history.
         case contradicts
     }

@@ -142,8 +142,9 @@ struct LedgerCopies: Sendable {
                 continue
             }
             do {
-                let contents = try await LedgerCopies.look(at: copy, pinned, submission, seen)
-                found.append(LedgerCopies.isSeen(copy, in: contents) ? read : doubted)
+                let look = try await LedgerCopies.look(at: copy, pinned, submission, seen)
+                let contents = LookedAt.evidence(look, of: pinned, remembering: seen)
+                found.append(LedgerCopies.isSeen(copy, in: look) ? read : doubted)
                 found += contents.map { Evidence($0, fetchedAt: Machine.now()) }
             } catch {
                 found.append(doubted)
@@ -155,21 +156,23 @@ struct LedgerCopies: Sendable {
     }
 
     /// Whether what was read is what was looked at, and goes on from what was seen before.
-    private static func isSeen(_ copy: Copy, in contents: [Evidence.Content]) -> Bool {
-        contents.contains { content in
-            guard case .seen(let memory) = content else { return false }
-            return memory.agreement(with: copy.ledger.newest.checkpoint) == .seen
+    private static func isSeen(_ copy: Copy, in look: SeenFolder.Look) -> Bool {
+        let newest = copy.ledger.newest.checkpoint
+        return switch look {
+        case .seen(let memory, _): memory.agreement(with: newest) == .seen
+        case .shownElsewhere(let state): state == newest
+        case .shrank, .forked, .otherKeys: false
         }
     }
 
     private static func look(
         at copy: Copy, _ pinned: Trust.PinnedLedger, _ submission: Submission, _ seen: SeenFolder
-    ) async throws -> [Evidence.Content] {
+    ) async throws -> SeenFolder.Look {
         try await copy.place.reading { ledger in
-            try await LookedAt.evidence(
-                of: ledger, pinnedAs: pinned,
+            try await seen.look(
+                at: ledger, pinnedAs: pinned,
                 asking: submission.claimedCheckpoints(of: pinned.origin) + [copy.ledger.newest],
-                remembering: seen)
+                isLive: copy.place.text == pinned.url.description, now: { Machine.now() })
         }
     }
 }

@@ -7,7 +7,8 @@ import Verification
 
 /// What looking at a ledger says for a verdict.
 enum LookedAt {
-    /// Looks at a ledger, remembers what is seen, and tells the person what is wrong with it.
+    /// Looks at a ledger where the list says it is, remembers what is seen, and tells the person
+    /// what is wrong with it.
     ///
     /// - Throws: what looking throws.
     static func evidence(
@@ -15,8 +16,16 @@ enum LookedAt {
         asking states: [SignedCheckpoint], remembering seen: SeenFolder
     ) async throws -> [Evidence.Content] {
         let look = try await seen.look(
-            at: ledger, pinnedAs: pinned, asking: states, now: { Machine.now() })
+            at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: { Machine.now() })
+        return evidence(look, of: pinned, remembering: seen)
+    }
+
+    /// What a look says, and what is wrong with the ledger told.
+    static func evidence(
+        _ look: SeenFolder.Look, of pinned: Trust.PinnedLedger, remembering seen: SeenFolder
+    ) -> [Evidence.Content] {
         switch look {
+        case .shownElsewhere: return []
         case .seen(let memory, let cosigned):
             return [.seen(memory)] + (cosigned.map { [.checkpoint($0)] } ?? [])
         case .shrank(let size, let before):
