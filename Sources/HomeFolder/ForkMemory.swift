@@ -2,17 +2,22 @@ public import Signing
 public import TransparencyLog
 public import Trust
 
-/// Forks that were proven once: the first proof of each ledger is kept beside what was seen of it.
+/// Forks that were proven once: one proof of each ledger is kept beside what was seen of it.
 ///
 /// Spec: 05-witness §6.
 extension SeenFolder {
-    /// Keeps the proof that a ledger signed two histories.
+    /// Keeps the proof that a ledger signed two histories. One by a single key stays in place of
+    /// one by two: a key that was replaced since must not make anybody forget it.
     ///
     /// - Returns: its file.
     /// - Throws: ``HomeError/file(_:_:)``.
     public func keep(_ proof: ForkProof) throws(HomeError) -> String {
         let file = forkFile(of: proof.smaller.checkpoint.origin)
         try DurableFile.holding(path) { () throws(HomeError) in
+            let kept = try bytes(of: file, max: ForkProof.bytesMax).flatMap {
+                try? ForkProof(parsing: $0)
+            }
+            if let kept, kept.isByOneKey, !proof.isByOneKey { return }
             try DurableFile.replace(proof.bytes, at: file)
         }
         return file
@@ -44,4 +49,9 @@ extension SeenFolder {
     private func forkFile(of origin: Origin) -> String {
         "\(path)/\(Digest.sha256(Array(origin.description.utf8))).fork"
     }
+}
+
+extension ForkProof {
+    /// Whether the same key signed both checkpoints.
+    fileprivate var isByOneKey: Bool { keys[0] == keys[1] }
 }
