@@ -122,6 +122,11 @@ struct PinTests {
         expect(.altered, .recordCheckpointNotSigned, told)
         // An honest award looks so to whoever has an old list.
         #expect(told.headline.contains("newest edition of your list"))
+        let whole = try world.verdict(
+            world.a.bundle(
+                world.award, receipt: receipt,
+                keys: world.a.keyReceipts(in: world.a.checkpoint(signer: "ledger-2"))))
+        #expect(whole.code == .altered && whole.headline == told.headline)
         var json = try world.a.bundle(world.award, receipt: receipt).json
         json[pointer: "/credential/validFrom"] = "2026-06-23T00:00:00Z"
         let changed = try world.verdict(json.canonicalBytes())
@@ -135,13 +140,47 @@ struct PinTests {
             let pinned = try world.a.pinned(from: from, until: until)
             let verdict = try world.verdict(
                 trusting: world.list([world.a.listed(ledgers: [pinned])]))
-            expect(.altered, .recordCheckpointOutsideSizes, verdict)
+            expect(.incomplete, .recordCheckpointOutsideSizes, verdict)
         }
         for (from, until) in [(size, nil), (0, size)] {
             let pinned = try world.a.pinned(from: from, until: until)
             #expect(
                 try world.verdict(trusting: world.list([world.a.listed(ledgers: [pinned])])).code
                     == .confirmed)
+        }
+    }
+
+    @Test("size of the checkpoint: its key fell, and what is fetched shows the same record again")
+    func checkpointOfFallenKey() throws {
+        let size = world.a.size
+        let old = try world.a.checkpoint()
+        var a = world.a
+        _ = try a.issue()
+        let pinned = try PinnedLedger(
+            origin: a.origin, genesis: a.records[0].leafHash,
+            keys: [
+                #require(
+                    LedgerKey(
+                        a.ledgerSigner("ledger-1").verifierKey, until: TreeSize(size.value - 1))),
+                #require(LedgerKey(a.ledgerSigner("ledger-2").verifierKey, from: size)),
+            ], url: #require(WebBase("https://a.example/ledger")))
+        let list = try world.list([a.listed(ledgers: [pinned])])
+        let bundle = try a.bundle(
+            world.award, receipt: world.a.receipt(world.award, in: old),
+            keys: world.a.keyReceipts(in: old))
+        let alone = try world.verdict(bundle, trusting: list)
+        expect(.incomplete, .recordCheckpointOutsideSizes, alone)
+        #expect(alone.checks.contains { $0.reason == .keysCheckpointOutsideSizes })
+        #expect(alone.needs.contains { $0.kind == .receipt })
+
+        let newer = try a.checkpoint(signer: "ledger-2")
+        let receipt = try Evidence(
+            .receipt(a.receipt(world.award, in: newer)), fetchedAt: Moment.now)
+        let keys = try Evidence(.keys(a.keyReceipts(in: newer)), fetchedAt: Moment.now)
+        #expect(
+            try world.verdict(bundle, trusting: list, with: [receipt, keys]).code == .confirmed)
+        for evidence in [[receipt], [keys]] {
+            #expect(try world.verdict(bundle, trusting: list, with: evidence).code == .incomplete)
         }
     }
 

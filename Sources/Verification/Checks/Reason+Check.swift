@@ -46,6 +46,7 @@ extension Reason {
             .recordMatches
         case .keysComplete, .keysMissing, .keysOtherGenesis, .keysBrokenChain, .keysNotAuthorised,
             .keysNotIncluded, .keysSeveralCheckpoints, .keysCheckpointNotSigned,
+            .keysCheckpointOutsideSizes,
             .keysContradiction, .keysBehindStanding, .keysNoLedger, .keysNotMade:
             .keyHistory
         case .authorityGood, .authorityConfirmedAgain, .authorityUnknownKey, .authorityKindUnknown,

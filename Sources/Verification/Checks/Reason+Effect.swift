@@ -51,6 +51,7 @@ extension Reason {
             .nameNotAsked:
             .none
         case .listExpired, .listNotYetIssued, .recordNoReceipt, .recordLedgerNotListed,
+            .recordCheckpointOutsideSizes, .keysCheckpointOutsideSizes,
             .matchOtherForm, .matchWholeList, .keysMissing, .keysBehindStanding,
             .authorityKindUnknown, .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown,
             .signerUnknown,
@@ -71,7 +72,7 @@ extension Reason {
             .statusOtherIssuer, .statusMalformed, .datesNotYet, .datesAwardAhead:
             .preventsDeciding
         case .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded,
-            .recordCheckpointNotSigned, .recordCheckpointOutsideSizes, .matchOtherIssuer,
+            .recordCheckpointNotSigned, .matchOtherIssuer,
             .matchNotAnIssue, .matchOtherContent, .keysOtherGenesis, .keysBrokenChain,
             .keysNotAuthorised, .keysNotIncluded, .keysSeveralCheckpoints,
             .keysCheckpointNotSigned, .authorityUnknownKey, .authorityBadSignature,

@@ -73,6 +73,8 @@ private let checkOnline = "Check online, or ask the holder for a newer copy of t
 private let askInstitution = "Ask the institution, by an address that you know already."
 private let tellInstitution =
     "Keep the file and tell the institution, by an address that you know already."
+private let newerFile =
+    "Ask the holder for a file that the institution made since, or the institution itself."
 private let updateList = "Get the newest edition of your list from its publisher."
 
 extension ReasonWords {
@@ -141,8 +143,9 @@ extension ReasonWords {
             "Get the newest edition of your list from its publisher; if it is still so, ask for "
                 + "the original file."),
         .recordCheckpointOutsideSizes: ReasonWords(
-            "the ledger's state in the receipt is signed by a key that was not in use then",
-            updateList),
+            "the ledger's state in the receipt is signed by a key that your list takes for other "
+                + "sizes of the ledger only: it was replaced, perhaps because it was stolen",
+            newerFile),
         .recordRepeated: ReasonWords(
             "the ledger holds the award's statement twice, which its institution never does",
             tellInstitution),
@@ -183,6 +186,10 @@ extension ReasonWords {
         .keysCheckpointNotSigned: ReasonWords(
             "the ledger's state in the key records is not signed by a key on your list",
             askForOriginal),
+        .keysCheckpointOutsideSizes: ReasonWords(
+            "the ledger's state in the key records is signed by a key that your list takes for "
+                + "other sizes of the ledger only",
+            newerFile),
         .keysContradiction: ReasonWords(
             "two sets of the institution's key records contradict each other", tellInstitution),
         .keysBehindStanding: ReasonWords(

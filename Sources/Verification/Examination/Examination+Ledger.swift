@@ -94,29 +94,38 @@ extension Examination {
         return nil
     }
 
-    /// The receipt itself, unless the policy asks for more witnesses than have seen it, and a
-    /// fetched one of the same record carries them.
+    /// The receipt itself, unless a fetched one of the same record does better: the policy asks for
+    /// more witnesses than have seen the first, or its checkpoint's key no longer counts for it.
     private func witnessed(
         _ receipt: Receipt, orAmong fetched: [Receipt], of institution: Institution
     ) -> Receipt {
-        guard policy.witnessesMin > 0, !fetched.isEmpty,
-            let ledger = institution.ledger(receipt.origin)
-        else {
+        let same = fetched.filter { $0.record == receipt.record && $0.salt == receipt.salt }
+        guard !same.isEmpty, let ledger = institution.ledger(receipt.origin) else {
             return receipt
         }
-        func seenBy(_ receipt: Receipt) -> Int? {
-            let seen = try? SeenCheckpoint.checking(
+        func seenBy(_ receipt: Receipt) throws(CheckpointFault) -> Int? {
+            let seen = try SeenCheckpoint.checking(
                 receipt.proof.checkpoint, of: ledger, cache: cache)
-            guard case .evaluated(let found)? = seen?.witnesses else { return nil }
+            guard case .evaluated(let found) = seen.witnesses else { return nil }
             return found.isMet ? found.cosignatures.count : 0
         }
-        // A receipt that cannot be judged is judged as it is.
-        guard let count = seenBy(receipt), count < policy.witnessesMin else { return receipt }
-        let better = fetched.first { other in
-            other.record == receipt.record && other.salt == receipt.salt
-                && seenBy(other).map { $0 >= policy.witnessesMin } ?? false
+        func isSeen(_ receipt: Receipt) -> Bool {
+            ((try? seenBy(receipt)) ?? nil).map { $0 >= policy.witnessesMin } ?? false
         }
-        return better ?? receipt
+        do {
+            // A receipt that cannot be judged is judged as it is.
+            guard let count = try seenBy(receipt), count < policy.witnessesMin else {
+                return receipt
+            }
+            return same.first(where: isSeen) ?? receipt
+        } catch .outsideSizes {
+            let signed = same.filter { other in
+                SeenCheckpoint.isSigned(other.proof.checkpoint, of: ledger, cache: cache)
+            }
+            return signed.first(where: isSeen) ?? signed.first ?? receipt
+        } catch {
+            return receipt
+        }
     }
 
     /// Key records of one ledger.
@@ -149,6 +158,7 @@ extension Examination {
         of ledger: PinnedLedger, keptBy institution: Institution
     ) -> KeyChain? {
         var longest: KeyChain?
+        var passedOver: ChainFault?
         for set in keySets(of: ledger.origin) {
             do {
                 let chain = try follow(set, of: ledger, keptBy: institution)
@@ -164,6 +174,11 @@ extension Examination {
             } catch {
                 // What was fetched says nothing against the file, which stands by its own.
                 guard case .own = set else { continue }
+                // Their key fell since; others may show the same records.
+                if error.reason == .keysCheckpointOutsideSizes {
+                    passedOver = error
+                    continue
+                }
                 var facts = [Check.Fact("origin", ledger.origin)]
                 if let index = error.index { facts.append(Check.Fact("record", index)) }
                 note(error.reason, nil, facts)
@@ -171,7 +186,11 @@ extension Examination {
             }
         }
         guard let longest else {
-            note(.keysMissing)
+            if let passedOver {
+                note(passedOver.reason, nil, [Check.Fact("origin", ledger.origin)])
+            } else {
+                note(.keysMissing)
+            }
             return nil
         }
         note(

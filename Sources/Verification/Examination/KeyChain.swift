@@ -45,7 +45,8 @@ struct KeyChain: Sendable {
         do {
             seen = try SeenCheckpoint.checking(first.proof.checkpoint, of: ledger, cache: cache)
         } catch {
-            throw ChainFault(.keysCheckpointNotSigned)
+            throw ChainFault(
+                error == .outsideSizes ? .keysCheckpointOutsideSizes : .keysCheckpointNotSigned)
         }
         for (receipt, leaf) in zip(receipts, leaves) {
             guard receipt.record.index == receipt.proof.index,

@@ -36,7 +36,7 @@ extension Verdict {
                 + "\(claimedIssuer ?? "its issuer")."
         case .altered:
             let failed = Set(checks.filter { $0.state == .fail }.map(\.reason))
-            if failed == [.recordCheckpointNotSigned] {
+            if failed.isSubset(of: [.recordCheckpointNotSigned, .keysCheckpointNotSigned]) {
                 return "This file does not match the keys on your list, which may be older than "
                     + "the institution's. Get the newest edition of your list; if it is still so, "
                     + "ask for the original file."

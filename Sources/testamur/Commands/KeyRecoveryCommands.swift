@@ -120,7 +120,7 @@ private struct RecoveryRun {
                 "Your ledger has a new key. Partners have to list it: testamur describe"
                     + home.repeated)
         }
-        Console.messages.line("Restart the daemon, so that it signs with the keys in force.")
+        Console.messages.line("A daemon that is running takes up the keys in force by itself.")
     }
 }
 
