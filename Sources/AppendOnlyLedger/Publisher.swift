@@ -97,6 +97,7 @@ public final class Publisher: Sendable {
         do {
             try store.publishing {
                 guard let head = try store.head() else { return }
+                if scope == .everything { folder.removeAbandoned() }
                 let published = publishedSize(notAfter: head.size)
                 let both = try checkpoints(head)
                 if scope == .everything || published < head.size || !isCurrent(both) {

@@ -71,6 +71,8 @@ struct Testamurd {
             journal.failure("service.projections", "\(LedgerError.clockBehind(last: last))")
         }
         try await serve(daemon, WitnessRounds(daemon), at: listen)
+        // What was appended last is shown before nobody is there to do it.
+        try? await institution.publisher.publish()
         await daemon.trustDesk.shutdown()
     }
 

@@ -59,6 +59,10 @@ struct PublishingTests {
             try Data(bytes.dropLast()).write(to: URL(filePath: file))
             try await publisher.publish(.everything)
             #expect(try folder.contents() == whole, "\(name) was cut short")
+            let draft = URL(filePath: file).deletingLastPathComponent().path + "/.dat.nosync1.a"
+            try Data(bytes.dropLast()).write(to: URL(filePath: draft))
+            try await publisher.publish(.everything)
+            #expect(try folder.contents() == whole, "\(name) was never finished")
         }
     }
 

@@ -95,7 +95,11 @@ struct RouteTests {
                     leaf: receipt.record.leafHash,
                     root: receipt.proof.checkpoint.checkpoint.root))
         }
+        // What is not published yet is when it stops.
+        _ = try await daemon.issued(3)
         try await daemon.stop()
+        let last = try Data(contentsOf: URL(filePath: home.path + "/public/ledger/checkpoint"))
+        #expect(try SignedCheckpoint(parsing: Array(last)).checkpoint.size == 5)
     }
 
     @Test(

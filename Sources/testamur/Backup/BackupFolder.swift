@@ -27,7 +27,11 @@ struct BackupFolder: Sendable {
         of home: Home, at path: String, _ keys: Keys, _ now: Instant
     ) async throws -> BackupFolder {
         try home.requireArmed()
-        try refuseInside(home.path, path)
+        guard !NewFolder.isInside(home.path, path) else {
+            throw Failure(
+                "backup.inside-home", .usage, "\(path) lies inside the home itself.",
+                next: "Name a folder elsewhere, at best on another disk.")
+        }
         return try await NewFolder.create(at: path, mode: 0o700) { draft in
             try await queue.run {
                 let copy = try home.copy(into: draft, at: now)
@@ -160,19 +164,6 @@ struct BackupFolder: Sendable {
         Failure(
             "backup.damaged", .integrity, "\(file) is damaged: it is not what was backed up.",
             next: "Nothing was restored. Use another backup.")
-    }
-
-    private static func refuseInside(_ home: String, _ path: String) throws(Failure) {
-        var name = path[...]
-        while name.count > 1, name.hasSuffix("/") { name.removeLast() }
-        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
-        guard let inside = RealPath.of(home), let parent = RealPath.of(folder) else { return }
-        guard parent != inside, !parent.hasPrefix(inside.hasSuffix("/") ? inside : inside + "/")
-        else {
-            throw Failure(
-                "backup.inside-home", .usage, "\(path) lies inside the home itself.",
-                next: "Name a folder elsewhere, at best on another disk.")
-        }
     }
 }
 

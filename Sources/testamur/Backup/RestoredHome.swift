@@ -40,8 +40,13 @@ struct RestoredHome: Sendable {
     static func make(
         from backup: BackupFolder, at path: String, _ damage: Damage
     ) async throws -> Credentials {
+        guard !NewFolder.isInside(backup.path, path) else {
+            throw Failure(
+                "restore.inside-backup", .usage, "\(path) lies inside the backup itself.",
+                next: "Name a folder elsewhere with --home.")
+        }
         // A web server must be able to pass through the home to `public`, and see nothing else.
-        try await NewFolder.create(at: path, mode: 0o711) { draft in
+        return try await NewFolder.create(at: path, mode: 0o711) { draft in
             try await backup.copy(into: draft)
             let home = try Home(opening: draft)
             let restored = try RestoredHome(home)

@@ -83,6 +83,8 @@ extension Explanation {
             | Use another backup.
         backup.inside-home | A backup must not lie in the home that it is of. | Name a folder \
             elsewhere, at best on another disk.
+        restore.inside-backup | A home must not lie in the backup that it is made of. | Name a \
+            folder elsewhere with --home.
         backup.no-key | A key in force has no file in the home, so it would not be in the \
             backup. Nothing was backed up. | Put the file back, or say with --without-keys that \
             the key is kept elsewhere.

@@ -35,6 +35,14 @@ enum NewFolder {
         }
     }
 
+    /// Whether a folder of that name would lie in another that is there.
+    static func isInside(_ folder: String, _ path: String) -> Bool {
+        let name = trimmed(path)
+        let parent = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
+        guard let outer = RealPath.of(folder), let inner = RealPath.of(parent) else { return false }
+        return inner == outer || inner.hasPrefix(outer.hasSuffix("/") ? outer : outer + "/")
+    }
+
     private static func trimmed(_ path: String) -> String {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }

@@ -46,7 +46,7 @@ struct LedgerMirror: Sendable {
     /// - Throws: ``PublishedLedgerError``, `TransparencyLogError`, or an error of the file system.
     func update(progress: @Sendable (UInt64) -> Void) async throws {
         let folder = folder
-        try await files.run { AbandonedFiles(of: folder).remove() }
+        try await files.run { folder.removeAbandoned() }
         let hashes = try await upperHashes()
         try await fetchBundles(roots: hashes.bundleRoots, progress)
         let last = try await lastBundle(hashes.partialTiles)
