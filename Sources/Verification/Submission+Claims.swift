@@ -28,9 +28,15 @@ extension Submission {
         return Set(states.filter { $0.origin == origin }.map(\.size) + standings.map(\.size))
     }
 
-    /// The checkpoints of a ledger's receipts.
+    /// The checkpoints of a ledger's receipts and key records, one of a state.
     public func claimedCheckpoints(of origin: Origin) -> [SignedCheckpoint] {
-        (bundle?.receipts ?? []).filter { $0.origin == origin }.map(\.proof.checkpoint)
+        let proofs =
+            (bundle?.receipts ?? []).map(\.proof)
+            + ((bundle?.keys ?? []) + (bundle?.confirmations ?? [])).map(\.proof)
+        var states: Set<Checkpoint> = []
+        return proofs.map(\.checkpoint).filter { signed in
+            signed.checkpoint.origin == origin && states.insert(signed.checkpoint).inserted
+        }
     }
 }
 

@@ -355,7 +355,8 @@ private struct Scene {
         let (one, two) = (try cosigner("w1.example/w"), try cosigner("w2.example/w"))
         let seen = try world.a.checkpoint(cosigners: [one, two], seenAt: Moment.asked)
         var good = try situation(world, did: world.a.did, ledgers: [pinned(world.a)])
-        good.receipts = [try world.a.receipt(world.award, in: seen)]
+        // The copy alone shows who saw the award.
+        good.receipts = [try world.a.receipt(world.award)]
         good.evidence = [.replayed(try replay(world.a, to: seen))]
         let stranger = try world.a.checkpoint(
             signer: "ledger-9", cosigners: [one, two], seenAt: Moment.asked)
@@ -379,12 +380,16 @@ private struct Scene {
                 [try replay(world.a, to: seen), try replay(onHold, to: onHold.checkpoint())]
             ),
             ("is from before the award", [try replay(world.a, to: world.a.checkpoint(at: 2))]),
+            ("was cosigned by nobody", [try replay(world.a, to: world.a.checkpoint())]),
+            (
+                "was cosigned by too few",
+                [try replay(world.a, to: world.a.checkpoint(cosigners: [one]))]
+            ),
         ]
         var failures = try everywhere(world).filter { !$0.name.contains("clock is behind") }
         failures += copies.map { name, copies in
             ("the copy \(name)", { $0.evidence = copies.map { .replayed($0) } })
         }
-        failures += try ofWitnesses(world)
         let aged = try Moment.asked + .seconds(30 * 86_400)
         failures.append(("the copy is old", { $0.now = aged }))
         return Scene(good: good, failures: failures)

@@ -59,6 +59,10 @@ struct PolicyTests {
         #expect(seen.ledger?.witnessCount == 2)
         #expect(try seen.ledger?.witnessedTime == Moment.founded + .seconds(7_200))
         #expect(seen.ladder[4].state == .reached)
+        let json = try JSONDocument(parsing: seen.json.canonicalBytes()).root
+        let witnessed = try #require(
+            json["checks"]?.elements.first { $0["id"]?.string == "witnessed" })
+        #expect(witnessed["evidence"]?["witness"]?.string == "w1 w2")
         let few = try verdict(seenBy: ["w1"], min: 0, trusting: list)
         #expect(few.code == .confirmed)
         #expect(few.reason(.witnessed) == .witnessTooFew)
@@ -95,11 +99,16 @@ struct PolicyTests {
         #expect(online.ledger?.witnessNames == ["w2"])
         let check = online.checks.first { $0.id == .witnessed }
         #expect(check?.evidence.contains { $0.name == "witness" && $0.value == "w2" } == true)
-        // A receipt of another record does not help.
+        // A receipt of another record does not take its place; who saw that state saw this.
         let other = Receipt(record: seen.record, salt: bare.salt.map { $0 ^ 1 }, proof: seen.proof)
         let wrong = [Evidence(.receipt(other), fetchedAt: try Moment.now)]
+        let judged = try world.verdict(bundle, trusting: list, policy: policy, with: wrong)
+        #expect(judged.code == .confirmed && judged.reason(.recordMatches) == .matchGood)
+        let strange = try world.a.receipt(
+            world.award, in: world.a.checkpoint(cosigners: [cosigner("stranger")]))
+        let useless = [Evidence(.receipt(strange), fetchedAt: try Moment.now)]
         #expect(
-            try world.verdict(bundle, trusting: list, policy: policy, with: wrong).code
+            try world.verdict(bundle, trusting: list, policy: policy, with: useless).code
                 == .incomplete)
     }
 

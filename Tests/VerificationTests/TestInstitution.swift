@@ -207,7 +207,7 @@ struct TestInstitution {
         _ issued: Issued, _ state: StandingState = .inForce, at size: TreeSize? = nil,
         effective: String? = nil, keys: LeafIndex? = nil, asOf: Instant? = nil,
         validFor: Duration = .seconds(14 * 86_400), signer: String = "status-1",
-        origin: Origin? = nil, root: Digest? = nil, target: Target? = nil
+        origin: Origin? = nil, root: Digest? = nil, target: Target? = nil, record: Digest? = nil
     ) throws -> SignedStanding {
         let size = size ?? self.size
         let asOf = try asOf ?? Moment.asked
@@ -216,7 +216,8 @@ struct TestInstitution {
         return try Standing(
             origin: origin ?? self.origin, size: size, root: root ?? self.root(at: size),
             target: target,
-            record: records.indices.contains(place) ? records[place].leafHash : .sha256([0]),
+            record: record
+                ?? (records.indices.contains(place) ? records[place].leafHash : .sha256([0])),
             state: state,
             effective: effective.flatMap(Day.init), keys: keys ?? #require(keyRecords.last),
             asOf: asOf, validUntil: asOf + validFor

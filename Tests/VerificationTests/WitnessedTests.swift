@@ -150,7 +150,8 @@ struct WitnessedTests {
         #expect(
             try verdict(receipt, trusting: list, with: [.checkpoint(later)]).code == .incomplete)
         // What this verifier saw is no witness on the list, but ties the two together.
-        let memory = SeenLedger(receipt, at: try Moment.asked).seeing(later, at: try Moment.asked)
+        let memory = try SeenLedger(receipt, at: Moment.asked)
+            .seeing(world.a.checkpoint(), at: Moment.asked)
         let partners = Policy.witnessed(by: 1)
         let alone = try verdict(receipt, trusting: list, policy: partners, with: [.seen(memory)])
         #expect(alone.code == .incomplete)

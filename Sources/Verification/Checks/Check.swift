@@ -120,10 +120,19 @@ public struct Check: Sendable {
             "id": .string(id.rawValue), "state": .string(state.rawValue), "code": .string(code),
             "sentence": .string(sentence),
         ]
-        if !evidence.isEmpty {
-            json["evidence"] = .object(evidence.map { JSONMember($0.name, .string($0.value)) })
-        }
+        json["evidence"] = evidence.json
         if let age { json["age_seconds"] = .integer(age.components.seconds) }
         return json
+    }
+}
+
+extension [Check.Fact] {
+    /// The facts as members of one object, of several of one name the first; `nil` if there are
+    /// none.
+    var json: JSONValue? {
+        var names: Set<String> = []
+        let members = filter { names.insert($0.name).inserted }
+            .map { JSONMember($0.name, .string($0.value)) }
+        return members.isEmpty ? nil : .object(members)
     }
 }

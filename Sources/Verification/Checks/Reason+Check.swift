@@ -46,7 +46,7 @@ extension Reason {
             .recordMatches
         case .keysComplete, .keysMissing, .keysOtherGenesis, .keysBrokenChain, .keysNotAuthorised,
             .keysNotIncluded, .keysSeveralCheckpoints, .keysCheckpointNotSigned,
-            .keysCheckpointOutsideSizes,
+            .keysCheckpointOutsideSizes, .keysNotWitnessed,
             .keysContradiction, .keysBehindStanding, .keysNoLedger, .keysNotMade:
             .keyHistory
         case .authorityGood, .authorityConfirmedAgain, .authorityUnknownKey, .authorityKindUnknown,

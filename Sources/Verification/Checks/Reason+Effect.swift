@@ -51,7 +51,7 @@ extension Reason {
             .nameNotAsked:
             .none
         case .listExpired, .listNotYetIssued, .recordNoReceipt, .recordLedgerNotListed,
-            .recordCheckpointOutsideSizes, .keysCheckpointOutsideSizes,
+            .recordCheckpointOutsideSizes, .keysCheckpointOutsideSizes, .keysNotWitnessed,
             .matchOtherForm, .matchWholeList, .keysMissing, .keysBehindStanding,
             .authorityKindUnknown, .authorityKeyCompromised, .intactKindUnknown, .intactKeyUnknown,
             .signerUnknown,

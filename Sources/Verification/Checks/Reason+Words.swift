@@ -186,6 +186,9 @@ extension ReasonWords {
         .keysCheckpointNotSigned: ReasonWords(
             "the ledger's state in the key records is not signed by a key on your list",
             askForOriginal),
+        .keysNotWitnessed: ReasonWords(
+            "too few witnesses have seen the ledger with the newest of the institution's keys",
+            checkOnline),
         .keysCheckpointOutsideSizes: ReasonWords(
             "the ledger's state in the key records is signed by a key that your list takes for "
                 + "other sizes of the ledger only",

@@ -83,6 +83,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case keysSeveralCheckpoints = "keys.several-checkpoints"
     /// No key that the list names for the ledger signed their checkpoint.
     case keysCheckpointNotSigned = "keys.checkpoint-not-signed"
+    /// Too few have seen the ledger with the newest of them.
+    case keysNotWitnessed = "keys.not-witnessed"
     /// A key on the list signed their checkpoint that does not sign trees of its size.
     case keysCheckpointOutsideSizes = "keys.checkpoint-outside-sizes"
     /// Two sets of key records contradict each other.

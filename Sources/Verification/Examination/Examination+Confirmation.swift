@@ -24,7 +24,9 @@ extension Examination {
             guard receipt.record.index == receipt.proof.index,
                 let seen = try? SeenCheckpoint.checking(
                     receipt.proof.checkpoint, of: ledger, cache: cache),
-                !isContradicted(seen.verified.checkpoint, of: ledger)
+                !isContradicted(seen.verified.checkpoint, of: ledger),
+                isWitnessed(
+                    seen.verified.checkpoint, holding: receipt.record.index, of: ledger)
             else { return false }
             return receipt.proof.proves(leaf: receipt.record.leafHash, in: seen.verified)
         }.map(\.record)
@@ -34,6 +36,7 @@ extension Examination {
         guard let ledger = institution?.ledger(chain.history.origin) else { return [] }
         return replays(of: chain.history.origin).filter {
             SeenCheckpoint.isSigned($0.newest, of: ledger, cache: cache)
+                && isWitnessed($0, of: ledger)
         }.flatMap(\.confirmations)
     }
 }

@@ -23,7 +23,10 @@ extension Examination {
         if let receipt, let ledger {
             seen = locate(receipt, in: ledger, chain: chain)
             match(receipt, with: credential, of: institution)
-            if let chain { judgeAuthority(of: receipt.record, by: chain) }
+            if let chain {
+                judgeAuthority(of: receipt.record, by: chain)
+                judgeWhetherSeen(chain)
+            }
             tellWhetherLater(receipt.record)
         }
         let index = seen == nil ? nil : receipt?.record.index
@@ -154,23 +157,16 @@ extension Examination {
 
     /// Follows the key records of a ledger; of several sets the longest, of which all others must
     /// be the beginning.
+    ///
+    /// Where they are not, those go on that enough have seen; and of sets of one length those do.
     private mutating func followKeys(
         of ledger: PinnedLedger, keptBy institution: Institution
     ) -> KeyChain? {
-        var longest: KeyChain?
+        var followed: [KeyChain] = []
         var passedOver: ChainFault?
         for set in keySets(of: ledger.origin) {
             do {
-                let chain = try follow(set, of: ledger, keptBy: institution)
-                if let other = longest {
-                    guard !other.contradicts(chain) else {
-                        note(.keysContradiction, nil, [Check.Fact("origin", ledger.origin)])
-                        return nil
-                    }
-                    longest = chain.leaves.count > other.leaves.count ? chain : other
-                } else {
-                    longest = chain
-                }
+                followed.append(try follow(set, of: ledger, keptBy: institution))
             } catch {
                 // What was fetched says nothing against the file, which stands by its own.
                 guard case .own = set else { continue }
@@ -185,7 +181,15 @@ extension Examination {
                 return nil
             }
         }
-        guard let longest else {
+        witnessedKeys = followed.filter { chain in
+            isWitnessed(chain.checkpoint, holding: chain.history.head, of: ledger)
+        }
+        let isContradicted = followed.indices.contains { place in
+            followed[..<place].contains { $0.contradicts(followed[place]) }
+        }
+        let witnessed = witnessedKeys.longest
+        let all = isContradicted ? witnessed ?? followed.longest : followed.longest
+        guard let longest = all else {
             if let passedOver {
                 note(passedOver.reason, nil, [Check.Fact("origin", ledger.origin)])
             } else {
@@ -193,13 +197,24 @@ extension Examination {
             }
             return nil
         }
-        note(
-            .keysComplete, nil,
-            [
-                Check.Fact("origin", ledger.origin), Check.Fact("records", longest.leaves.count),
-                Check.Fact("newest", longest.history.head),
-            ])
-        return longest
+        if isContradicted {
+            note(.keysContradiction, nil, [Check.Fact("origin", ledger.origin)])
+        }
+        let facts = [
+            Check.Fact("origin", ledger.origin), Check.Fact("records", longest.leaves.count),
+            Check.Fact("newest", longest.history.head),
+        ]
+        note(.keysComplete, nil, facts)
+        return witnessed.flatMap { $0.leaves == longest.leaves ? $0 : nil } ?? longest
+    }
+
+    /// Leaves open what rests on keys that too few have seen, where they have seen the record:
+    /// whoever has the ledger's key can show other key records beside a record that is genuine.
+    private mutating func judgeWhetherSeen(_ chain: KeyChain) {
+        guard reason(.witnessed) == .witnessSeen,
+            !witnessedKeys.contains(where: { $0.leaves == chain.leaves })
+        else { return }
+        note(.keysNotWitnessed, nil, [Check.Fact("newest", chain.history.head)])
     }
 
     private func follow(
@@ -275,6 +290,15 @@ extension Checkpoint {
     /// Whether two states of a ledger have the same size and are not the same.
     func contradicts(_ other: Checkpoint) -> Bool {
         size == other.size && root != other.root
+    }
+}
+
+extension [KeyChain] {
+    /// The one with the most records, of several the first.
+    fileprivate var longest: KeyChain? {
+        dropFirst().reduce(first) { longest, other in
+            other.leaves.count > longest?.leaves.count ?? 0 ? other : longest
+        }
     }
 }
 

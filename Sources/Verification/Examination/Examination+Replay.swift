@@ -53,18 +53,12 @@ extension Examination {
                     + "in force."))
     }
 
-    /// Whether somebody besides the institution saw a copy's newest state, as far as the policy
-    /// asks for that: whoever has the ledger's key can add a record of today, and leave others out.
+    /// Whether a copy's newest state was seen by as many as the policy asks for: whoever has the
+    /// ledger's key can add a record of today, and leave others out.
     func isWitnessed(_ copy: ReplayedLedger, of ledger: PinnedLedger) -> Bool {
         let state = copy.newest.checkpoint
-        let isRemembered = memories(of: ledger).contains { $0.agreement(with: state) == .seen }
-        let own = isRemembered && policy.ownSightings == .counted ? 1 : 0
-        let others = policy.witnessesMin - own
-        guard others > 0 else { return true }
-        guard let seen = try? SeenCheckpoint.checking(copy.newest, of: ledger, cache: cache),
-            let time = listed(seen, of: ledger)?.time(of: others)
-        else { return false }
-        return time <= latest + policy.clockSkew
+        guard let last = state.size.lastIndex else { return false }
+        return isWitnessed(state, holding: last, of: ledger)
     }
 
     /// How an award stands in a ledger that was read.

@@ -84,6 +84,12 @@ extension Examination {
             let standing = signed.standing
             if let fault = fault(in: signed, about: receipt, by: chain) {
                 heard.faults.append((fault, standing.asOf, standing.size))
+                // Newer keys that nobody else saw take back nothing that was said by older ones.
+                let isWord = witnessedKeys.contains {
+                    self.fault(in: signed, about: receipt, by: $0) == nil
+                }
+                let known = isWord ? KnownStanding(standing).uncompared : nil
+                heard.standings += [known].compactMap(\.self)
                 continue
             }
             let state = standing.ledgerState

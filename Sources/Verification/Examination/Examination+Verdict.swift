@@ -125,6 +125,7 @@ extension Examination {
             || reason(.keyOnDomain) == .domainOtherKeys
         if policy.witnessesMin > 0, place != nil,
             reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed
+                || reason(.keyHistory) == .keysNotWitnessed
         {
             missing.append(.checkpoint)
         }

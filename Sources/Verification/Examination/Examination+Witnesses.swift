@@ -25,6 +25,15 @@ extension Examination {
         var times: [Instant] { quorum == nil ? [] : cosignatures.map(\.time).sorted() }
         var names: [String] { cosignatures.map(\.witness.name.description).sorted() }
 
+        /// Whether others say more: that more have seen it, or as many earlier.
+        func saysLess(than other: ListedWitnesses) -> Bool {
+            let (here, there) = (
+                (times.count, cosignatures.count), (other.times.count, other.cosignatures.count)
+            )
+            guard here == there, let quorum, let earlier = other.quorum else { return here < there }
+            return earlier < quorum
+        }
+
         /// By when `count` of them had; `nil` if they have not.
         func time(of count: Int) -> Instant? {
             guard let quorum, times.count >= count else { return nil }
@@ -40,15 +49,14 @@ extension Examination {
             note(.witnessBadSignature)
             return WitnessFinding()
         }
-        let memory = memory(of: ledger, knowing: seen.verified.checkpoint)
-        let own = memory?.since(index)
+        let state = seen.verified.checkpoint
+        let own = memory(of: ledger, knowing: state)?.since(index)
         let wanted = max(policy.witnessesMin, 1)
-        let all = [listed(seen, of: ledger)] + later(in: memory, holding: index, of: ledger)
-        let listed = all.compactMap(\.self).max { one, other in
-            (one.times.count, one.cosignatures.count) < (
-                other.times.count, other.cosignatures.count
-            )
+        let all = listed(whoSaw: state, holding: index, of: ledger)
+        let past = all.filter { listed in
+            listed.time(of: wanted).map { $0 <= latest + policy.clockSkew } ?? false
         }
+        let listed = (past.isEmpty ? all : past).max { $0.saysLess(than: $1) }
         var times = [listed?.time(of: wanted)]
         if let own, policy.ownSightings == .counted {
             let others = wanted == 1 ? own : listed?.time(of: wanted - 1)
@@ -56,9 +64,11 @@ extension Examination {
         }
         var finding = WitnessFinding(
             count: listed?.cosignatures.count ?? 0, names: listed?.names ?? [])
-        var facts =
-            [Check.Fact("witnesses", finding.count)]
-            + finding.names.map { Check.Fact("witness", $0) }
+        var facts = [Check.Fact("witnesses", finding.count)]
+        // No name has a space in it.
+        if !finding.names.isEmpty {
+            facts.append(Check.Fact("witness", finding.names.joined(separator: " ")))
+        }
         if let own { facts.append(Check.Fact("seen_here_since", own)) }
         let known = times.compactMap(\.self)
         guard !known.isEmpty else {
@@ -109,20 +119,69 @@ extension Examination {
             || ledger.keys.contains { $0.key.publicKeyBytes == witness.verifierKey.publicKeyBytes }
     }
 
-    /// What the cosignatures on later checkpoints are worth, of which the receipt's was found to be
-    /// a beginning.
-    private func later(
-        in memory: SeenLedger?, holding index: LeafIndex, of ledger: PinnedLedger
-    ) -> [ListedWitnesses?] {
-        guard let memory else { return [] }
-        return evidence.map { item -> ListedWitnesses? in
-            guard case .checkpoint(let signed) = item.content,
-                signed.checkpoint.size >= index.sizeAfter,
-                memory.agreement(with: signed.checkpoint) == .seen,
-                let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache)
-            else { return nil }
-            return listed(seen, of: ledger)
+    /// Whether a state of a ledger was seen, up to a record that it holds, by as many besides the
+    /// institution as the policy asks for. What nobody else saw, whoever has the ledger's key can
+    /// have made for this very reader.
+    func isWitnessed(
+        _ state: Checkpoint, holding index: LeafIndex, of ledger: PinnedLedger
+    ) -> Bool {
+        let isOwn =
+            policy.ownSightings == .counted && memory(of: ledger, knowing: state) != nil
+        let others = policy.witnessesMin - (isOwn ? 1 : 0)
+        guard others > 0 else { return true }
+        return listed(whoSaw: state, holding: index, of: ledger).contains { listed in
+            listed.time(of: others).map { $0 <= latest + policy.clockSkew } ?? false
         }
+    }
+
+    /// What the cosignatures in hand are worth for a record in a state of the ledger: those on a
+    /// checkpoint of that state, or of another that holds the record and is known to be of the same
+    /// history.
+    private func listed(
+        whoSaw state: Checkpoint, holding index: LeafIndex, of ledger: PinnedLedger
+    ) -> [ListedWitnesses] {
+        var witnessed: [SignedCheckpoint] = []
+        for signed in checkpoints(of: ledger.origin)
+        where signed.checkpoint.size >= index.sizeAfter && !witnessed.contains(signed)
+            && areOneHistory(signed.checkpoint, state, of: ledger)
+        {
+            witnessed.append(signed)
+        }
+        return witnessed.compactMap { signed in
+            let seen = try? SeenCheckpoint.checking(signed, of: ledger, cache: cache)
+            return seen.flatMap { listed($0, of: ledger) }
+        }
+    }
+
+    /// The signed checkpoints of a ledger in hand.
+    private func checkpoints(of origin: Origin) -> [SignedCheckpoint] {
+        var all = (submission.bundle?.receipts ?? []).map(\.proof.checkpoint)
+        all += (submission.bundle?.keys ?? []).prefix(1).map(\.proof.checkpoint)
+        for item in evidence {
+            switch item.content {
+            case .receipt(let receipt): all.append(receipt.proof.checkpoint)
+            case .keys(let keys): all += keys.prefix(1).map(\.proof.checkpoint)
+            case .checkpoint(let signed): all.append(signed)
+            case .replayed(let copy): all.append(copy.newest)
+            case .seen(let memory): all.append(memory.newest)
+            case .statusList, .standing, .didDocument, .noRecord, .accreditations, .forked: break
+            }
+        }
+        return all.filter { $0.checkpoint.origin == origin }
+    }
+
+    /// Whether two states are known to be of one history: by what the verifier remembers, or by a
+    /// copy that was read.
+    private func areOneHistory(
+        _ one: Checkpoint, _ other: Checkpoint, of ledger: PinnedLedger
+    ) -> Bool {
+        one == other
+            || memories(of: ledger).contains { memory in
+                memory.agreement(with: one) == .seen && memory.agreement(with: other) == .seen
+            }
+            || replays(of: ledger.origin).contains { copy in
+                !copy.isDoubtful && copy.contains(one) && copy.contains(other)
+            }
     }
 
     /// What the verifier remembers of a ledger, if a state of it is one that it knows.

@@ -31,6 +31,8 @@ struct Examination {
     var proofs: ProofReport?
     /// The institution, once it was found on the list.
     var institution: Institution?
+    /// The key records of the ledger that enough have seen, set by set, once they were followed.
+    var witnessedKeys: [KeyChain] = []
     /// Where the award is recorded, once that was found.
     var place: LedgerPlace?
     /// From which day a withdrawal or a hold counts, where the ledger says so.

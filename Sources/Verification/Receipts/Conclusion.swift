@@ -90,10 +90,7 @@ extension Check {
         var json: JSONValue = [
             "id": .string(id.rawValue), "state": .string(state.rawValue), "code": .string(code),
         ]
-        let facts = evidence.filter { $0.source == .found }
-        if !facts.isEmpty {
-            json["evidence"] = .object(facts.map { JSONMember($0.name, .string($0.value)) })
-        }
+        json["evidence"] = evidence.filter { $0.source == .found }.json
         if let age { json["age_seconds"] = .integer(age.components.seconds) }
         return json
     }
