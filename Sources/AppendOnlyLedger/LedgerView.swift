@@ -73,17 +73,20 @@ public struct LedgerView: Sendable {
 
     /// Every key record with its proof, all to the same newest checkpoint.
     public func keyReceipts() throws -> [KeyReceipt] {
-        let head = try head()
-        return try known.receipts(at: head.checkpoint) {
-            let tree = try tree(of: head)
+        try keyReceipts(at: head().checkpoint)
+    }
+
+    /// Every key record that the ledger had at one of its checkpoints, with its proof.
+    public func keyReceipts(at checkpoint: SignedCheckpoint) throws -> [KeyReceipt] {
+        try known.receipts(at: checkpoint) {
+            let tree = try tree(of: checkpoint)
             return try known.keys(of: store.keyRecords(from: 0)).records
-                .filter { $0.index.value < head.size.value }
+                .filter { $0.index.value < tree.size.value }
                 .map { record in
                     KeyReceipt(
                         record: record,
                         proof: LogProof(
-                            try tree.inclusionProof(of: record.index),
-                            checkpoint: head.checkpoint))
+                            try tree.inclusionProof(of: record.index), checkpoint: checkpoint))
                 }
         }
     }
@@ -167,13 +170,12 @@ public struct LedgerView: Sendable {
         }
     }
 
-    /// The first record that confirms one again which a compromise made void, with its proof; none
-    /// if nothing does or need do.
-    public func confirmationReceipts(of index: LeafIndex) throws -> [KeyReceipt] {
+    /// The first record that confirms one again which a compromise made void; `nil` if nothing does
+    /// or need do.
+    public func confirmation(of index: LeafIndex) throws -> Record? {
         let keys = try keys()
-        guard keys.hasCompromise else { return [] }
-        let record = try reattestations().first { Confirmations([$0], by: keys).cover(index) }
-        return try record.map { [KeyReceipt(record: $0, proof: try proof(of: $0.index))] } ?? []
+        guard keys.hasCompromise else { return nil }
+        return try reattestations().first { Confirmations([$0], by: keys).cover(index) }
     }
 
     /// The awards and changes of standing that count for nothing because a key was compromised, in

@@ -1,5 +1,5 @@
 import AppendOnlyLedger
-import Records
+public import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -15,16 +15,52 @@ extension Registrar {
     func proof(of place: VaultPlace) async throws -> LogProof {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
+            if let earliest = try view.earliest(of: cosigned, covering: place.index, companion) {
+                return try view.proof(of: place.index, at: earliest)
+            }
             let keys = try view.keys().checkpointKeys(besides: companion)
-            let earliest = try cosigned?.earliest(covering: place.index) {
-                keys.count($0.signed)
-            }
-            if let earliest {
-                return try view.proof(of: place.index, at: earliest.verified.signed)
-            }
             return keys.count(place.proof.checkpoint)
                 ? place.proof : try view.proof(of: place.index)
         }
+    }
+
+    /// Every key record with its proof, all to the earliest checkpoint that holds them and met the
+    /// ledger's witness policy: to whoever asks for witnesses, keys that none saw are no keys. To
+    /// the newest where there is none.
+    ///
+    /// - Throws: ``LedgerError`` or ``StoreError``.
+    public func keyReceipts() async throws -> [KeyReceipt] {
+        let (cosigned, companion) = (cosigned, try companion())
+        return try await ledger.read { view in
+            let newest = try view.keys().head
+            let earliest = try view.earliest(of: cosigned, covering: newest, companion)
+            return try earliest.map { try view.keyReceipts(at: $0) } ?? view.keyReceipts()
+        }
+    }
+
+    /// The record that confirms another again, proven likewise; none if there is none.
+    func confirmationReceipts(of index: LeafIndex) async throws -> [KeyReceipt] {
+        let (cosigned, companion) = (cosigned, try companion())
+        return try await ledger.read { view in
+            guard let record = try view.confirmation(of: index) else { return [] }
+            let earliest = try view.earliest(of: cosigned, covering: record.index, companion)
+            let proof =
+                try earliest.map { try view.proof(of: record.index, at: $0) }
+                ?? view.proof(of: record.index)
+            return [KeyReceipt(record: record, proof: proof)]
+        }
+    }
+}
+
+extension LedgerView {
+    /// The earliest checkpoint that covers a record, met the ledger's witness policy, and is signed
+    /// by keys that count for it as they are known now; `nil` if there is none.
+    fileprivate func earliest(
+        of cosigned: CosignedCheckpoints?, covering index: LeafIndex, _ companion: LedgerKey?
+    ) throws -> SignedCheckpoint? {
+        guard let cosigned else { return nil }
+        let keys = try keys().checkpointKeys(besides: companion)
+        return try cosigned.earliest(covering: index) { keys.count($0.signed) }?.verified.signed
     }
 }
 

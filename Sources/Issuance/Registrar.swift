@@ -146,11 +146,11 @@ public final class Registrar: Sendable {
         else { throw RegistrarError.vaultDisagrees(id) }
         try await requireWhole(entry, at: place.index)
         let proof = try await proof(of: place)
-        let confirmations = try await ledger.read { try $0.confirmationReceipts(of: place.index) }
+        let confirmations = try await confirmationReceipts(of: place.index)
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [entry.receipt(record, proof)],
-            keys: await ledger.keyReceipts(),
+            keys: await keyReceipts(),
             standings: [try standing.signed(by: desk.ring.status)], confirmations: confirmations)
     }
 

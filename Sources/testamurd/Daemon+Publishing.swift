@@ -105,7 +105,7 @@ extension Daemon {
             throw Problem.notFound
         }
         // The key of the standing may be newer than those that the reader has.
-        let keys = try await institution.ledger.keyReceipts()
+        let keys = try await institution.registrar.keyReceipts()
         return Answer(.ok, ["keys": .array(keys.map(\.json)), "standing": signed.json])
             .with(.cacheControl, "no-cache").with(.accessControlAllowOrigin, "*")
     }

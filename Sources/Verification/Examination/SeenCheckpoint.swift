@@ -40,9 +40,15 @@ struct SeenCheckpoint: Sendable {
 
         let seen = SeenCheckpoint(signed, of: ledger)
         guard let seen else {
-            let all = ledger.keys.map(\.key)
-            let isByOtherKey = (try? signed.verified(byAnyOf: all, companions: .welcome)) != nil
-            throw isByOtherKey ? .outsideSizes : .notSigned
+            func isSigned(byAnyOf keys: [VerifierKey]) -> Bool {
+                (try? signed.verified(byAnyOf: keys, companions: .welcome)) != nil
+            }
+            // A key that signs such trees, without the one that has to sign beside it, is no more
+            // than nobody's.
+            let isOutside =
+                !isSigned(byAnyOf: ledger.keys(signing: signed.checkpoint.size))
+                && isSigned(byAnyOf: ledger.keys.map(\.key))
+            throw isOutside ? .outsideSizes : .notSigned
         }
         cache?.keep(seen, for: digest)
         return seen
