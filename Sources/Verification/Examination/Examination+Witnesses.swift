@@ -24,6 +24,11 @@ extension Examination {
 
         var times: [Instant] { quorum == nil ? [] : cosignatures.map(\.time).sorted() }
         var names: [String] { cosignatures.map(\.witness.name.description).sorted() }
+        /// The names behind a number; nothing where there are none, or too many to read.
+        var namesInBrackets: String {
+            guard 1...8 ~= names.count else { return "" }
+            return " (" + names.map { Words.foreign($0) }.joined(separator: ", ") + ")"
+        }
 
         /// Whether others say more: that more have seen it, or as many earlier.
         func saysLess(than other: ListedWitnesses) -> Bool {
@@ -72,7 +77,12 @@ extension Examination {
         if let own { facts.append(Check.Fact("seen_here_since", own)) }
         let known = times.compactMap(\.self)
         guard !known.isEmpty else {
-            note(listed == nil ? .witnessNoneListed : .witnessTooFew, nil, facts)
+            let listedCount = ledger.policy?.witnesses.count ?? 0
+            if let listed {
+                note(.witnessTooFew, Examination.sentence(listed, of: listedCount), facts)
+            } else {
+                note(.witnessNoneListed, nil, facts)
+            }
             return finding
         }
         guard let time = known.filter({ $0 <= latest + policy.clockSkew }).min() else {
@@ -90,7 +100,8 @@ extension Examination {
         _ listed: ListedWitnesses?, own: Instant?, by time: Instant
     ) -> String {
         let count = Int64(listed?.times.count ?? 0)
-        let many = Words.count(count, "witness", plural: "witnesses")
+        let many =
+            Words.count(count, "witness", plural: "witnesses") + (listed?.namesInBrackets ?? "")
         guard let own else {
             return "\(many) had seen this state of the ledger by \(Words.moment(time))."
         }
@@ -98,6 +109,11 @@ extension Examination {
             "This verifier itself has seen this state of the ledger since \(Words.moment(own))"
         return count == 0
             ? "\(here)." : "\(here), and \(many) had by \(Words.moment(time))."
+    }
+
+    private static func sentence(_ few: ListedWitnesses, of count: Int) -> String {
+        "Too few witnesses have seen this state of the ledger: "
+            + "\(few.cosignatures.count) of \(count) on your list\(few.namesInBrackets)."
     }
 
     /// What the cosignatures on a checkpoint are worth; `nil` if the list names no witness.

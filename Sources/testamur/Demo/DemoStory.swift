@@ -132,7 +132,7 @@ struct DemoStory {
             files.map { "\($0): Confirmed" })
         try await stage.type(
             ["verify", files[0], "--trust", list, "--witnesses", "1", "-v"],
-            ["Confirmed", "1 witness had seen this state of the ledger"], showing: 1)
+            ["Confirmed", "had seen this state of the ledger by"], showing: 1)
     }
 
     private func change() async throws {
