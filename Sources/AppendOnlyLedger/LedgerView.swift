@@ -117,6 +117,13 @@ public struct LedgerView: Sendable {
             validUntil: now + validity)
     }
 
+    /// Whether a record counts: no compromise of a key made it void, or it was confirmed again.
+    public func counts(_ index: LeafIndex) throws -> Bool {
+        let keys = try keys()
+        guard keys.hasCompromise, let record = try record(at: index) else { return true }
+        return try !keys.isVoid(record, unless: confirmations(by: keys))
+    }
+
     /// The records that change a credential's standing, in order. What a compromised key said is
     /// left out.
     public func changes(of target: Target) throws -> [Record] {

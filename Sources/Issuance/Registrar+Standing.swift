@@ -179,12 +179,19 @@ extension Registrar {
 
     /// What the ledger says of one credential now, signed. The vault need not have it.
     ///
+    /// - Returns: `nil` for a record that a compromise made void and that would be called in force:
+    ///   nobody knows whose it is before it is confirmed again.
     /// - Throws: ``LedgerError/badTarget(_:)`` for what the ledger did not issue.
-    public func signedStanding(of target: Target) async throws -> SignedStanding {
+    public func signedStanding(of target: Target) async throws -> SignedStanding? {
         let desk = try await desk()
-        let standing = try await ledger.standing(
-            of: target, at: clock(), validity: Registrar.standingValidity)
-        return try standing.signed(by: desk.ring.status)
+        let now = clock()
+        let standing = try await ledger.read { view -> Standing? in
+            let standing = try view.standing(
+                of: target, at: now, validity: Registrar.standingValidity)
+            let isSaid = try standing.state != .inForce || view.counts(target.record)
+            return isSaid ? standing : nil
+        }
+        return try standing?.signed(by: desk.ring.status)
     }
 
     /// What was stated about a credential, in order, with the reasons that the vault keeps.

@@ -137,9 +137,7 @@ public final class Registrar: Sendable {
     public func bundle(for id: CredentialID) async throws -> Bundle {
         let issued = try await issuedCredential(id)
         let (entry, place) = (issued.entry, issued.place)
-        let desk = try await desk()
-        let standing = try await ledger.standing(
-            of: entry.target(place.index), at: clock(), validity: Registrar.standingValidity)
+        let standing = try await signedStanding(of: entry.target(place.index))
         guard let record = try await ledger.record(at: place.index),
             place.proof.inclusion.verifies(
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
@@ -151,7 +149,7 @@ public final class Registrar: Sendable {
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [entry.receipt(record, proof)],
             keys: await keyReceipts(),
-            standings: [try standing.signed(by: desk.ring.status)], confirmations: confirmations)
+            standings: [standing].compactMap(\.self), confirmations: confirmations)
     }
 
     /// The holder's file for whoever has the whole signed credential; `nil` alike for one that was

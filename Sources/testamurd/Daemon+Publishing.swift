@@ -98,12 +98,13 @@ extension Daemon {
             leaf = number
         }
         let target = Target(record: index, leaf: leaf)
-        let signed: SignedStanding
+        let signed: SignedStanding?
         do {
             signed = try await institution.registrar.signedStanding(of: target)
         } catch LedgerError.badTarget {
             throw Problem.notFound
         }
+        guard let signed else { throw Problem.notFound }
         // The key of the standing may be newer than those that the reader has.
         let keys = try await institution.registrar.keyReceipts()
         return Answer(.ok, ["keys": .array(keys.map(\.json)), "standing": signed.json])

@@ -145,7 +145,8 @@ struct ErasingTests {
         defer { test.desk.remove() }
         let award = try await test.registrar.recorded(test.id)
         _ = try await test.registrar.erase(award, reason(.retentionEnded))
-        let standing = try await test.registrar.signedStanding(of: award.target)
+        let standing = try #require(
+            await test.registrar.signedStanding(of: award.target))
         #expect(standing.standing.state == .erased)
         #expect(try await verdict(on: test.bundle, with: standing, test).code == .erased)
         // Its file shows its history, of which only why it was erased is kept.
@@ -181,7 +182,8 @@ struct ErasingTests {
         #expect(adopted.keeping == .erased)
         let outcome = try await test.registrar.change(adopted, .revoke, reason(.fraud))
         #expect(outcome.entry.state == .withdrawn)
-        let standing = try await test.registrar.signedStanding(of: award.target)
+        let standing = try #require(
+            await test.registrar.signedStanding(of: award.target))
         #expect(try await verdict(on: test.bundle, with: standing, test).code == .withdrawn)
         try expectNothing(test)
         await #expect(throws: LedgerError.standingForbids(.withdrawn)) {

@@ -164,6 +164,9 @@ struct TheftTests {
         // What stands before the cut-off stays good; what comes after is open, whoever made it.
         #expect(try await victim.verdict(victim.file(before)).code == .confirmed)
         #expect(try await victim.verdict(victim.file(after)).code == .incomplete)
+        // Nobody calls in force what counts for nothing.
+        #expect(try Bundle(parsing: await victim.file(after)).standings.isEmpty)
+        #expect(try !Bundle(parsing: await victim.file(before)).standings.isEmpty)
         let institution = try await victim.open()
         let void = try await institution.registrar.voidRecords()
         #expect(void.unknown == [cut.nextIndex] && void.own == [cut.adding(1).nextIndex])
@@ -172,6 +175,7 @@ struct TheftTests {
         #expect(confirmed.count == 1)
         let verdict = try await victim.verdict(victim.file(after))
         #expect(verdict.code == .confirmed, "\(verdict.text)")
+        #expect(try !Bundle(parsing: await victim.file(after)).standings.isEmpty)
         #expect(verdict.checks.contains { $0.reason == .authorityConfirmedAgain })
         #expect(verdict.checks.contains { $0.reason == .keyConfirmedAgain })
         // With the newest keys in hand the forged file is no more than open.
