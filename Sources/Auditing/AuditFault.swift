@@ -16,6 +16,8 @@ public struct AuditFault: Hashable, Sendable {
         case earlierCheckpoint(TreeSize)
         /// A checkpoint that was given to compare with, by its size.
         case knownCheckpoint(TreeSize)
+        /// A proof of two histories, by their sizes.
+        case fork(TreeSize, TreeSize)
     }
 
     /// What is wrong.
@@ -60,7 +62,9 @@ extension AuditFault.Place: CustomStringConvertible {
         case .hashes(let tile): tile.path
         case .checkpoint: "checkpoint"
         case .earlierCheckpoint(let size): "earlier checkpoint of \(size) records"
-        case .knownCheckpoint(let size): "checkpoint of \(size) records that you gave"
+        case .knownCheckpoint(let size): "checkpoint of \(size) records known from before"
+        case .fork(let one, let other):
+            "proof of two histories, of \(one) and \(other) records"
         }
     }
 }

@@ -33,6 +33,9 @@ public struct AuditOptions: Sendable {
     /// Checkpoints of the same ledger kept from earlier or by others, with which the recomputed
     /// history is compared; each counts only if a key of the ledger signed it. Default: none.
     public var known: [SignedCheckpoint]
+    /// Proofs that were kept of the ledger's signing two histories; each counts only if keys of the
+    /// ledger signed it. Default: none.
+    public var forks: [ForkProof] = []
 
     /// How many records are known by a bit each; the others are looked up again.
     var issuedBitsMax = StandingFold.bitsMax

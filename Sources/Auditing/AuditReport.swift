@@ -183,7 +183,7 @@ extension AuditCheck.Name {
         case .checkpoint: "the checkpoint is signed by the ledger's key"
         case .earlierCheckpoints: "every earlier checkpoint kept here agrees"
         case .anchor: "the ledger is the one named from outside"
-        case .knownCheckpoints: "every checkpoint given from outside agrees"
+        case .knownCheckpoints: "every checkpoint known from before agrees"
         }
     }
 }

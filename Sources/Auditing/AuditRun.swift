@@ -63,6 +63,7 @@ struct AuditRun<Ledger: PublishedLedger> {
         for object in feed.unread { fold.log.add(object) }
         if fold.isAtEnd { fold.checkLarger(feed.rest) }
         fold.checkNewest(newest)
+        fold.checkForks(options.forks)
         return fold.report()
     }
 

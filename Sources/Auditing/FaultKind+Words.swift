@@ -57,6 +57,9 @@ extension FaultKind {
         case .historyDiffers:
             "The ledger's key signed a different history before: this one has changed records "
                 + "that were there."
+        case .forked:
+            "The ledger's keys signed two histories: that was proven before, and stays so "
+                + "whichever of them is shown now."
         }
     }
 
@@ -77,6 +80,9 @@ extension FaultKind {
             "Look for the missing records in other copies; until then rely on the longer state."
         case .historyDiffers:
             "Keep both files unchanged: together they show that two histories were signed."
+        case .forked:
+            "Rely on nothing that this ledger says, and send the proof to its institution and to "
+                + "whoever relies on it."
         case .keyCompromised:
             "Do not rely on this record unless a later one confirms it again; ask the institution."
         case .recordSchema, .genesisInvalid, .genesisRepeated, .otherLedger, .clockWentBack,

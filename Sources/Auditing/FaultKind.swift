@@ -68,6 +68,8 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
     case ledgerShorter = "audit.ledger-shorter"
     /// The ledger has another history than a signed checkpoint that was kept of it.
     case historyDiffers = "audit.history-differs"
+    /// The ledger's keys signed two histories, which was proven before.
+    case forked = "audit.forked"
 
     /// The stable code.
     public var code: String { rawValue }
@@ -88,7 +90,7 @@ public enum FaultKind: String, CaseIterable, Hashable, Sendable {
         case .rootWrong: .root
         case .checkpointMalformed, .checkpointSignature, .checkpointKey: .checkpoint
         case .genesisDiffers, .originWrong: .anchor
-        case .ledgerShorter, .historyDiffers: .knownCheckpoints
+        case .ledgerShorter, .historyDiffers, .forked: .knownCheckpoints
         }
     }
 

@@ -38,7 +38,7 @@ extension AuditFault {
     var check: AuditCheck.Name {
         switch place {
         case .earlierCheckpoint: .earlierCheckpoints
-        case .knownCheckpoint: .knownCheckpoints
+        case .knownCheckpoint, .fork: .knownCheckpoints
         case .record, .entries, .hashes, .checkpoint: kind.check
         }
     }

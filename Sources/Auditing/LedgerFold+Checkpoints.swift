@@ -54,6 +54,20 @@ extension LedgerFold {
         }
     }
 
+    /// Names the forks that were proven before by keys of this ledger.
+    mutating func checkForks(_ proofs: [ForkProof]) {
+        for proof in proofs {
+            let (smaller, larger) = (proof.smaller.checkpoint, proof.larger.checkpoint)
+            let known = anchoredKeys(for: larger.size) ?? keys.table.ledgerKeys
+            guard larger.origin == checkpoint.origin, proof.keys.allSatisfy(known.contains)
+            else { continue }
+            log.add(
+                AuditFault(
+                    .forked, in: .fork(smaller.size, larger.size), at: smaller.size.value,
+                    expected: "one history", found: "two, both signed"))
+        }
+    }
+
     /// Judges the newest checkpoint: its origin, who signed it, and its root.
     mutating func checkNewest(_ signed: SignedCheckpoint) {
         keys.refreshTable()
@@ -73,7 +87,7 @@ extension LedgerFold {
     }
 
     private static let notOfThisLedger =
-        "a checkpoint that you gave is not signed by a key of this ledger"
+        "a checkpoint known from before is not signed by a key of this ledger"
 
     private func outcome(of note: CheckedNote) -> NoteOutcome {
         // Keys may have been introduced since the bundle was handed out.

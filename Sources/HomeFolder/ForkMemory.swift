@@ -29,26 +29,38 @@ extension SeenFolder {
     ///
     /// - Throws: ``HomeError/seenDamaged(_:_:)``, or ``HomeError/file(_:_:)``.
     public func isForked(_ pinned: Trust.PinnedLedger) throws(HomeError) -> Bool {
-        try isForked(pinned.origin) { key, size in pinned.keys(signing: size).contains(key) }
+        let fork = try fork(of: pinned.origin) { key, size in
+            pinned.keys(signing: size).contains(key)
+        }
+        return fork != nil
     }
 
-    /// Whether a proof is kept that a ledger signed two histories, both by keys that are known for
-    /// the size of the larger one.
+    /// The proof that is kept of a ledger's signing two histories, both by keys that are known for
+    /// the size of the larger one; `nil` if there is none.
     ///
     /// - Throws: as ``isForked(_:)``.
-    public func isForked(
-        _ origin: Origin, knowing isKnown: (VerifierKey, TreeSize) -> Bool
-    ) throws(HomeError) -> Bool {
+    public func fork(
+        of origin: Origin, knowing isKnown: (VerifierKey, TreeSize) -> Bool
+    ) throws(HomeError) -> KeptFork? {
         let file = forkFile(of: origin)
-        guard let bytes = try bytes(of: file, max: ForkProof.bytesMax) else { return false }
+        guard let bytes = try bytes(of: file, max: ForkProof.bytesMax) else { return nil }
         guard let proof = try? ForkProof(parsing: bytes), proof.smaller.checkpoint.origin == origin
         else { throw .seenDamaged(file, origin) }
-        return proof.keys.allSatisfy { isKnown($0, proof.larger.checkpoint.size) }
+        let isCounted = proof.keys.allSatisfy { isKnown($0, proof.larger.checkpoint.size) }
+        return isCounted ? KeptFork(file: file, proof: proof) : nil
     }
 
     private func forkFile(of origin: Origin) -> String {
         "\(path)/\(Digest.sha256(Array(origin.description.utf8))).fork"
     }
+}
+
+/// A proof that a ledger signed two histories, and where it is kept.
+public struct KeptFork: Hashable, Sendable {
+    /// The file.
+    public let file: String
+    /// What is in it.
+    public let proof: ForkProof
 }
 
 extension ForkProof {

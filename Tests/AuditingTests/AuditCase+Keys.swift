@@ -152,7 +152,7 @@ extension AuditCase {
         try sample.appendIssues(3)
         return AuditCase(
             "ledger-shorter", "four records, though a checkpoint of seven was kept",
-            .faulty(.ledgerShorter, place: "checkpoint of 7 records that you gave"),
+            .faulty(.ledgerShorter, place: "checkpoint of 7 records known from before"),
             MemoryLedger(objects: shorter), known: [try sample.checkpoint()])
     }
 
@@ -165,7 +165,7 @@ extension AuditCase {
         try second.appendIssues(3)
         return AuditCase(
             "history-differs", "another history than a checkpoint of six records was signed for",
-            .faulty(.historyDiffers, place: "checkpoint of 6 records that you gave"),
+            .faulty(.historyDiffers, place: "checkpoint of 6 records known from before"),
             MemoryLedger(objects: try second.published()), known: [try first.checkpoint(of: 6)])
     }
 }

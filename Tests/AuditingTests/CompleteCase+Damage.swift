@@ -161,12 +161,12 @@ extension CompleteLedger {
             replaced(
                 "ledger-shorter", "audit.ledger-shorter",
                 "the checkpoint of 288 records, though one of 300 was kept",
-                place: "checkpoint of 300 records that you gave", known: latest,
+                place: "checkpoint of 300 records known from before", known: latest,
                 try SampleLedger.required(checkpoints[288]).bytes),
             replaced(
                 "history-differs", "audit.history-differs",
                 "a checkpoint of 288 records was kept that has another root",
-                place: "checkpoint of 288 records that you gave", known: fork, latest.bytes),
+                place: "checkpoint of 288 records known from before", known: fork, latest.bytes),
         ]
     }
 }

@@ -49,7 +49,7 @@ struct ReportTests {
                 nothing to do  every earlier checkpoint kept here agrees
                 NOT CHECKED    the ledger is the one named from outside: nothing was given to \
                 compare with
-                nothing to do  every checkpoint given from outside agrees
+                nothing to do  every checkpoint known from before agrees
                 kinds          genesis 1, issue 6
                 key            did:web:uni.example#rec-1, record, from record 0, signed 7
                 key            did:web:uni.example#officer-1, officer, from record 0

@@ -86,6 +86,6 @@ struct ForkMemoryTests {
         let other = try #require(Origin("north.example/ledger"))
         try Data(good).write(
             to: URL(filePath: "\(path)/\(Digest.sha256(Array(other.description.utf8))).fork"))
-        #expect(throws: HomeError.self) { try folder.isForked(other) { _, _ in true } }
+        #expect(throws: HomeError.self) { try folder.fork(of: other) { _, _ in true } }
     }
 }

@@ -201,7 +201,7 @@ class Audit:
                 Checkpoint(raw), f"earlier checkpoint of {Checkpoint(raw).size} records")
         for raw in known:
             seen, size = Checkpoint(raw), len(self.records)
-            place = f"checkpoint of {seen.size} records that you gave"
+            place = f"checkpoint of {seen.size} records known from before"
             if not self.signers(seen):
                 continue
             if seen.size > size:

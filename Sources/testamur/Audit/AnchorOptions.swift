@@ -27,6 +27,12 @@ struct AnchorOptions: ParsableArguments {
         }
     }
 
+    /// Whether anything outside says which keys are the ledger's.
+    var isGiven: Bool { trust != nil || vkey != nil }
+
+    /// What says so, as a person would.
+    var words: String { vkey == nil ? "what your list names" : "the key that you named" }
+
     /// The list that was named, if it counts today.
     ///
     /// - Throws: ``Failure`` or ``TrustError``.
@@ -48,11 +54,23 @@ struct AnchorOptions: ParsableArguments {
         }
     }
 
-    /// Where is remembered what is seen: of a ledger that nothing outside names, apart from those
-    /// that a list or a key names, since anybody can call his ledger by any name.
-    func memory(in folder: SeenFolder?) -> SeenFolder? {
-        guard trust == nil, vkey == nil else { return folder }
-        return folder.map { SeenFolder(path: "\($0.path)/unlisted") }
+    /// Where is remembered what is seen of a ledger at a place: of one that nothing outside names,
+    /// apart from those that a list or a key names, since anybody can call his ledger by any name;
+    /// and at another place than the list names, apart too. A key says whose ledger it is, and not
+    /// where it is.
+    func memory(
+        of origin: Origin, at place: LedgerPlace, by list: TrustList?, in folder: SeenFolder
+    ) -> PlaceMemory {
+        guard isGiven else {
+            return PlaceMemory(
+                own: SeenFolder(path: "\(folder.path)/unlisted"), ledger: nil, authority: .nobody)
+        }
+        if let pinned = list?.institution(keeping: origin)?.ledger(origin), place.isLedger(pinned) {
+            return PlaceMemory(own: folder, ledger: nil, authority: .list)
+        }
+        return PlaceMemory(
+            own: SeenFolder(path: "\(folder.path)/elsewhere/\(place.key)"), ledger: folder,
+            authority: list == nil ? .key : .list)
     }
 
     /// What an audit of this ledger compares it with.
@@ -104,6 +122,31 @@ struct AnchorOptions: ParsableArguments {
                 next: "If its institution changed the key, get its new description over a channel "
                     + "that you know, and name the key with --trust or --vkey.")
         }
+    }
+
+    /// Finds out whether keys that are known from outside signed both histories of a fork proof;
+    /// `false` if nothing outside says which are known.
+    ///
+    /// - Throws: ``Failure`` if they did not, or nobody on the list keeps the ledger.
+    func knowsKeys(of proof: ForkProof, by list: TrustList?) throws -> Bool {
+        let larger = proof.larger.checkpoint
+        let keys: [VerifierKey]
+        if let vkey {
+            keys = [try VerifierKey(parsing: vkey)]
+        } else if let list {
+            keys = try pinned(larger.origin, by: list).keys(signing: larger.size)
+        } else {
+            return false
+        }
+        guard proof.keys.allSatisfy(keys.contains) else {
+            throw Failure(
+                "compare.key-unknown", .incomplete,
+                "The proof is signed with a key that is not known for \(larger.origin) at "
+                    + "\(larger.size) records.",
+                next: "It says nothing about the ledger whose key you know. If the institution "
+                    + "changed its key, compare with its description of then.")
+        }
+        return true
     }
 
     private static func checkpoint(_ bytes: [UInt8]) throws(Failure) -> SignedCheckpoint {

@@ -78,19 +78,17 @@ struct AuditCommand: Command {
         let scratch = try ScratchFolder(named: "audit")
         defer { scratch.remove() }
         let snapshot = await LedgerSnapshot(of: ledger)
-        let bytes = try? await snapshot.checkpoint()
-        let signed = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
-        let remembered = place.isAddress ? anchor.memory(in: seen.folder) : nil
-        let last = try signed.flatMap { try remembered?.checkpoint(of: $0.checkpoint.origin) }
+        let past = try await past(of: snapshot, at: place, by: list)
+        var options = AuditOptions(scratch: scratch.path, known: past.known)
+        options.forks = past.fork.map { [$0.proof] } ?? []
         let auditor = Auditor(
-            anchor: try await anchor.anchor(of: snapshot, by: list),
-            options: AuditOptions(scratch: scratch.path, known: last.map { [$0] } ?? []))
+            anchor: try await anchor.anchor(of: snapshot, by: list), options: options)
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-        var finding = Finding(report: report, lists: StatusListAudit())
+        var finding = Finding(report: report, lists: StatusListAudit(), fork: past.fork?.file)
         do {
             finding.lists = try await AuditCommand.statusLists(report, at: place, ledger)
         } catch {
@@ -98,19 +96,76 @@ struct AuditCommand: Command {
             finding.lists = .notRead(Failure(error).message)
         }
         do {
-            if case .intact = report.verdict, let signed, let remembered {
-                try AuditCommand.remember(signed, after: last, report, in: remembered)
-            } else if let last, let known = try? await anchor.checkpoint(of: snapshot, by: list),
-                let older = try? known.verifying(last),
-                case .forked(let proof) = try? await LedgerGrowth.between(
-                    older, known.checkpoint, of: snapshot)
-            {
+            if case .intact = report.verdict {
+                try AuditCommand.remember(report, past)
+            } else if finding.fork == nil, let proof = await AuditCommand.fork(in: snapshot, past) {
+                // Kept, so that whoever looks at the ledger next knows.
+                try past.memory?.keep(proof)
                 finding.fork = try ForkFile.write(proof)
             }
         } catch {
             finding.trouble = finding.trouble ?? Failure(error)
         }
         return finding
+    }
+
+    /// What is remembered of a ledger, and what it shows now.
+    private struct Past: Sendable {
+        /// The checkpoint that it shows, if it is one.
+        var shown: SignedCheckpoint?
+        /// The same, if a key signed it that is known for it.
+        var verified: KnownCheckpoint?
+        /// What is remembered of it; `nil` if there is no place for that.
+        var memory: PlaceMemory?
+        /// Whether what it shows now is remembered too.
+        var isRemembered = false
+        /// The newest that this place showed, if that is remembered.
+        var last: SignedCheckpoint?
+        /// The newest that was seen of the ledger itself, if that is something else.
+        var seen: VerifiedCheckpoint?
+        /// The proof that was kept of its signing two histories.
+        var fork: KeptFork?
+
+        /// What the ledger is compared with.
+        var known: [SignedCheckpoint] { [last, seen?.signed].compactMap(\.self) }
+    }
+
+    private func past(
+        of ledger: LedgerSnapshot, at place: LedgerPlace, by list: TrustList?
+    ) async throws -> Past {
+        var past = Past()
+        let bytes = try? await ledger.checkpoint()
+        past.shown = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
+        guard let origin = past.shown?.checkpoint.origin, let folder = seen.folder else {
+            return past
+        }
+        let memory = anchor.memory(of: origin, at: place, by: list, in: folder)
+        past.memory = memory
+        // A folder on this machine may be put back as its owner likes.
+        past.isRemembered = place.isAddress
+        if past.isRemembered { past.last = try memory.own.checkpoint(of: origin) }
+        past.verified = try? await anchor.checkpoint(of: ledger, by: list)
+        if let verified = past.verified {
+            // The ledger itself showed what is the last of it.
+            let isLast = past.isRemembered && !memory.isApart
+            past.seen = isLast ? nil : try memory.newestSeen(verified)
+            past.fork = try memory.fork(of: verified)
+        }
+        return past
+    }
+
+    /// The proof that the ledger signed another history than one that was seen before.
+    private static func fork(in ledger: LedgerSnapshot, _ past: Past) async -> ForkProof? {
+        guard let verified = past.verified else { return nil }
+        let last = past.last.flatMap { try? verified.verifying($0) }
+        for older in [last, past.seen].compactMap(\.self) {
+            if case .forked(let proof) = try? await LedgerGrowth.between(
+                older, verified.checkpoint, of: ledger)
+            {
+                return proof
+            }
+        }
+        return nil
     }
 
     /// Compares the status lists beside a ledger, unless it grew meanwhile.
@@ -127,22 +182,20 @@ struct AuditCommand: Command {
 
     /// Remembers the checkpoint of an intact ledger, if it is the ledger that was seen before: one
     /// that was written anew as a whole is intact too.
-    private static func remember(
-        _ signed: SignedCheckpoint, after last: SignedCheckpoint?, _ report: AuditReport,
-        in folder: SeenFolder
-    ) throws {
+    private static func remember(_ report: AuditReport, _ past: Past) throws {
+        guard past.isRemembered, let memory = past.memory, let shown = past.shown else { return }
         let wasCompared = report.checks.contains {
             $0.name == .knownCheckpoints && $0.state == .pass
         }
-        guard last == nil || wasCompared else {
+        guard past.last == nil || wasCompared else {
             throw Failure(
                 "seen.other-keys", .integrity,
-                "The checkpoint of \(signed.checkpoint.origin) that was seen before is signed by "
+                "The checkpoint of \(shown.checkpoint.origin) that was seen before is signed by "
                     + "no key of the ledger that is there now.",
                 next: "Ask the institution what happened, and compare its keys over a channel that "
-                    + "you know. What was seen before is kept in \(folder.path).")
+                    + "you know. What was seen before is kept in \(memory.own.path).")
         }
-        _ = try folder.remember(signed, after: last, at: Machine.now())
+        _ = try memory.own.remember(shown, after: past.last, at: Machine.now())
     }
 
     private func tell(_ finding: Finding, _ list: TrustListReference?) {

@@ -39,7 +39,9 @@ struct CompareCommand: Command {
     func perform() async throws -> ExitStatus {
         guard let second else {
             let bytes = try InputFile(first).bytes(max: ForkProof.bytesMax)
-            return tell(try ForkProof(parsing: bytes), in: first)
+            let proof = try ForkProof(parsing: bytes)
+            let isKnown = try anchor.knowsKeys(of: proof, by: try anchor.list())
+            return tell(proof, in: first, by: isKnown ? .known : .unknown)
         }
         let list = try anchor.list()
         return try await LedgerPlace(first).reading { one in
@@ -75,10 +77,11 @@ struct CompareCommand: Command {
         let growth = try await LedgerGrowth.between(
             older, newer, of: isFirstOlder ? other : one)
         if case .forked(let proof) = growth {
+            let signers: Signers = anchor.isGiven ? .known : .unknown
             do {
-                return tell(proof, in: try ForkFile.write(proof))
+                return tell(proof, in: try ForkFile.write(proof), by: signers)
             } catch {
-                _ = tell(proof, in: nil)
+                _ = tell(proof, in: nil, by: signers)
                 throw error
             }
         }
@@ -98,8 +101,18 @@ struct CompareCommand: Command {
         return .success
     }
 
+    /// Whose keys signed a proof.
+    private enum Signers {
+        /// Those that a list or a key says are the ledger's.
+        case known
+        /// Those of a ledger of that name.
+        case unknown
+    }
+
     /// - Parameter file: where the proof is; `nil` if it could not be written.
-    private func tell(_ proof: ForkProof, in file: String?) -> ExitStatus {
+    private func tell(
+        _ proof: ForkProof, in file: String?, by signers: Signers
+    ) -> ExitStatus {
         let (smaller, larger) = (proof.smaller.checkpoint, proof.larger.checkpoint)
         if output.json {
             var json: JSONValue = [
@@ -109,6 +122,7 @@ struct CompareCommand: Command {
                     .string(smaller.size.description), .string(larger.size.description),
                 ],
                 "keys": .array(proof.keys.map { .string($0.description) }),
+                "keys_known": .boolean(signers == .known),
             ]
             if let file { json["fork_proof"] = .string(file) }
             Console.output.json(json)
@@ -122,10 +136,14 @@ struct CompareCommand: Command {
                 console.line("signed with".padded(to: 15) + key.description.harmless)
             }
             if let file { console.line("proof".padded(to: 15) + file) }
+            let advice =
+                "othing that this ledger says can be relied on: tell the institution, and whoever "
+                + "relies on it, and send them the proof."
             console.line(
-                "Compare the key with what you know of the institution. If it is theirs, nothing "
-                    + "that this ledger says can be relied on: tell the institution, and whoever "
-                    + "relies on it, and send them the proof.")
+                signers == .known
+                    ? "That is \(anchor.words) for this ledger. N" + advice
+                    : "Compare the key with what you know of the institution. If it is theirs, n"
+                        + advice)
         }
         return .integrity
     }

@@ -60,7 +60,7 @@ struct MonitorCommand: Command {
     private static let looksMax = 64
 
     func perform() async throws -> ExitStatus {
-        guard let folder = anchor.memory(in: seen.folder) else {
+        guard let folder = seen.folder else {
             throw Failure.wrongUse(
                 "There is no place to remember what was seen.",
                 next: "Name a folder with --seen.")

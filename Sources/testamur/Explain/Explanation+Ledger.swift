@@ -258,12 +258,14 @@ extension Explanation {
             institution what happened, and compare its keys over a channel that you know.
         compare.keys-differ | No key signed both copies, so one of them may be somebody \
             else's. | Say which keys are the ledger's with --trust or --vkey.
+        compare.key-unknown | A fork proof is signed with a key that is not known for that \
+            ledger at that size. | It says nothing about the ledger whose key you know.
         mirror.busy | Another program is writing in the folder of the copy. | Try again \
             when it has ended.
         mirror.held-back | The place is a backup, or a home that came out of one and has seen \
             itself only. | Copy the ledger from its address, or from a home that is in use.
-        mirror.other-ledger | The folder holds a copy of another ledger, or a damaged \
-            one. | Name another folder.
+        mirror.other-ledger | The checkpoint of the copy is of another ledger, or damaged. | \
+            If it is damaged, remove it and run the command again; else name another folder.
         mirror.too-large | The ledger says that it has more records than are copied. | \
             Ask the institution whether that can be true.
         mirror.rollback | The ledger shows fewer records than its copy has. | Keep the \

@@ -61,6 +61,6 @@ extension Explanation {
         checkpoint | Audit: is the checkpoint signed by the ledger's key? |
         earlier-checkpoints | Audit: does every earlier checkpoint that is kept agree? |
         anchor | Audit: is the ledger the one that was named from outside? |
-        known-checkpoints | Audit: does every checkpoint given from outside agree? |
+        known-checkpoints | Audit: does every checkpoint known from before agree? |
         """
 }

@@ -134,18 +134,18 @@ struct LedgerWatch {
             return [event(isSigned ? .unexpectedKey : .damaged, failure.message)]
         }
         let newest = known.checkpoint
+        let origin = newest.checkpoint.origin
+        let memory = anchor.memory(of: origin, at: place, by: list, in: seen)
         // Whichever of its histories it shows now, and whoever asks.
-        let isForked = try seen.isForked(newest.checkpoint.origin) { known.knows($0, for: $1) }
-        if isForked { return [event(.fork, LedgerWatch.forkedBefore)] }
-        guard let last = try seen.checkpoint(of: newest.checkpoint.origin) else {
-            let first = try seen.remember(newest.signed, after: nil, at: Machine.now())
-            guard first != nil else { return nil }
-            return [
-                event(
-                    .first,
-                    "\(newest.checkpoint.size) records. Nothing was known of it before; audit it "
-                        + "once: testamur audit \(place.text.quoted)")
-            ]
+        if try memory.fork(of: known) != nil { return [event(.fork, LedgerWatch.forkedBefore)] }
+        if memory.isApart, let seen = try memory.newestSeen(known),
+            case .forked(let proof) = try await LedgerGrowth.between(seen, newest, of: ledger)
+        {
+            return [forked(proof, keptIn: memory)]
+        }
+        guard let last = try memory.own.checkpoint(of: origin) else {
+            let first = try memory.own.remember(newest.signed, after: nil, at: Machine.now())
+            return first == nil ? nil : [firstSeen(newest.checkpoint, memory)]
         }
         guard let older = try? known.verifying(last) else {
             return [
@@ -155,14 +155,40 @@ struct LedgerWatch {
             ]
         }
         do {
-            return try await changes(from: older, to: newest, of: ledger)
+            return try await changes(from: older, to: newest, of: ledger, memory)
         } catch let error as TransparencyLogError {
             return [event(.damaged, "What is served is not what was signed. \(error)")]
         }
     }
 
+    private func firstSeen(_ state: Checkpoint, _ memory: PlaceMemory) -> LedgerEvent {
+        let words =
+            "\(state.size) records. Nothing was known of it before; audit it once: testamur audit "
+            + place.text.quoted
+        let apart =
+            ". This is not the place that your list names for it: it is watched, and does not "
+            + "count as seen by you."
+        return event(.first, memory.isApart ? words + apart : words)
+    }
+
+    private func forked(_ proof: ForkProof, keptIn memory: PlaceMemory) -> LedgerEvent {
+        // Told already, and each look may find another fork: one proof is enough.
+        if trouble == .fork { return event(.fork, LedgerWatch.forkedBefore) }
+        // So that it is not forgotten when the ledger shows the old history again.
+        _ = try? memory.keep(proof)
+        do {
+            let file = try ForkFile.write(proof)
+            return event(.fork, "It signed two histories. The proof: \(file)", proof: file)
+        } catch {
+            return event(
+                .fork,
+                "It signed two histories. The proof could not be written: " + error.message)
+        }
+    }
+
     private func changes(
-        from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot
+        from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
+        _ memory: PlaceMemory
     ) async throws -> [LedgerEvent]? {
         switch try await LedgerGrowth.between(older, newest, of: ledger) {
         case .shrank:
@@ -172,22 +198,7 @@ struct LedgerWatch {
                     "It shows \(newest.checkpoint.size) records and had signed for "
                         + "\(older.checkpoint.size).")
             ]
-        case .forked(let proof):
-            // Told already, and each look may find another fork: one proof is enough.
-            if trouble == .fork { return [event(.fork, LedgerWatch.forkedBefore)] }
-            // So that it is not forgotten when the ledger shows the old history again.
-            _ = try? seen.keep(proof)
-            do {
-                let file = try ForkFile.write(proof)
-                return [event(.fork, "It signed two histories. The proof: \(file)", proof: file)]
-            } catch {
-                return [
-                    event(
-                        .fork,
-                        "It signed two histories. The proof could not be written: "
-                            + error.message)
-                ]
-            }
+        case .forked(let proof): return [forked(proof, keptIn: memory)]
         case .grew: break
         }
         let count = newest.checkpoint.size.value - older.checkpoint.size.value
@@ -202,7 +213,8 @@ struct LedgerWatch {
                 if keyRecords.count < LedgerWatch.recordsNamedMax { keyRecords.append(index) }
             }
         }
-        let remembered = try seen.remember(newest.signed, after: older.signed, at: Machine.now())
+        let remembered = try memory.own.remember(
+            newest.signed, after: older.signed, at: Machine.now())
         guard remembered != nil else { return nil }
         let grew = event(.grew, "\(count) records more, \(newest.checkpoint.size) in all.")
         guard keyRecordCount > 0 else { return [grew] }

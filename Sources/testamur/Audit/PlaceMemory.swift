@@ -1,0 +1,98 @@
+import Auditing
+import FoundationEssentials
+import HomeFolder
+import Signing
+import TransparencyLog
+import Trust
+
+/// What is remembered of a ledger that is read at some place.
+///
+/// What the ledger itself shows counts as seen of it. What stands anywhere else was shown by
+/// whoever put it there: it is remembered apart, place by place, and compared with both.
+///
+/// Spec: 05-witness §6.
+struct PlaceMemory: Sendable {
+    /// What this place showed.
+    let own: SeenFolder
+    /// What was seen of the ledger itself, if this is another place.
+    let ledger: SeenFolder?
+    /// Who says which keys are the ledger's.
+    let authority: Authority
+
+    /// Who says which keys are a ledger's.
+    enum Authority: Hashable, Sendable {
+        /// A trust list.
+        case list
+        /// The key that was named.
+        case key
+        /// The ledger alone.
+        case nobody
+    }
+
+    /// Whether what is seen here does not count as seen of the ledger.
+    var isApart: Bool { ledger != nil }
+
+    /// The proof that the ledger signed two histories, if one is kept that keys signed which are
+    /// known for it.
+    ///
+    /// - Throws: `HomeError`.
+    func fork(of known: KnownCheckpoint) throws -> KeptFork? {
+        let origin = known.checkpoint.checkpoint.origin
+        for folder in [ledger, own].compactMap(\.self) {
+            if let fork = try folder.fork(of: origin, knowing: { known.knows($0, for: $1) }) {
+                return fork
+            }
+        }
+        return nil
+    }
+
+    /// Keeps such a proof, where whoever looks at the ledger next finds it.
+    ///
+    /// - Throws: `HomeError`.
+    func keep(_ proof: ForkProof) throws {
+        let origin = proof.smaller.checkpoint.origin
+        // A key that somebody names must not put out of mind what one on a list signed.
+        let kept = try ledger?.fork(of: origin) { _, _ in true }
+        let folder = authority == .key && kept != nil ? own : ledger ?? own
+        _ = try folder.keep(proof)
+    }
+
+    /// The newest that was seen of the ledger itself, if this place shows no less: a smaller copy
+    /// takes nothing back.
+    ///
+    /// - Throws: `HomeError`.
+    func newestSeen(_ known: KnownCheckpoint) throws -> VerifiedCheckpoint? {
+        let state = known.checkpoint.checkpoint
+        guard authority != .nobody, let newest = try (ledger ?? own).checkpoint(of: state.origin),
+            newest.checkpoint.size <= state.size
+        else { return nil }
+        return try? known.verifying(newest)
+    }
+}
+
+extension LedgerPlace {
+    /// A name of the place that is the same however it was typed.
+    var key: Digest {
+        let name = isAddress ? text : RealPath.of(text) ?? text
+        return .sha256(Array(name.utf8))
+    }
+
+    /// Whether it is the ledger itself: the address that a list names for it, or the home in which
+    /// it is written, told by the key that signs it.
+    func isLedger(_ pinned: Trust.PinnedLedger) -> Bool {
+        if isAddress { return WebBase(text) == pinned.url }
+        guard !isHeldBack, let home = try? Home(opening: text),
+            let files = try? FileManager.default.contentsOfDirectory(atPath: home.keysFolder)
+        else { return false }
+        return files.prefix(LedgerPlace.keyFilesMax).contains { file in
+            guard file.hasPrefix("ledger-"),
+                let key = try? PrivateKey(opening: "\(home.keysFolder)/\(file)", passphrase: nil)
+            else { return false }
+            let own = VerifierKey(name: pinned.origin.keyName, publicKey: key.publicKey)
+            return pinned.keys.contains { $0.key == own }
+        }
+    }
+
+    /// How many files of a folder of keys are looked at.
+    private static let keyFilesMax = 1_024
+}
