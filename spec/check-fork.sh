@@ -50,6 +50,12 @@ check_note() {
     { cat "$work/text"; printf '\n\xe2\x80\x94 %s %s\n' "$name" "$signature"; } | cmp -s - "$1" \
         || fail "this is no checkpoint"
     [ "$origin" = "$name" ] || fail "a key is not that of the ledger which it signs for"
+    # The key's id is of its name and itself, and the signature begins with it.
+    { printf '%s\n' "$name"; decode <<< "$key"; } | openssl dgst -sha256 -binary \
+        | head -c 4 > "$work/id"
+    decode <<< "$signature" | head -c 4 | cmp -s - "$work/id" \
+        && [ "${2#"$name"+}" = "$(od -An -tx1 "$work/id" | tr -d ' ')+$key" ] \
+        && [[ $key = A[Q-Za-f]* ]] || fail "a key's id is not that of the key"
     decode <<< "$signature" | tail -c 64 > "$work/signature"
     { printf '\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00'
       decode <<< "$key" | tail -c 32; } > "$work/key"

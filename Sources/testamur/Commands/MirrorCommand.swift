@@ -73,19 +73,17 @@ struct MirrorCommand: Command {
 
     /// The checkpoint of the copy as it is; `nil` if there is none yet.
     private func copy(_ known: KnownCheckpoint) async throws -> VerifiedCheckpoint? {
-        guard
-            ["checkpoint", "checkpoint.latest"]
-                .contains(where: { InputFile.exists("\(directory)/\($0)") })
-        else { return nil }
+        let files = ["checkpoint.latest", "checkpoint"].map { "\(directory)/\($0)" }
+        guard let file = files.first(where: { InputFile.exists($0) }) else { return nil }
         let bytes = try await LedgerDirectory(path: directory).checkpoint()
         do {
             return try known.verifying(SignedCheckpoint(parsing: bytes))
         } catch {
             throw Failure(
                 "mirror.other-ledger", .refused,
-                "The copy in \(directory) is of another ledger, or its checkpoint is damaged.",
-                next: "Name another folder; or look at the copy with: testamur audit "
-                    + directory.quoted)
+                "\(file) is of another ledger than this one, or damaged.",
+                next: "If it is damaged, remove it and run this again: what else is in the copy is "
+                    + "compared and kept. If it is another ledger's, name another folder.")
         }
     }
 
@@ -152,19 +150,25 @@ struct MirrorCommand: Command {
         let mirror = LedgerMirror(
             of: ledger, at: newest, cosigned: cosigned, in: PublicFolder(path: directory),
             lockedBy: lock)
-        try await mirror.update { progress.update(done: $0, of: size.value) }
+        let mended = try await mirror.update { progress.update(done: $0, of: size.value) }
         progress.finish()
         let added = size.value - (before?.checkpoint.size.value ?? 0)
         if output.json {
             Console.output.json([
                 "type": "TestamurMirror", "origin": .string(newest.checkpoint.origin.description),
                 "size": .string(size.description), "added": .string(String(added)),
-                "folder": .string(directory),
+                "mended": .string(String(mended)), "folder": .string(directory),
+                "anchored": .boolean(anchor.isGiven),
             ])
         } else {
+            let again = mended == 0 ? "" : ", \(mended.of("damaged file")) fetched again"
             Console.output.line(
-                "\(newest.checkpoint.origin): \(size) records in \(directory), \(added) new."
-                    .harmless)
+                ("\(newest.checkpoint.origin): \(size) records in \(directory), \(added) new"
+                    + again + ".").harmless)
+            if !anchor.isGiven {
+                Console.output.line(
+                    "It was compared with nothing outside: say whose it is with --trust or --vkey.")
+            }
         }
         return .success
     }

@@ -40,26 +40,30 @@ struct LedgerMirror: Sendable {
         self.lock = lock
     }
 
-    /// Fetches what is missing.
+    /// Fetches what is missing, and what is damaged.
     ///
     /// - Parameter progress: called with the number of records that are there.
+    /// - Returns: how many files were there, and not as they have to be.
     /// - Throws: ``PublishedLedgerError``, `TransparencyLogError`, or an error of the file system.
-    func update(progress: @Sendable (UInt64) -> Void) async throws {
+    func update(progress: @Sendable (UInt64) -> Void) async throws -> Int {
         let folder = folder
         try await files.run { folder.removeAbandoned() }
         let hashes = try await upperHashes()
-        try await fetchBundles(roots: hashes.bundleRoots, progress)
+        let damaged = try await fetchBundles(roots: hashes.bundleRoots, progress)
         let last = try await lastBundle(hashes.partialTiles)
         let (lock, note, cosigned) = (lock, newest.signed, cosigned)
-        try await files.run {
-            for file in last + hashes.files { try folder.keep(file) }
+        let mended = try await files.run {
+            var mended = 0
+            for file in last + hashes.files where try folder.keep(file) == .damaged { mended += 1 }
             // A power cut leaves no checkpoint without what it covers.
             lock.flush()
             // Under the names that the ledger itself has for them.
             try folder.replace(note.bytes, at: "checkpoint.latest")
             try folder.replace((cosigned ?? note).bytes, at: "checkpoint")
+            return mended
         }
         progress(size.value)
+        return damaged + mended
     }
 
     /// What stands above the bundles, found to lead to the signed root.
@@ -117,26 +121,35 @@ struct LedgerMirror: Sendable {
 
     private func fetchBundles(
         roots: [Digest], _ progress: @Sendable (UInt64) -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Int.self) { group in
+    ) async throws -> Int {
+        try await withThrowingTaskGroup(of: FetchedBundle.self) { group in
             var waiting = roots.enumerated().makeIterator()
             var inFlight = 0
             var done: UInt64 = 0
+            var damaged = 0
             while true {
                 while inFlight < LedgerMirror.fetchesMax, let (index, root) = waiting.next() {
                     group.addTask { try await fetchBundle(UInt64(index), root: root) }
                     inFlight += 1
                 }
-                guard let count = try await group.next() else { break }
+                guard let bundle = try await group.next() else { break }
                 inFlight -= 1
-                done += UInt64(count)
+                done += UInt64(bundle.records)
+                damaged += bundle.damaged
                 progress(done)
             }
+            return damaged
         }
     }
 
-    /// Fetches what is not there yet of a full bundle, and returns how many records it has.
-    private func fetchBundle(_ index: UInt64, root: Digest) async throws -> Int {
+    /// How many records a bundle has, and how many of its files were there and damaged.
+    private struct FetchedBundle: Sendable {
+        let records: Int
+        var damaged = 0
+    }
+
+    /// Fetches what is not there yet of a full bundle.
+    private func fetchBundle(_ index: UInt64, root: Digest) async throws -> FetchedBundle {
         guard let tile = TileCoordinate.tile(level: 0, index: index, in: size) else {
             throw TransparencyLogError.bundleMalformed
         }
@@ -148,14 +161,16 @@ struct LedgerMirror: Sendable {
             else { return false }
             return folder.read(tile.path) == HashTile.encode(leaves)
         }
-        if isThere { return tile.width }
+        if isThere { return FetchedBundle(records: tile.width) }
         let bytes = try await ledger.entries(of: tile)
         let leaves = try LedgerMirror.checked(bytes, of: tile, root: root)
-        try await files.run {
-            try folder.replace(HashTile.encode(leaves), at: tile.path)
-            try folder.replace(bytes, at: tile.entriesPath)
+        let kept = try await files.run {
+            [
+                try folder.keep(MirroredFile(path: tile.path, bytes: HashTile.encode(leaves))),
+                try folder.keep(MirroredFile(path: tile.entriesPath, bytes: bytes)),
+            ]
         }
-        return tile.width
+        return FetchedBundle(records: tile.width, damaged: kept.count { $0 == .damaged })
     }
 
     /// The records after the last full bundle.
@@ -197,8 +212,18 @@ private struct MirroredFile: Sendable {
     let bytes: [UInt8]
 }
 
+/// How a file of the copy was found.
+private enum FoundFile: Hashable, Sendable {
+    case good
+    case missing
+    case damaged
+}
+
 extension PublicFolder {
-    fileprivate func keep(_ file: MirroredFile) throws {
-        if read(file.path) != file.bytes { try replace(file.bytes, at: file.path) }
+    fileprivate func keep(_ file: MirroredFile) throws -> FoundFile {
+        let found = read(file.path)
+        if found == file.bytes { return .good }
+        try replace(file.bytes, at: file.path)
+        return found == nil ? .missing : .damaged
     }
 }
