@@ -49,6 +49,8 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(host) is at \(address), inside a private network; it was not fetched."
         case .tooLarge(let bytesMax): "The answer is longer than \(bytesMax) bytes."
         case .timeout: "The answer did not come in time."
+        case .status(let status) where status == 429 || status == 503:
+            "The other side is too busy to answer (status \(status)); try again later."
         case .status(let status): "The other side answered with status \(status)."
         case .failed(let words): "The connection failed: \(words)."
         case .cancelled: "Fetching was given up."

@@ -8,14 +8,19 @@ public struct FetchLimits: Hashable, Sendable {
     public let connectionsPerHostMax: Int
     /// For how long the resolved address of a host is used before it is resolved again.
     public let addressAgeMax: Duration
+    /// For how long a host may go on asking to be left alone (429 or 503 with `Retry-After`)
+    /// before that is taken for its answer to what is read there; zero takes the first.
+    public let patience: Duration
 
-    /// 16 MiB, 10 seconds, 4 connections to a host, addresses resolved anew after a minute.
+    /// 16 MiB, 10 seconds, 4 connections to a host, addresses resolved anew after a minute, no
+    /// patience.
     public static let standard = FetchLimits()
 
     /// Makes limits; those not given are the standard ones.
     public init(
         bytesMax: Int = 16_777_216, total: Duration = .seconds(10),
-        connectionsPerHostMax: Int = 4, addressAgeMax: Duration = .seconds(60)
+        connectionsPerHostMax: Int = 4, addressAgeMax: Duration = .seconds(60),
+        patience: Duration = .zero
     ) {
         precondition(bytesMax >= 0, "a length is not negative")
         precondition(connectionsPerHostMax > 0, "without a connection nothing is fetched")
@@ -23,6 +28,7 @@ public struct FetchLimits: Hashable, Sendable {
         self.total = total
         self.connectionsPerHostMax = connectionsPerHostMax
         self.addressAgeMax = addressAgeMax
+        self.patience = patience
     }
 }
 

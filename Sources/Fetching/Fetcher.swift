@@ -17,12 +17,19 @@ public final class Fetcher: Sendable {
 
     private struct State {
         var clients: [Authority: PinnedClient] = [:]
+        /// The hosts that asked to be left alone last.
+        var gates: [Authority: RetryGate] = [:]
         var isShutDown = false
     }
 
     private struct Authority: Hashable {
         let host: String
         let port: UInt16
+
+        init(_ web: WebAddress) {
+            host = web.host
+            port = web.port
+        }
     }
 
     /// Makes a fetcher that fetches from below the given addresses and nowhere else.
@@ -58,7 +65,8 @@ public final class Fetcher: Sendable {
         return fetched
     }
 
-    /// Sends a request and returns the answer, whatever its status.
+    /// Sends a request and returns the answer, whatever its status. What is only read is asked for
+    /// again, as long as there is patience, where a host asks to be left alone for a while.
     ///
     /// - Parameters:
     ///   - body: what is sent; left out where it is empty.
@@ -78,8 +86,35 @@ public final class Fetcher: Sendable {
         if !body.isEmpty { request.body = .bytes(body) }
         let prepared = request
         let limit = min(bytesMax ?? limits.bytesMax, limits.bytesMax)
-        return try await Fetcher.within(limits.total) { () async throws(FetchError) in
-            try await self.answer(to: prepared, at: web, bytesMax: limit)
+        while true {
+            let turn = state.withLock { $0.gates[Authority(web)]?.opensAt }
+            if method == .get, let turn { try await Fetcher.wait(until: turn) }
+            let fetched = try await Fetcher.within(limits.total) { () async throws(FetchError) in
+                try await self.answer(to: prepared, at: web, bytesMax: limit)
+            }
+            guard method == .get, isPutOff(fetched, at: web) else { return fetched }
+        }
+    }
+
+    /// Whether the same is to be asked again when its host may be asked.
+    private func isPutOff(_ fetched: Fetched, at web: WebAddress) -> Bool {
+        guard limits.patience > .zero else { return false }
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            guard let asked = RetryGate.asked(by: fetched) else {
+                state.gates[Authority(web)] = nil
+                return false
+            }
+            return state.gates[Authority(web), default: RetryGate(at: now)]
+                .shuts(for: asked, at: now, patience: limits.patience)
+        }
+    }
+
+    private static func wait(until turn: ContinuousClock.Instant) async throws(FetchError) {
+        do {
+            try await Task.sleep(until: turn, clock: .continuous)
+        } catch {
+            throw .cancelled
         }
     }
 
@@ -127,7 +162,7 @@ public final class Fetcher: Sendable {
 
     /// The client of a host, at an address that was judged not long ago.
     private func client(for web: WebAddress) async throws(FetchError) -> PinnedClient {
-        let authority = Authority(host: web.host, port: web.port)
+        let authority = Authority(web)
         let known = state.withLock { $0.clients[authority] }
         if let known, !known.isStale(at: .now) { return known }
         let address = try await resolver.address(of: web)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A server on loopback that answers each request by its path with bytes made beforehand.
 final class CannedServer: Sendable {
@@ -13,22 +14,44 @@ final class CannedServer: Sendable {
         case close(String)
         /// The request's own bytes as the body.
         case echo
+        /// These bytes in turn, and the last ones from then on.
+        case inTurn([String])
+    }
+
+    /// How often each path was asked for.
+    private final class Count: Sendable {
+        private let counts = Mutex<[String: Int]>([:])
+
+        func add(_ path: String) -> Int {
+            counts.withLock { counts in
+                counts[path, default: 0] += 1
+                return counts[path, default: 0]
+            }
+        }
+
+        func value(_ path: String) -> Int { counts.withLock { $0[path, default: 0] } }
     }
 
     let port: Int
     private let channel: any Channel
+    private let count: Count
 
     init(_ replies: [String: Reply]) async throws {
+        let count = Count()
+        self.count = count
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(replies))
+                    try channel.pipeline.syncOperations.addHandler(Handler(replies, count))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         port = channel.localAddress?.port ?? 0
     }
+
+    /// How often a path was asked for.
+    func requests(for path: String) -> Int { count.value(path) }
 
     func close() async {
         try? await channel.close()
@@ -39,10 +62,12 @@ final class CannedServer: Sendable {
         typealias OutboundOut = ByteBuffer
 
         private let replies: [String: Reply]
+        private let count: Count
         private var received = ""
 
-        init(_ replies: [String: Reply]) {
+        init(_ replies: [String: Reply], _ count: Count) {
             self.replies = replies
+            self.count = count
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -61,8 +86,10 @@ final class CannedServer: Sendable {
 
         private func answer(_ request: String, _ context: ChannelHandlerContext) {
             let path = request.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+            let turn = count.add(path)
             switch replies[path] ?? .bytes("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n") {
             case .bytes(let text), .stall(let text): write(text, context)
+            case .inTurn(let texts): write(texts[min(turn, texts.count) - 1], context)
             case .close(let text):
                 write(text, context)
                 context.close(promise: nil)

@@ -32,8 +32,13 @@ enum Download {
             bases.append(base)
         }
         return Fetcher(
-            allowing: bases, limits: FetchLimits(bytesMax: bytesMax), networks: .anyNetwork)
+            allowing: bases, limits: FetchLimits(bytesMax: bytesMax, patience: patience),
+            networks: .anyNetwork)
     }
+
+    /// For how long a host may ask to be left alone: reading a whole ledger is more than many give
+    /// at once.
+    private static let patience: Duration = .seconds(300)
 }
 
 extension Fetcher {

@@ -23,6 +23,8 @@ struct LocalJudge: Judge {
 
     /// How often what was fetched may lead to fetching more.
     static let roundsMax = 3
+    /// For how long an institution may ask to be left alone, while somebody waits for the answer.
+    private static let patience: Duration = .seconds(30)
 
     let verifier: Verifier
     /// As of when; `nil` for the present.
@@ -104,7 +106,9 @@ struct LocalJudge: Judge {
         let hosts = verifier.trustList.institutions.flatMap { institution in
             institution.hosts.map(\.description) + institution.ledgers.map(\.url.description)
         }
-        let fetcher = Fetcher(allowing: hosts.compactMap { FetchBase($0) })
+        let fetcher = Fetcher(
+            allowing: hosts.compactMap { FetchBase($0) },
+            limits: FetchLimits(patience: LocalJudge.patience))
         return try await fetcher.closing { fetcher in
             try await body(
                 EvidenceGatherer(
