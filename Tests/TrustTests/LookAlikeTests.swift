@@ -51,6 +51,41 @@ struct LookAlikeTests {
         #expect(found == [.nearlySame], "\(name)")
     }
 
+    @Test("is noticed for every one and two changes of a letter in names of every length")
+    func everyChange() throws {
+        // Numbers that are the same each time.
+        var state: UInt64 = 7
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        // Letters of which no two look like one.
+        let letters = Array("abeghkopstuxyz")
+        func letter() -> Character { letters[next(letters.count)] }
+        func change(_ text: inout [Character]) {
+            let place = next(text.count - 1)
+            switch next(4) {
+            case 0: text[place] = letter()
+            case 1: text.insert(letter(), at: place)
+            case 2: text.remove(at: place)
+            default: text.swapAt(place, place + 1)
+            }
+        }
+        for length in 6...40 {
+            for _ in 0..<20 {
+                let name = (0..<length).map { _ in letter() }
+                var other = name
+                change(&other)
+                if length > 23 { change(&other) }
+                if other == name { continue }
+                let found = try reasons(
+                    "did:web:other.example", String(other),
+                    beside: (did: known.did, name: String(name)))
+                #expect(!found.isEmpty, "\(String(name)) and \(String(other))")
+            }
+        }
+    }
+
     @Test(
         "is no other name",
         arguments: [
