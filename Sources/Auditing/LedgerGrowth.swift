@@ -45,6 +45,25 @@ public enum LedgerGrowth: Hashable, Sendable {
         return .forked(
             try ForkProof(older, newer, rootThen: rootThen, hashes: proof.hashes))
     }
+
+    /// Whether a tree that a ledger signed begins with a state of which only size and root are
+    /// known.
+    ///
+    /// - Throws: as ``between(_:_:of:)``; `TransparencyLogError.sizeShrinks` for a larger state.
+    ///
+    /// Spec: 08-audit §7.
+    public static func begins(
+        _ newer: VerifiedCheckpoint, with state: Checkpoint, of ledger: some PublishedLedger
+    ) async throws -> Bool {
+        let new = newer.checkpoint
+        if state.size == new.size { return state.root == new.root }
+        if state.size == .zero { return state.root == .emptyTree }
+        let proof = try await FetchedTiles(ledger, of: new.size).reading { tiles in
+            try TreeReader(size: new.size, root: new.root, tiles: tiles)
+                .consistencyProof(from: state.size)
+        }
+        return proof.verifies(oldRoot: state.root, newRoot: new.root)
+    }
 }
 
 /// Reads those tiles of a ledger of some size that somebody turns out to need, each once.

@@ -28,6 +28,26 @@ struct GrowthTests {
         #expect(growth == .grew)
     }
 
+    @Test("begins with each state that it had, and with no other")
+    func begins() async throws {
+        let sample = try grown(300)
+        let folder = try TemporaryFolder()
+        try folder.write(sample.published())
+        let ledger = LedgerDirectory(path: folder.path)
+        let newest = try signed(sample, 300)
+        for size in [1, 2, 3, 128, 255, 256, 257, 299, 300] {
+            let state = try signed(sample, size).checkpoint
+            #expect(try await LedgerGrowth.begins(newest, with: state, of: ledger), "\(size)")
+            let other = Checkpoint(
+                origin: state.origin, size: state.size, root: Digest.sha256([UInt8(size & 255)]))
+            #expect(try await !LedgerGrowth.begins(newest, with: other, of: ledger), "\(size)")
+        }
+        let smaller = try signed(sample, 200)
+        await #expect(throws: TransparencyLogError.self) {
+            try await LedgerGrowth.begins(smaller, with: newest.checkpoint, of: ledger)
+        }
+    }
+
     @Test("has shrunk if it shows less than it had signed for")
     func shrank() async throws {
         let sample = try grown(20)

@@ -89,7 +89,12 @@ struct SeeingTests {
                 echo "other:"; watch other
                 ls seen | grep -c fork
                 serve uni
-                echo "forgotten:"; watch early
+                echo "forgotten:"; watch early; rm seen/*.fork
+                echo "less:"; testamur issue samples/meera.json --home uni > /dev/null 2>&1
+                sleep 1; watch $at > /dev/null; watch other | cut -d . -f 1-3
+                testamur audit other --trust there.json --seen seen | head -n 1
+                testamur audit other --trust there.json --seen seen > /dev/null || echo "exit $?"
+                testamur audit early --trust there.json --seen seen | head -n 1
                 """)
         func after(_ heading: String, to next: String) -> Substring {
             let start = text.range(of: heading + ":\n")?.upperBound ?? text.endIndex
@@ -101,7 +106,12 @@ struct SeeingTests {
         #expect(after("grown", to: "other").contains("  grew "), "\(text)")
         #expect(after("other", to: "forgotten").contains("  fork "), "\(text)")
         #expect(after("other", to: "forgotten").contains("exit 4\n1\n"), "\(text)")
-        #expect(after("forgotten", to: "!").contains("  fork "), "\(text)")
+        #expect(after("forgotten", to: "less").contains("  fork "), "\(text)")
+        let less = after("less", to: "no more")
+        #expect(less.contains("  fork "), "\(text)")
+        #expect(less.contains("It is not the history that was seen of north.example/"), "\(text)")
+        #expect(less.contains("\nNot intact: it is not the history that was seen"), "\(text)")
+        #expect(less.contains("\nexit 4\nIntact"), "\(text)")
     }
 
     @Test("an audit keeps the proof of a fork, and does not forget one")

@@ -32,6 +32,16 @@ struct PlaceMemory: Sendable {
     /// Whether what is seen here does not count as seen of the ledger.
     var isApart: Bool { ledger != nil }
 
+    /// Why it does not count; `nil` if it does, or nothing could.
+    var apartWords: String? {
+        switch authority {
+        case _ where !isApart: nil
+        case .list: "This is not the place that your list names for it"
+        case .key: "The key does not say where its ledger is"
+        case .nobody: nil
+        }
+    }
+
     /// The proof that the ledger signed two histories, if one is kept that keys signed which are
     /// known for it.
     ///
@@ -67,6 +77,44 @@ struct PlaceMemory: Sendable {
             newest.checkpoint.size <= state.size
         else { return nil }
         return try? known.verifying(newest)
+    }
+
+    /// The largest state that was seen of the ledger itself and is no larger than what this place
+    /// shows, if this place shows less than was seen and something else.
+    ///
+    /// - Throws: `HomeError`, or what reading the ledger throws.
+    func contradicted(
+        by known: KnownCheckpoint, of shown: LedgerSnapshot
+    ) async throws -> Contradiction? {
+        let newest = known.checkpoint.checkpoint
+        // What was seen is one history, so that its largest state stands for all before it.
+        guard authority != .nobody, let seen = try (ledger ?? own).ledger(newest.origin),
+            seen.newest.checkpoint.size > newest.size,
+            (try? known.verifying(seen.newest)) != nil,
+            let state = seen.states.filter({ $0.size <= newest.size }).max(by: {
+                $0.size < $1.size
+            })
+        else { return nil }
+        let isBeginning = try await LedgerGrowth.begins(known.checkpoint, with: state, of: shown)
+        return isBeginning ? nil : Contradiction(state: state)
+    }
+
+    /// What a place shows is not what was seen of the ledger itself.
+    struct Contradiction: Sendable {
+        /// What was seen.
+        let state: Checkpoint
+
+        /// What it is, for a person.
+        var words: String {
+            "It is not the history that was seen of \(state.origin) itself, which had other "
+                + "records among its first \(state.size)."
+        }
+
+        /// What to do.
+        static func next(at place: LedgerPlace) -> String {
+            "Prove it, with the same list or key and the ledger's own address: testamur compare "
+                + place.text.quoted + " URL"
+        }
     }
 }
 

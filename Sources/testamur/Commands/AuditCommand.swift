@@ -48,11 +48,19 @@ struct AuditCommand: Command {
             var json = finding.report.json
             if let reference { json["trust_list"] = reference.json }
             if let fork = finding.fork { json["fork_proof"] = .string(fork) }
+            if let found = finding.contradiction {
+                json["contradicts_seen"] = .string(found.state.size.description)
+            }
             json["status_lists"] = finding.lists.json
             Console.output.json(json)
         } else {
             tell(finding, reference)
             if let fork = finding.fork { Console.output.line("fork proof".padded(to: 15) + fork) }
+        }
+        if let found = finding.contradiction {
+            throw Failure(
+                "seen.contradicts", .integrity, found.words,
+                next: PlaceMemory.Contradiction.next(at: place))
         }
         if let trouble = finding.trouble { throw trouble }
         let status = ExitStatus(rawValue: finding.report.exitCode) ?? .bug
@@ -66,6 +74,10 @@ struct AuditCommand: Command {
         var lists: StatusListAudit
         /// The file with the proof if the ledger signed two histories.
         var fork: String?
+        /// What was seen of the ledger itself and is not in it.
+        var contradiction: PlaceMemory.Contradiction?
+        /// Why it does not count as seen.
+        var apart: String?
         /// What else is wrong, to be told after the report.
         var trouble: Failure?
     }
@@ -89,6 +101,7 @@ struct AuditCommand: Command {
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
         var finding = Finding(report: report, lists: StatusListAudit(), fork: past.fork?.file)
+        finding.apart = past.isRemembered ? past.memory?.apartWords : nil
         do {
             finding.lists = try await AuditCommand.statusLists(report, at: place, ledger)
         } catch {
@@ -97,7 +110,8 @@ struct AuditCommand: Command {
         }
         do {
             if case .intact = report.verdict {
-                try AuditCommand.remember(report, past)
+                finding.contradiction = try await AuditCommand.contradiction(in: snapshot, past)
+                if finding.contradiction == nil { try AuditCommand.remember(report, past) }
             } else if finding.fork == nil, let proof = await AuditCommand.fork(in: snapshot, past) {
                 // Kept, so that whoever looks at the ledger next knows.
                 try past.memory?.keep(proof)
@@ -126,6 +140,9 @@ struct AuditCommand: Command {
         /// The proof that was kept of its signing two histories.
         var fork: KeptFork?
 
+        /// Whether what it shows counts as seen: the last of it was shown by the ledger itself.
+        var isLedger: Bool { isRemembered && memory?.isApart == false }
+
         /// What the ledger is compared with.
         var known: [SignedCheckpoint] { [last, seen?.signed].compactMap(\.self) }
     }
@@ -146,12 +163,20 @@ struct AuditCommand: Command {
         if past.isRemembered { past.last = try memory.own.checkpoint(of: origin) }
         past.verified = try? await anchor.checkpoint(of: ledger, by: list)
         if let verified = past.verified {
-            // The ledger itself showed what is the last of it.
-            let isLast = past.isRemembered && !memory.isApart
-            past.seen = isLast ? nil : try memory.newestSeen(verified)
+            if !past.isLedger { past.seen = try memory.newestSeen(verified) }
             past.fork = try memory.fork(of: verified)
         }
         return past
+    }
+
+    /// What was seen of the ledger itself and is not in what this place shows, which is less.
+    private static func contradiction(
+        in ledger: LedgerSnapshot, _ past: Past
+    ) async throws -> PlaceMemory.Contradiction? {
+        guard let memory = past.memory, let verified = past.verified, !past.isLedger else {
+            return nil
+        }
+        return try await memory.contradicted(by: verified, of: ledger)
     }
 
     /// The proof that the ledger signed another history than one that was seen before.
@@ -202,6 +227,7 @@ struct AuditCommand: Command {
         let (report, console) = (finding.report, Console.output)
         let style: Console.Style =
             switch report.verdict {
+            case .intact where finding.contradiction != nil: .red
             case .intact: finding.lists.faults.isEmpty ? .green : .red
             case .faulty: .red
             case .unfinished: .amber
@@ -211,7 +237,9 @@ struct AuditCommand: Command {
         let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
             .map { String($0).harmless }
         let headline: String
-        if case .intact = report.verdict, let other = finding.lists.headline {
+        if case .intact = report.verdict, finding.contradiction != nil {
+            headline = "Not intact: it is not the history that was seen of the ledger itself."
+        } else if case .intact = report.verdict, let other = finding.lists.headline {
             headline = other
         } else {
             headline = report.headline
@@ -220,5 +248,8 @@ struct AuditCommand: Command {
             console.styled(headline.harmless, style) + lines.joined(separator: "\n"))
         for line in finding.lists.lines { console.line(line) }
         if let list { console.line("list".padded(to: 15) + list.words) }
+        if let apart = finding.apart {
+            console.line("seen".padded(to: 15) + "\(apart): it does not count as seen by you.")
+        }
     }
 }

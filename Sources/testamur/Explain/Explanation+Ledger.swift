@@ -256,6 +256,9 @@ extension Explanation {
         seen.other-keys | The checkpoint that was seen before is signed by no key of the \
             ledger that is there now: it may have been written anew as a whole. | Ask the \
             institution what happened, and compare its keys over a channel that you know.
+        seen.contradicts | A copy shows less than was seen of the ledger itself, and other \
+            records than the ledger had by then. | Prove it, with the same list or key and \
+            the ledger's own address: testamur compare PLACE URL
         compare.keys-differ | No key signed both copies, so one of them may be somebody \
             else's. | Say which keys are the ledger's with --trust or --vkey.
         compare.key-unknown | A fork proof is signed with a key that is not known for that \

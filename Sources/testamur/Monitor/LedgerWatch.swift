@@ -143,6 +143,12 @@ struct LedgerWatch {
         {
             return [forked(proof, keptIn: memory)]
         }
+        if memory.isApart,
+            let found = try await memory.contradicted(by: known, of: ledger)
+        {
+            let next = PlaceMemory.Contradiction.next(at: place)
+            return [event(.fork, "\(found.words) \(next)")]
+        }
         guard let last = try memory.own.checkpoint(of: origin) else {
             let first = try memory.own.remember(newest.signed, after: nil, at: Machine.now())
             return first == nil ? nil : [firstSeen(newest.checkpoint, memory)]
@@ -165,10 +171,10 @@ struct LedgerWatch {
         let words =
             "\(state.size) records. Nothing was known of it before; audit it once: testamur audit "
             + place.text.quoted
-        let apart =
-            ". This is not the place that your list names for it: it is watched, and does not "
-            + "count as seen by you."
-        return event(.first, memory.isApart ? words + apart : words)
+        let apart = memory.apartWords.map {
+            ". \($0): it is watched, and does not count as seen by you."
+        }
+        return event(.first, words + (apart ?? ""))
     }
 
     private func forked(_ proof: ForkProof, keptIn memory: PlaceMemory) -> LedgerEvent {
