@@ -80,8 +80,8 @@ private struct Looks {
         let letters: [Unicode.Scalar]
         /// Which letters there are, roughly: a letter more or less changes one bit at most.
         let kinds: UInt64
-        /// Which letters stand beside each other, as roughly: two that change places make three other
-        /// pairs, and nothing makes more.
+        /// Which letters stand beside each other, as roughly: two that change places make three
+        /// other pairs, and nothing makes more.
         let pairs: UInt64
         let number: Int
 

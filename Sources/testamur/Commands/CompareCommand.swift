@@ -21,7 +21,7 @@ struct CompareCommand: Command {
     static let examples = """
         testamur compare https://uni.example/ledger ./mirror
         testamur compare ./mirror https://partner.example/mirror/uni.example --trust list.json
-        testamur compare fork-0a1b2c3d4e5f6071.proof
+        testamur compare fork-0a1b2c3d4e5f6071.proof --trust list.json
         """
 
     @Argument(

@@ -14,6 +14,9 @@ struct MonitorCommand: Command {
             why it could not be compared, and when all is well again. After a fork it never is, as \
             long as keys that are known for those sizes signed both histories.
 
+            What the address on your list shows, or the home itself, counts as seen by you when \
+            you verify. Copies at other places are watched apart.
+
             The command of --exec runs for each alert, with TESTAMUR_EVENT, TESTAMUR_LEDGER, \
             TESTAMUR_WORDS and TESTAMUR_FORK_PROOF in its environment; it gets a minute. With \
             --once it looks once and ends with 0, or with 4 if something is wrong.
