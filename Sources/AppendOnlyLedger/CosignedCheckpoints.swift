@@ -105,6 +105,26 @@ public final class CosignedCheckpoints: Sendable {
         return try trusted(at: latest).flatMap { wanted($0.verified) ? $0 : nil }
     }
 
+    /// Of the kept checkpoints that cover a record and are `wanted` the earliest that most
+    /// witnesses have cosigned, be they too few for the policy; `nil` if none has cosigned one.
+    ///
+    /// - Throws: ``StoreError``.
+    public func mostCosigned(
+        covering index: LeafIndex, where wanted: (VerifiedCheckpoint) -> Bool = { _ in true }
+    ) throws -> VerifiedCheckpoint? {
+        let sizes = try store.cosignedSizes(
+            from: index.sizeAfter, lines: 1, count: CosignedCheckpoints.searchMax)
+        var (found, most): (VerifiedCheckpoint?, Int) = (nil, 0)
+        for size in sizes {
+            guard let stored = try store.checkpoint(atLeast: size), stored.checkpoint.size == size
+            else { continue }
+            let verified = try check(stored).verified
+            let count = Set(try verified.cosignatures(by: witnesses).map(\.witness)).count
+            if count > most, wanted(verified) { (found, most) = (verified, count) }
+        }
+        return found
+    }
+
     /// The size of a checkpoint for which enough had cosigned before an instant: the records below
     /// it were there by then, whatever their own times say; `nil` if none is found.
     ///

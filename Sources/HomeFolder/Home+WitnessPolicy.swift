@@ -92,6 +92,20 @@ public struct HomeGatheringLedger: GatheringLedger {
         return try await queue.run { try cosigned.earliest(covering: index) != nil }
     }
 
+    /// The witnesses whose cosignatures a proof of a record can carry while the policy is not met.
+    ///
+    /// - Throws: ``StoreError``.
+    public func cosigners(of index: LeafIndex) async throws -> [WitnessPolicy.Witness] {
+        let cosigned = cosigned
+        return try await queue.run {
+            let (witnesses, most) = (
+                cosigned.policy.witnesses, try cosigned.mostCosigned(covering: index)
+            )
+            let keys = try most?.cosignatures(by: witnesses.map(\.key)).map(\.witness) ?? []
+            return witnesses.filter { keys.contains($0.key) }
+        }
+    }
+
     /// The newest checkpoint that met the policy; `nil` if none has.
     ///
     /// - Throws: ``StoreError``.

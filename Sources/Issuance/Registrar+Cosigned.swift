@@ -8,16 +8,26 @@ import Trust
 ///
 /// Spec: 06-prove §2.
 extension Registrar {
+    /// Which cosignatures a proof is to carry.
+    public enum Cosigners: Sendable {
+        /// Those of a checkpoint that met the policy, or none.
+        case quorum
+        /// Those that there are, if the policy is not met.
+        case some
+    }
+
     /// The proof to hand out for a record: up to the earliest checkpoint that met the ledger's
     /// witness policy, else the one that was made when the record was appended. A checkpoint counts
     /// only by the keys as they are known now: where a compromise has made it void since, the
     /// newest takes its place.
-    func proof(of place: VaultPlace) async throws -> LogProof {
+    ///
+    /// - Parameter cosigners: which cosignatures are good enough while the policy is not met.
+    func proof(of place: VaultPlace, _ cosigners: Cosigners) async throws -> LogProof {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
-            if let earliest = try view.earliest(of: cosigned, covering: place.index, companion) {
-                return try view.proof(of: place.index, at: earliest)
-            }
+            let earliest = try view.earliest(
+                of: cosigned, covering: place.index, companion, cosigners)
+            if let earliest { return try view.proof(of: place.index, at: earliest) }
             let keys = try view.keys().checkpointKeys(besides: companion)
             return keys.count(place.proof.checkpoint)
                 ? place.proof : try view.proof(of: place.index)
@@ -28,22 +38,28 @@ extension Registrar {
     /// ledger's witness policy: to whoever asks for witnesses, keys that none saw are no keys. To
     /// the newest where there is none.
     ///
+    /// - Parameter cosigners: which cosignatures are good enough while the policy is not met.
     /// - Throws: ``LedgerError`` or ``StoreError``.
-    public func keyReceipts() async throws -> [KeyReceipt] {
+    public func keyReceipts(
+        cosignedBy cosigners: Cosigners = .quorum
+    ) async throws -> [KeyReceipt] {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
             let newest = try view.keys().head
-            let earliest = try view.earliest(of: cosigned, covering: newest, companion)
+            let earliest = try view.earliest(of: cosigned, covering: newest, companion, cosigners)
             return try earliest.map { try view.keyReceipts(at: $0) } ?? view.keyReceipts()
         }
     }
 
     /// The record that confirms another again, proven likewise; none if there is none.
-    func confirmationReceipts(of index: LeafIndex) async throws -> [KeyReceipt] {
+    func confirmationReceipts(
+        of index: LeafIndex, _ cosigners: Cosigners
+    ) async throws -> [KeyReceipt] {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
             guard let record = try view.confirmation(of: index) else { return [] }
-            let earliest = try view.earliest(of: cosigned, covering: record.index, companion)
+            let earliest = try view.earliest(
+                of: cosigned, covering: record.index, companion, cosigners)
             let proof =
                 try earliest.map { try view.proof(of: record.index, at: $0) }
                 ?? view.proof(of: record.index)
@@ -54,13 +70,19 @@ extension Registrar {
 
 extension LedgerView {
     /// The earliest checkpoint that covers a record, met the ledger's witness policy, and is signed
-    /// by keys that count for it as they are known now; `nil` if there is none.
+    /// by keys that count for it as they are known now; where there is none, and `some` are good
+    /// enough, the one that most have cosigned; `nil` if there is none of these either.
     fileprivate func earliest(
-        of cosigned: CosignedCheckpoints?, covering index: LeafIndex, _ companion: LedgerKey?
+        of cosigned: CosignedCheckpoints?, covering index: LeafIndex, _ companion: LedgerKey?,
+        _ cosigners: Registrar.Cosigners
     ) throws -> SignedCheckpoint? {
         guard let cosigned else { return nil }
         let keys = try keys().checkpointKeys(besides: companion)
-        return try cosigned.earliest(covering: index) { keys.count($0.signed) }?.verified.signed
+        let met = try cosigned.earliest(covering: index) { keys.count($0.signed) }
+        if met == nil, cosigners == .some {
+            return try cosigned.mostCosigned(covering: index) { keys.count($0.signed) }?.signed
+        }
+        return met?.verified.signed
     }
 }
 

@@ -134,7 +134,9 @@ public final class Registrar: Sendable {
     ///
     /// - Throws: ``RegistrarError/unknownCredential(_:)``, ``RegistrarError/pending(_:)`` or
     ///   ``RegistrarError/credentialDamaged(_:)``.
-    public func bundle(for id: CredentialID) async throws -> Bundle {
+    public func bundle(
+        for id: CredentialID, cosignedBy cosigners: Cosigners = .quorum
+    ) async throws -> Bundle {
         let issued = try await issuedCredential(id)
         let (entry, place) = (issued.entry, issued.place)
         let standing = try await signedStanding(of: entry.target(place.index))
@@ -143,12 +145,12 @@ public final class Registrar: Sendable {
                 leaf: record.leafHash, root: place.proof.checkpoint.checkpoint.root)
         else { throw RegistrarError.vaultDisagrees(id) }
         try await requireWhole(entry, at: place.index)
-        let proof = try await proof(of: place)
-        let confirmations = try await confirmationReceipts(of: place.index)
+        let proof = try await proof(of: place, cosigners)
+        let confirmations = try await confirmationReceipts(of: place.index, cosigners)
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [entry.receipt(record, proof)],
-            keys: await keyReceipts(),
+            keys: await keyReceipts(cosignedBy: cosigners),
             standings: [standing].compactMap(\.self), confirmations: confirmations)
     }
 

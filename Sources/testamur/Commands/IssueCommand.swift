@@ -117,8 +117,9 @@ struct IssueCommand: Command {
                 case .issued(let id, let made):
                     // The same file again, with the cosignatures that there are now.
                     let bundle =
-                        isWitnessed == true
-                        ? try await institution.registrar.bundle(for: id) : made
+                        isWitnessed == nil
+                        ? made
+                        : try await institution.registrar.bundle(for: id, cosignedBy: .some)
                     let files = try await files(of: id, bundle, at: institution)
                     session.issued(
                         id, from: input, to: try write(files, id, input), isWitnessed)

@@ -13,6 +13,7 @@ struct WitnessWait {
     private let ledger: HomeGatheringLedger
     private let policy: WitnessPolicy
     private let troubles = Troubles()
+    private var cosigners: [WitnessPolicy.Witness]?
 
     /// What each witness answered last, where that was no cosignature.
     private final class Troubles: Sendable {
@@ -22,8 +23,8 @@ struct WitnessWait {
             state.withLock { $0["\(witness.name)"] = trouble?.description }
         }
 
-        var words: [String] {
-            state.withLock { $0.map { "\($0.key): \($0.value)" }.sorted() }
+        func words(of witness: WitnessPolicy.Witness) -> String? {
+            state.withLock { $0["\(witness.name)"] }
         }
     }
 
@@ -74,16 +75,30 @@ struct WitnessWait {
             return isMet
         }
         await witnesses.shutdown()
+        if !isMet {
+            let some = try await ledger.cosigners(of: index)
+            cosigners = (cosigners ?? some).filter(some.contains)
+        }
         return isMet
     }
 
-    /// Why the wait was in vain, a line each.
+    /// Why the wait was in vain, a line each: what the files carry, and who is missing.
     var inVain: [String] {
-        let seconds = limit.components.seconds
+        let (some, all) = (cosigners ?? [], policy.witnesses)
+        let carried =
+            some.isEmpty
+            ? ", so the files carry no cosignatures."
+            : ": the files carry the cosignatures of \(some.count) of \(all.count)."
+        let missing = all.filter { !some.contains($0) }.map { witness in
+            let silence =
+                witness.url == nil
+                ? "The policy names no address." : "It has not answered in that time."
+            return "\(witness.name): \(troubles.words(of: witness) ?? silence)"
+        }
         return [
-            "Too few witnesses cosigned within \(Int(seconds).of("second")), so the files carry no "
-                + "cosignatures. Make them again later with: testamur prove"
-        ] + troubles.words
+            "Too few witnesses cosigned within \(Int(limit.components.seconds).of("second"))"
+                + carried + " Make them again later with: testamur prove"
+        ] + missing.sorted()
     }
 
     private static func watch(
