@@ -25,6 +25,7 @@ public final class Ledger: Sendable {
     private let store: any LedgerStore
     private let sequencer: Sequencer
     private let readers: BlockingQueue
+    private let mayAppend: @Sendable () throws -> Void
     private let clock: @Sendable () -> Instant
     private let known = KnownKeys()
     private let publishers = BlockingQueue(label: "testamur.ledger.publishers")
@@ -74,11 +75,14 @@ public final class Ledger: Sendable {
     ///
     /// - Parameters:
     ///   - signers: tells who signs each checkpoint.
+    ///   - mayAppend: asked before each batch, while no other program can append; what it throws
+    ///     holds the batch back.
     ///   - clock: the sequencer's clock.
     ///   - afterCommit: called on the writer's queue after each batch; must not block.
     /// - Throws: ``LedgerError``, ``StoreError`` or ``RecordError``, or what `signers` throws.
     public static func open(
         _ store: any LedgerStore, signers: @escaping CheckpointSigner.Source,
+        mayAppend: @escaping @Sendable () throws -> Void = {},
         clock: @escaping @Sendable () -> Instant,
         afterCommit: @escaping @Sendable () -> Void = {}
     ) async throws -> Ledger {
@@ -97,23 +101,25 @@ public final class Ledger: Sendable {
                     "the records do not give the root of the last checkpoint")
             }
             let writer = LedgerWriter(
-                store: store, signer: signers, edge: edge, keys: keys, clock: clock)
+                store: store, signer: signers, mayAppend: mayAppend, edge: edge, keys: keys,
+                clock: clock)
             return Ledger(
                 store: store, keys: keys,
                 sequencer: Sequencer(writer: writer, afterCommit: afterCommit),
-                readers: readers, clock: clock)
+                readers: readers, mayAppend: mayAppend, clock: clock)
         }
     }
 
     private init(
         store: any LedgerStore, keys: KeyHistory, sequencer: Sequencer, readers: BlockingQueue,
-        clock: @escaping @Sendable () -> Instant
+        mayAppend: @escaping @Sendable () throws -> Void, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         origin = keys.origin
         issuer = keys.issuer
         self.sequencer = sequencer
         self.readers = readers
+        self.mayAppend = mayAppend
         self.clock = clock
     }
 
@@ -134,13 +140,15 @@ public final class Ledger: Sendable {
     }
 
     /// Makes sure that nothing is in the way of appending that is known beforehand, for those who
-    /// write elsewhere first: room, and a clock that is not behind the last record.
+    /// write elsewhere first: that it is not held back, room, and a clock that is not behind the
+    /// last record.
     ///
-    /// - Throws: ``LedgerError/diskLow(freeBytes:)``, ``LedgerError/clockBehind(last:)`` or
-    ///   ``StoreError``.
+    /// - Throws: ``LedgerError/heldBack(_:)``, ``LedgerError/diskLow(freeBytes:)``,
+    ///   ``LedgerError/clockBehind(last:)`` or ``StoreError``.
     public func requireReady() async throws {
-        let (store, clock) = (store, clock)
+        let (store, mayAppend, clock) = (store, mayAppend, clock)
         try await readers.run {
+            try LedgerError.holdingBack(mayAppend)
             try store.requireRoom()
             guard let head = try store.head() else { throw LedgerError.noLedger }
             _ = try head.time(at: clock())

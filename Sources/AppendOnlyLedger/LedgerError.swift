@@ -15,6 +15,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case signerNotInForce
     /// A key that must sign the next checkpoint cannot be had; why.
     case signerUnavailable(String)
+    /// Whoever keeps the ledger holds it back; why.
+    case heldBack(String)
     /// No key that may sign this did.
     case notAuthorised(KeyHistoryError.Reason)
     /// The statement is in the ledger already.
@@ -46,6 +48,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherLedger: "ledger.other"
         case .signerNotInForce: "ledger.signer-not-in-force"
         case .signerUnavailable: "ledger.signer-unavailable"
+        case .heldBack: "ledger.held-back"
         case .notAuthorised: "ledger.not-authorised"
         case .alreadyAppended: "ledger.already-appended"
         case .badTarget: "ledger.bad-target"
@@ -71,6 +74,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .signerUnavailable(let why):
             "A key that must sign the ledger's next checkpoint cannot be used: \(why). Nothing was "
                 + "written. Put the key and testamur.json right, then try again."
+        case .heldBack(let why): why
         case .notAuthorised(let reason):
             "No key that may state this has signed it (\(reason.rawValue)). "
                 + "See the ledger's keys with: testamur key list"
@@ -92,6 +96,17 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Check the disk, then start again."
         case .corrupt(let what):
             "What is stored is not what was signed: \(what). Run: testamur audit"
+        }
+    }
+
+    /// Asks whether a ledger may be appended to.
+    ///
+    /// - Throws: ``heldBack(_:)`` in the words of what `mayAppend` throws.
+    static func holdingBack(_ mayAppend: () throws -> Void) throws(LedgerError) {
+        do {
+            try mayAppend()
+        } catch {
+            throw .heldBack(String(describing: error))
         }
     }
 }

@@ -6,6 +6,7 @@ import TransparencyLog
 struct LedgerWriter {
     private let store: any LedgerStore
     private let signer: CheckpointSigner.Source
+    private let mayAppend: @Sendable () throws -> Void
     private let origin: Origin
     private let clock: @Sendable () -> Instant
     private var edge: RightEdge
@@ -13,11 +14,13 @@ struct LedgerWriter {
     private var stopped: LedgerError?
 
     init(
-        store: any LedgerStore, signer: @escaping CheckpointSigner.Source, edge: RightEdge,
+        store: any LedgerStore, signer: @escaping CheckpointSigner.Source,
+        mayAppend: @escaping @Sendable () throws -> Void, edge: RightEdge,
         keys: KeyHistory, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.signer = signer
+        self.mayAppend = mayAppend
         origin = keys.origin
         self.edge = edge
         self.keys = keys
@@ -58,6 +61,7 @@ struct LedgerWriter {
     ) throws -> Batch {
         try store.requireRoom()
         return try store.transact { transaction in
+            try LedgerError.holdingBack(mayAppend)
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
             let signer = try signerInForce()
@@ -133,15 +137,16 @@ struct LedgerWriter {
         }
     }
 
-    /// A busy store, a wrong clock, a disk that is almost full or a key that is not there fails a
-    /// batch; any other failure stops the ledger, because after a failed write or flush nobody
-    /// knows what the disk holds.
+    /// A busy store, a wrong clock, a disk that is almost full, a key that is not there or a ledger
+    /// that is held back fails a batch; any other failure stops the ledger, because after a failed
+    /// write or flush nobody knows what the disk holds.
     private mutating func stopping(after error: any Error) -> LedgerError {
         switch error {
         case StoreError.busy: return .busy
         case LedgerError.clockBehind(let last): return .clockBehind(last: last)
         case LedgerError.diskLow(let free): return .diskLow(freeBytes: free)
         case LedgerError.signerUnavailable(let why): return .signerUnavailable(why)
+        case LedgerError.heldBack(let why): return .heldBack(why)
         case let error as LedgerError: stopped = error
         default: stopped = .stopped(String(describing: error))
         }

@@ -12,11 +12,12 @@ import Trust
 ///
 /// Spec: 03-append §7, §8.
 extension Home {
-    /// The file that is there until a restored home may be gone on with.
+    /// The file that is there until a home that is held back may be gone on with.
     public var restoredFile: String { "\(path)/restored.json" }
     /// The file in which it is recorded that a loss of records was accepted.
     public var acceptedLossFile: String { "\(path)/accepted-loss.json" }
-    /// Whether the home came out of a backup and may not be gone on with yet.
+    /// Whether the home came out of a backup, or was found to lack records, and may not be gone on
+    /// with yet.
     public var isRestored: Bool { FileManager.default.fileExists(atPath: restoredFile) }
 
     /// The file in which a backup says what it is; no home has it.
@@ -38,9 +39,13 @@ extension Home {
 
     /// Refuses a home that may not be gone on with yet.
     ///
-    /// - Throws: ``HomeError/restored(_:)``.
+    /// - Throws: ``HomeError/restored(_:)`` or ``HomeError/fallenBehind(_:_:own:)``.
     public func requireArmed() throws(HomeError) {
-        if isRestored { throw .restored(path) }
+        guard isRestored else { return }
+        guard let mark = try? restoredMark(), let witnessed = mark.witnessed else {
+            throw .restored(path)
+        }
+        throw .fallenBehind(path, witnessed, own: mark.checkpoint.checkpoint.size)
     }
 
     /// What a restored home remembers of its backup.

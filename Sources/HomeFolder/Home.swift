@@ -215,7 +215,8 @@ public struct Home: Sendable {
         try publisher.check(signedBy: keys.ledger.verifierKey)
         let signers = HomeSigners(of: self, keys: folder)
         let ledger = try await Ledger.open(
-            store, signers: signers.signer, clock: clock, afterCommit: { publisher.schedule() })
+            store, signers: signers.signer, mayAppend: { try requireArmed() }, clock: clock,
+            afterCommit: { publisher.schedule() })
         let registrar = Registrar(
             ledger: ledger, vault: vault,
             profile: InstitutionProfile(

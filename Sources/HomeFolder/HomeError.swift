@@ -22,6 +22,9 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case recoveryStands(String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
+    /// A witness has shown that the home lacks records of its ledger that were signed, or has
+    /// others.
+    case fallenBehind(String, WitnessedElsewhere, own: TreeSize)
     /// The folder is a backup, and no home to work in.
     case backup(String)
     /// What was seen of a ledger is damaged where it was kept.
@@ -42,6 +45,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .recoveryUnclear: "home.recovery-unclear"
         case .recoveryStands: "home.recovery-stands"
         case .restored: "home.restored"
+        case .fallenBehind: "home.fallen-behind"
         case .backup: "home.backup"
         case .seenDamaged: "seen.damaged"
         case .file: "home.file"
@@ -85,6 +89,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) was restored from a backup, and issues and signs nothing until it is known "
                 + "that nobody has seen more of its ledger. "
                 + "Find out with: testamur restore --arm --home \(path)"
+        case .fallenBehind(let path, let elsewhere, let own):
+            HomeError.words(path, elsewhere, own: own)
         case .backup(let path):
             "\(path) is a backup, which is kept as it is. Make a home of it with: "
                 + "testamur restore \(path) --home DIR"
@@ -94,5 +100,20 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "first time."
         case .file(let path, let why): "\(path): \(why)"
         }
+    }
+
+    private static func words(
+        _ path: String, _ elsewhere: WitnessedElsewhere, own: TreeSize
+    ) -> String {
+        let size = elsewhere.checkpoint.checkpoint.size
+        let what =
+            size > own
+            ? "and this home has \(own): it is an older copy, or has lost its end."
+            : "and they are not those of this home: there are two histories."
+        return "The witness \(elsewhere.witness) has cosigned \(size) records of this ledger, "
+            + "signed by the ledger's own key, \(what) Nothing is appended, since that would sign "
+            + "a second history. If \(path) is a copy of a home that is in use elsewhere, use that "
+            + "one. Otherwise bring the records back from a copy of the ledger: "
+            + "testamur restore --arm --home \(path) --mirror PLACE"
     }
 }

@@ -2,24 +2,31 @@ public import CanonicalJSON
 public import Signing
 public import TransparencyLog
 
-/// What a home that came out of a backup remembers until it may be gone on with.
+/// What a home that is held back remembers until it may be gone on with: one that came out of a
+/// backup, or one of which a witness has proved that it lacks what was signed.
 ///
-/// It lies in the backup already, so that a folder that was merely copied is held back too.
+/// It lies in a backup already, so that a folder that was merely copied is held back too.
 ///
-/// Spec: 03-append §7.
+/// Spec: 03-append §7, §11.
 public struct RestoredMark: Hashable, Sendable {
-    /// The ledger's newest checkpoint when the backup was made.
+    /// The ledger's newest checkpoint when the backup was made, or the home was held back.
     public let checkpoint: SignedCheckpoint
-    /// When it was made.
+    /// When that was.
     public let made: Instant
     /// The newest checkpoint beyond it up to which a receipt was made meanwhile.
     public let handedOut: SignedCheckpoint?
+    /// Why a home that came out of no backup is held back; `nil` for one that did.
+    public let witnessed: WitnessedElsewhere?
 
-    /// Notes the state of a backup.
-    public init(checkpoint: SignedCheckpoint, made: Instant, handedOut: SignedCheckpoint?) {
+    /// Notes the state of a backup, or of a home that is held back.
+    public init(
+        checkpoint: SignedCheckpoint, made: Instant, handedOut: SignedCheckpoint?,
+        witnessed: WitnessedElsewhere? = nil
+    ) {
         self.checkpoint = checkpoint
         self.made = made
         self.handedOut = handedOut
+        self.witnessed = witnessed
     }
 
     /// Reads the file; `nil` if it is none.
@@ -36,7 +43,15 @@ public struct RestoredMark: Hashable, Sendable {
             else { return nil }
             handedOut = signed
         }
-        self.init(checkpoint: checkpoint, made: made, handedOut: handedOut)
+        var witnessed: WitnessedElsewhere?
+        if let member = json["witnessed"] {
+            guard let witness = member["witness"]?.string, let note = member["checkpoint"]?.string,
+                let signed = try? SignedCheckpoint(parsing: Array(note.utf8))
+            else { return nil }
+            witnessed = WitnessedElsewhere(witness: witness, checkpoint: signed)
+        }
+        self.init(
+            checkpoint: checkpoint, made: made, handedOut: handedOut, witnessed: witnessed)
     }
 
     /// The file's content.
@@ -48,6 +63,11 @@ public struct RestoredMark: Hashable, Sendable {
             "version": 1, "made": .string(made.description), "checkpoint": text(checkpoint),
         ]
         if let handedOut { json["handed_out"] = text(handedOut) }
+        if let witnessed {
+            json["witnessed"] = [
+                "witness": .string(witnessed.witness), "checkpoint": text(witnessed.checkpoint),
+            ]
+        }
         return json
     }
 }

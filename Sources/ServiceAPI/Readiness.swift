@@ -8,6 +8,8 @@ public struct Readiness: Hashable, Sendable {
     public enum Reason: String, CaseIterable, Hashable, Sendable {
         /// The ledger stopped after a failure, or cannot be read.
         case ledger = "ready.ledger"
+        /// The home lacks records that were signed, and is held back.
+        case heldBack = "ready.held-back"
         /// The public folder cannot be written.
         case publishing = "ready.publishing"
         /// The disk is nearly full.

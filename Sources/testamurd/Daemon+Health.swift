@@ -22,6 +22,7 @@ extension Daemon {
         var reasons: [Readiness.Reason] = []
         let head = await newestHead()
         if health.hasLedgerStopped || head == nil { reasons.append(.ledger) }
+        if await isHeldBack() { reasons.append(.heldBack) }
         if roles.contains(.publish), institution.publisher.failure != nil {
             reasons.append(.publishing)
         }
@@ -40,6 +41,11 @@ extension Daemon {
     private func newestHead() async -> StoredHead? {
         let store: any LedgerStore = institution.store
         return try? await files.run { try store.head() }
+    }
+
+    private func isHeldBack() async -> Bool {
+        let home = institution.home
+        return (try? await files.run { home.isRestored }) ?? false
     }
 
     private func isDiskLow() async -> Bool {

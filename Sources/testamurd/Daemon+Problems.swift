@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import CanonicalJSON
 import Credentials
 import HTTPTypes
+import HomeFolder
 import Issuance
 import Records
 import ServiceAPI
@@ -30,6 +31,8 @@ extension Daemon {
             return .unavailable(
                 "service.busy", detail: "Too many requests are waiting. Try again in a moment.")
         case let error as WitnessError: return problem(error)
+        case HomeError.restored, HomeError.fallenBehind:
+            return problem(LedgerError.heldBack(String(describing: error)))
         case StoreError.busy:
             return .unavailable(
                 LedgerError.busy.code, detail: LedgerError.busy.description)
@@ -119,7 +122,7 @@ extension Daemon {
         case .standingForbids, .badTarget, .alreadyAppended:
             return .conflict(error.code, detail: error.description)
         case .stopped, .corrupt, .clockBehind, .diskLow, .noLedger, .signerNotInForce,
-            .notAuthorised:
+            .heldBack, .notAuthorised:
             journal.failure(error.code, error.description)
             return .unavailable(
                 error.code, detail: "The ledger takes no records now. Its keeper is told.")

@@ -97,6 +97,8 @@ extension Daemon {
             else { throw Problem.notFound }
             leaf = number
         }
+        // An older ledger does not know of every withdrawal.
+        try institution.home.requireArmed()
         let target = Target(record: index, leaf: leaf)
         let signed: SignedStanding?
         do {
@@ -124,6 +126,7 @@ extension Daemon {
     func receipt(_ exchange: Exchange) async throws -> Answer {
         let type = try exchange.negotiated(among: [.bundle, .json])
         let body = try await exchange.verifiableBody()
+        try institution.home.requireArmed()
         let registrar = institution.registrar
         let bundle: Bundle?
         if let token = try? CredentialToken(parsing: body) {

@@ -84,7 +84,7 @@ struct DaemonFailure: Error, Sendable {
         switch error {
         case .noHome, .exists, .badConfiguration, .badWitnessPolicy, .backup:
             self.init(code: .usage, words: error.description)
-        case .noKey, .demonstrationKey, .restored:
+        case .noKey, .demonstrationKey, .restored, .fallenBehind:
             self.init(code: .refused, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)
         }

@@ -58,8 +58,10 @@ struct Projections: Service {
 }
 
 extension Daemon {
-    /// Signs the status lists and writes them with the other projections.
+    /// Signs the status lists and writes them with the other projections, unless the home is held
+    /// back: an older ledger does not know of every withdrawal.
     func project() async throws {
+        try institution.home.requireArmed()
         try await institution.registrar.publishProjections()
         let now = clock()
         health.withLock { $0.projectedAt = now }

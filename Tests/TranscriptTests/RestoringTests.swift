@@ -242,10 +242,17 @@ struct RestoringTests {
             testamur restore --arm --home new --mirror testamur-home
             testamur issue samples/hirut.json --home new | grep 'already issued'
             testamur backup last --home new; testamur restore last --home third
-            if testamur restore --arm --home third; then exit 9; fi
-            testamur mirror new last-look; testamur restore --arm --home third --mirror last-look
+            cp -r third unheard; sed -i 's#http://.*#http://127.0.0.1:1#' unheard/witness-policy
+            if testamur restore --arm --home unheard; then exit 9; fi
+            testamur mirror new last-look
+            testamur restore --arm --home unheard --mirror last-look
+            echo "quiet:"; testamur restore --arm --home third
             """)
         #expect(text.contains("They looked last on "), "\(text)")
+        // Nothing was appended since the backup, and the witness says so now.
+        let quiet = text.range(of: "quiet:").map { text[$0.upperBound...] } ?? ""
+        #expect(quiet.contains("Issuing goes on: no more was seen by them."), "\(text)")
+        #expect(text.contains("cosigned these records again on "), "\(text)")
         #expect(text.contains("the witness south.example/witness: 6 records"), "\(text)")
         #expect(text.contains("Brought back 2 records"), "\(text)")
     }

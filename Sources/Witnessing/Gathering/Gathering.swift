@@ -19,17 +19,21 @@ public struct Gathering: Sendable {
     private let clock: @Sendable () -> Instant
     private let random: @Sendable () -> Double
     private let note: @Sendable (WitnessPolicy.Witness, WitnessTrouble?) -> Void
+    private let doubt: @Sendable (WitnessPolicy.Witness) async -> Void
 
     /// Prepares to gather.
     ///
     /// - Parameters:
     ///   - random: numbers from 0 up to 1, which spread the pauses.
     ///   - note: told when a witness begins to fail, fails in another way, and cosigns again.
+    ///   - doubt: called whenever a witness says that it has cosigned what is not in the ledger.
+    ///     Only this witness is not asked again before it returns.
     public init(
         _ policy: WitnessPolicy, for ledger: any GatheringLedger,
         through transport: any WitnessTransport, pace: GatheringPace = .standard,
         clock: @escaping @Sendable () -> Instant, random: @escaping @Sendable () -> Double,
-        note: @escaping @Sendable (WitnessPolicy.Witness, WitnessTrouble?) -> Void = { _, _ in }
+        note: @escaping @Sendable (WitnessPolicy.Witness, WitnessTrouble?) -> Void = { _, _ in },
+        doubt: @escaping @Sendable (WitnessPolicy.Witness) async -> Void = { _ in }
     ) {
         self.policy = policy
         self.ledger = ledger
@@ -38,6 +42,7 @@ public struct Gathering: Sendable {
         self.clock = clock
         self.random = random
         self.note = note
+        self.doubt = doubt
     }
 
     /// Gathers until the task is cancelled.
@@ -91,7 +96,8 @@ public struct Gathering: Sendable {
                 if Task.isCancelled { return }
                 if found.map(\.code) != trouble.map(\.code) { note(witness, found) }
                 trouble = found
-                guard found != nil else { break }
+                guard let found else { break }
+                if found.isDoubt { await doubt(witness) }
                 await rest(contact.pause(pace, random: random()))
                 target = board.target ?? target
             }

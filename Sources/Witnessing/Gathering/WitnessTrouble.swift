@@ -36,6 +36,15 @@ extension WitnessTrouble: CustomStringConvertible {
         }
     }
 
+    /// Whether the witness says, or may mean, that it holds more of the ledger than there is, or
+    /// another history; by itself this proves nothing.
+    var isDoubt: Bool {
+        switch self {
+        case .ahead, .conflict, .refused(status: 422): true
+        default: false
+        }
+    }
+
     /// What happened, in one sentence.
     public var description: String {
         switch self {

@@ -8,14 +8,16 @@ import SQLiteStorage
 import Signing
 import TransparencyLog
 
-/// Whether a restored home may be gone on with: that nobody has seen more of its ledger, or
-/// another one.
+/// Whether a home that is held back may be gone on with: that nobody has seen more of its ledger,
+/// or another one.
 ///
 /// Spec: 03-append §8.
 struct Arming: Sendable {
     let restored: RestoredHome
     /// Everybody who was asked.
     let views: [OutsideView]
+    /// What witnesses have cosigned anew, now; empty if they were not asked to, or are too few.
+    private(set) var anew: [Cosignature] = []
     private let store: SQLiteLedgerStore
     private let keys: [VerifierKey]
 
@@ -36,8 +38,7 @@ struct Arming: Sendable {
             .map { VerifierKey(name: history.origin.keyName, publicKey: $0.declared.key) }
         self.restored = restored
         views = try await OutsideViews(
-            home: restored.home, keys: keys, mirrors: mirrors, seen: seen,
-            handedOut: restored.mark.handedOut
+            home: restored.home, keys: keys, mirrors: mirrors, seen: seen, mark: restored.mark
         ).all()
     }
 
@@ -181,8 +182,24 @@ struct Arming: Sendable {
             }
             // Whoever has seen what the backup has not, has looked after it.
             if size > mark.checkpoint.checkpoint.size { return true }
+            if anew.contains(where: { $0.witness == view.witness }) { return true }
             return view.looked.map { $0 > mark.made } ?? false
         }
+    }
+
+    /// Where nobody is known to have looked since, has the witnesses cosign once more what the home
+    /// has, which each of them does only if it was shown exactly this last. They count if they are
+    /// as many as the policy asks for.
+    ///
+    /// - Throws: ``Failure``, ``HomeError`` or ``StoreError``.
+    mutating func askAnew(at now: Instant) async throws {
+        guard let policy = try home.witnessPolicy(), policy.quorum != .none, try ahead().isEmpty,
+            try vouching().isEmpty
+        else { return }
+        let newest = try newest().signedByLogOnly
+        let cosignatures = await policy.cosignedAnew(newest, at: now)
+        let cosigned = try newest.adding(cosignatures)
+        if try policy.evaluate(cosigned).isMet { anew = cosignatures }
     }
 
     /// Refuses a home of whose ledger somebody has seen more, or for which nobody can speak.
@@ -190,25 +207,38 @@ struct Arming: Sendable {
     /// - Throws: ``Failure``.
     func requireNoLoss() throws {
         let own = try newest().checkpoint.size
-        let ways =
-            "Bring the records back from a copy of the ledger: testamur restore --arm "
-            + "--home \(home.path.quoted) --mirror PLACE. If they are lost for good, say so with "
-            + "--accept-loss --confirm \(home.name.quoted)"
+        let bringBack =
+            "Bring the records back from a copy of the ledger, a partner's or the lost machine's: "
+            + "testamur restore --arm --home \(home.path.quoted) --mirror PLACE. "
+        let accept = "--accept-loss --confirm \(home.name.quoted)"
         let ahead = try ahead()
         guard ahead.isEmpty else {
             throw Failure(
                 "restore.more-seen", .refused,
-                "This home has \(Int(own.value).of("record")), and more were signed:", next: ways,
+                "This home has \(Int(own.value).of("record")), and more were signed:",
+                next: bringBack + "Going on without them signs a second history. "
+                    + Arming.secondHistory
+                    + " Only if no copy is left anywhere, and the institution has decided so: "
+                    + accept,
                 findings: findings(ahead, "restore.more-seen"))
         }
         guard try vouching().isEmpty else { return }
+        let mark = restored.mark
+        let what = mark.witnessed == nil ? "the backup was made" : "the home was held back"
         throw Failure(
             "restore.nobody-vouches", .refused,
-            "Of those who were asked nobody is known to have looked after "
-                + "\(restored.mark.made), when the backup was made, and to have seen exactly these "
-                + "\(Int(own.value).of("record")):",
-            next: ways, findings: findings(views, "restore.nobody-vouches"))
+            "Of those who were asked nobody is known to have looked after \(mark.made), when "
+                + "\(what), and to have seen exactly these \(Int(own.value).of("record")):",
+            next: bringBack + "If there were more and they are lost for good, say so with "
+                + accept,
+            findings: findings(views, "restore.nobody-vouches"))
     }
+
+    /// What follows if records that others have seen are given up.
+    static let secondHistory =
+        "Whoever has seen those records refuses the new ones for ever as another history: these "
+        + "witnesses cosign nothing of this ledger again, and verifiers that look at it decide on "
+        + "none of its awards."
 
     private func findings(_ views: [OutsideView], _ code: String) -> [Failure.Finding] {
         views.map { Failure.Finding(pointer: "", code: code, text: $0.words) }

@@ -3,6 +3,7 @@ import Fetching
 import HomeFolder
 import Signing
 import TransparencyLog
+import Witnessing
 
 /// How much of a home's ledger somebody else has seen.
 struct OutsideView: Sendable {
@@ -14,6 +15,8 @@ struct OutsideView: Sendable {
     var place: LedgerPlace?
     /// What the source's word is worth.
     var weight = Weight.vouching
+    /// The key of the witness that it is.
+    var witness: CosignatureKey?
     /// A time at which what was seen is known to have been all; `nil` if none is known.
     var looked: Instant?
 
@@ -55,7 +58,7 @@ struct OutsideViews {
     let keys: [VerifierKey]
     let mirrors: [String]
     let seen: SeenFolder?
-    let handedOut: SignedCheckpoint?
+    let mark: RestoredMark
 
     /// Asks all of them.
     ///
@@ -75,7 +78,13 @@ struct OutsideViews {
         if let last = try seen?.checkpoint(of: origin) {
             views.append(remembered(last, "what this machine saw of it"))
         }
-        if let handedOut { views.append(remembered(handedOut, "a receipt in the vault")) }
+        if let handedOut = mark.handedOut {
+            views.append(remembered(handedOut, "a receipt in the vault"))
+        }
+        if let witnessed = mark.witnessed {
+            let name = "what the witness \(witnessed.witness) has shown on \(mark.made)"
+            views.append(remembered(witnessed.checkpoint, name))
+        }
         return views
     }
 
@@ -119,17 +128,14 @@ struct OutsideViews {
 
     private func witness(_ witness: WitnessPolicy.Witness) async -> OutsideView {
         let name = "the witness \(witness.key.name)"
-        guard let url = witness.url?.description else {
+        let origin = home.configuration.origin
+        guard let url = WitnessInquiry.address(of: witness, about: origin) else {
             return OutsideView(name: name, answer: .nothing("the policy names no address"))
         }
-        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
-        let hash = Digest.sha256(Array(home.configuration.origin.description.utf8))
         do {
-            let fetcher = try Download.fetcher(for: [base], bytesMax: SignedNote.bytesMax)
-            let bytes = try await fetcher.closing { fetcher in
-                try await fetcher.get("\(base)/\(hash)/checkpoint").bytes
-            }
-            return OutsideView(name: name, answer: judged(bytes))
+            let fetcher = try Download.fetcher(for: [url], bytesMax: SignedNote.bytesMax)
+            let bytes = try await fetcher.closing { try await $0.get(url).bytes }
+            return OutsideView(name: name, answer: judged(bytes), witness: witness.key)
         } catch FetchError.status(404) {
             return OutsideView(name: name, answer: .nothing("it has seen nothing of this ledger"))
         } catch {

@@ -87,8 +87,14 @@ struct Examination {
             findings = [.failed("loss", error)]
         }
         guard home.isRestored else { return findings }
+        let elsewhere = try? home.restoredMark().witnessed
+        let why =
+            elsewhere.map {
+                "the witness \($0.witness) has seen \($0.checkpoint.checkpoint.size) records that "
+                    + "are not these."
+            } ?? "the home came out of a backup."
         let finding = DoctorFinding.attention(
-            "restored", "Nothing is issued: the home came out of a backup.",
+            "restored", "Nothing is issued: \(why)",
             "Run: testamur restore --arm --home \(home.path.quoted)")
         return [finding] + findings
     }

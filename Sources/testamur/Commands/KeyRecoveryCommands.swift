@@ -54,6 +54,7 @@ private struct RecoveryRun {
     ) async throws -> ExitStatus {
         let (place, secret) = (try home.open(), try passphrase.secret())
         let recovered: Home.Recovered
+        try await place.requireNewest()
         do {
             recovered = try await place.recover(
                 from: misfortunes, by: quorum.opened(secret), nextInto: quorum.out,

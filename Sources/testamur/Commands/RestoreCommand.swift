@@ -17,8 +17,10 @@ struct RestoreCommand: Command {
             issued from it until --arm has found that nobody has seen more of its ledger: the \
             witnesses of its policy, its public address, what this machine remembers and the \
             copies that --mirror names are asked. At least one of them must have seen exactly what \
-            was restored, and have looked after the backup was made. What a named copy has beyond \
-            it is checked and brought back.
+            was restored, and have looked after the backup was made, or as many witnesses as the \
+            policy asks for cosign it again. What a named copy has beyond it is checked and \
+            brought back. The same lets go of a home that was held back because a witness has \
+            seen more.
             """)
 
     static let examples = """
@@ -47,9 +49,7 @@ struct RestoreCommand: Command {
     @Flag(help: "Go on although records that were signed may be lost. It is recorded for good.")
     var acceptLoss = false
 
-    @Option(help: ArgumentHelp("The institution's name, to confirm.", valueName: "name"))
-    var confirm: String?
-
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var seen: SeenOptions
     @OptionGroup var output: OutputOptions
 
@@ -93,7 +93,10 @@ struct RestoreCommand: Command {
             let lock = try FolderLock(home.open().path, busy: "storage.busy")
             defer { lock.release() }
             let restored = try RestoredHome(home.open())
-            if acceptLoss { try requireConfirmation(of: restored.home) }
+            if acceptLoss {
+                try confirmation.require(
+                    "Going on without records that were signed", of: restored.home)
+            }
             let added = try await arm(restored)
             answer["added"] = .string(String(added))
             answer["armed"] = true
@@ -144,10 +147,11 @@ struct RestoreCommand: Command {
 
     /// Finds out, brings back and lets go on; returns how many records were brought back.
     private func arm(_ restored: RestoredHome) async throws -> UInt64 {
-        let arming = try await Arming(restored, mirrors: mirror, seen: seen.folder)
+        var arming = try await Arming(restored, mirrors: mirror, seen: seen.folder)
         try await arming.compare()
         let added = try await arming.bringBack(from: mirror)
         if added > 0 { try await arming.compare() }
+        try await arming.askAnew(at: Machine.now())
         var isLoss = false
         do {
             try arming.requireNoLoss()
@@ -177,9 +181,20 @@ struct RestoreCommand: Command {
                     + "its holder's file: testamur revoke FILE.testamur")
         }
         for view in arming.views { console.line("  " + view.words.harmless) }
-        if let last = (try? arming.vouching())?.compactMap(\.looked).max(), !isLoss {
+        if let now = arming.anew.map(\.time).max(), !isLoss {
+            Console.messages.line(
+                "As many witnesses as the policy asks for cosigned these records again on \(now): "
+                    + "they were shown no others. A record that was issued and sent to none of "
+                    + "them, they cannot know.")
+        } else if let last = (try? arming.vouching())?.compactMap(\.looked).max(), !isLoss {
             Console.messages.line(
                 "They looked last on \(last). What was issued after that, none of them can know.")
+        }
+        if isLoss, let ahead = try? arming.ahead(), !ahead.isEmpty {
+            Console.messages.line(
+                "What is issued now is a second history. " + Arming.secondHistory
+                    + " Tell your partners before you issue, and if a copy turns up, start again "
+                    + "from the backup.")
         }
         if isLoss {
             Console.messages.line(
@@ -191,15 +206,5 @@ struct RestoreCommand: Command {
             isLoss
                 ? "Issuing goes on. The loss is recorded in \(file)."
                 : "Issuing goes on: no more was seen by them.")
-    }
-
-    private func requireConfirmation(of home: Home) throws(Failure) {
-        let names = home.configuration.names.map(\.text)
-        guard let confirm, names.contains(where: { $0.utf8.elementsEqual(confirm.utf8) }) else {
-            throw Failure(
-                "use.not-confirmed", .refused,
-                "Going on without records that were signed cannot be undone.",
-                next: "If you mean it, add: --confirm \(home.name.quoted)")
-        }
     }
 }

@@ -25,6 +25,8 @@ extension Explanation {
         ledger.signer-unavailable | A key that must sign the ledger's next checkpoint cannot be \
             had or opened, so nothing was written. | Put the key's file and testamur.json right, \
             then try again.
+        ledger.held-back | The home is held back, and nothing is appended to its ledger. | Find \
+            out with: testamur restore --arm
         ledger.not-authorised | No key that may state this has signed it. | See the keys with: \
             testamur key list
         ledger.already-appended | The statement is in the ledger already. | Nothing to do.
@@ -75,6 +77,10 @@ extension Explanation {
         home.restored | The home was restored from a backup, and issues and signs nothing \
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm
+        home.fallen-behind | A witness has cosigned records of this ledger, signed by the \
+            ledger's own key, that the home does not have: it is an older copy, or has lost its \
+            end. Nothing is appended. | Use the home itself; or bring the records back: testamur \
+            restore --arm --mirror PLACE
         home.backup | The folder is a backup, and no home to work in. | Make a home of it with: \
             testamur restore BACKUP --home DIR
         backup.none | There is no backup in that folder. | Name the folder that testamur \
@@ -103,10 +109,12 @@ extension Explanation {
             ledger, or is itself a backup. | Name another copy.
         restore.mirror-wrong | A copy of the ledger has more records than the home, and is not \
             right. Nothing was taken from it. | Name another copy.
-        restore.more-seen | Somebody has seen records that the restored home does not have. | \
+        restore.more-seen | Somebody has seen records that the home does not have. Going on \
+            without them signs a second history, which whoever has seen them refuses for ever. | \
             Bring them back with: testamur restore --arm --mirror PLACE
         restore.nobody-vouches | Nobody who was asked is known to have looked after the backup \
-            was made and to have seen exactly the restored records. | Ask again when a witness or \
+            was made and to have seen exactly the restored records, and too few witnesses cosign \
+            them again. | Ask again when a witness or \
             the public address answers, or name a copy with --mirror.
         restore.fork | Two histories of the restored ledger were signed. | Never go on with \
             the home. Keep it and the proof, and tell whoever relies on the ledger.
@@ -219,8 +227,9 @@ extension Explanation {
             audited.
         witness.conflict | A witness cosigned another size last and cannot be agreed with \
             about which. | Compare its checkpoint with the ledger's: testamur audit.
-        witness.ahead | A witness cosigned the ledger at a size that it does not have. | Find \
-            out whether an old copy of the home was brought back; issue nothing until then.
+        witness.ahead | A witness says that it cosigned the ledger at a size that it does not \
+            have. | Find out whether an old copy of the home was brought back. If the witness \
+            shows it signed, the home is held back.
         witness.bad-answer | A witness answered with something else than its cosignature. | \
             Compare its key in the policy with its keeper.
         witness.ledger | What a witness is to cosign could not be read, or its cosignature \

@@ -71,6 +71,9 @@ extension Explanation {
             room on the disk.
         ready.ledger | The daemon's ledger is not checked yet, or has stopped. | Look into the \
             daemon's log.
+        ready.held-back | The daemon's home lacks records that were signed, and is held back. | \
+            Look into the daemon's log; bring the records back with: testamur restore --arm \
+            --mirror PLACE
         ready.disk | The daemon's disk is nearly full. | Make room.
         ready.clock | The daemon's clock is behind its last record. | Set the clock.
         ready.publishing | The daemon could not write its public files. | Check the disk and \

@@ -97,7 +97,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
-            case .exists, .noKey, .demonstrationKey, .restored, .quorum,
+            case .exists, .noKey, .demonstrationKey, .restored, .fallenBehind, .quorum,
                 .recoveryStands:
                 .refused
             case .file, .seenDamaged, .recoveryUnclear: .inputOutput
@@ -131,7 +131,7 @@ extension Failure {
             case .busy, .queueFull, .clockBehind, .diskLow: .tryAgain
             case .stopped: .inputOutput
             case .noLedger, .badTarget, .tooLong: .usage
-            case .ledgerExists, .otherLedger, .signerNotInForce, .signerUnavailable,
+            case .ledgerExists, .otherLedger, .signerNotInForce, .signerUnavailable, .heldBack,
                 .notAuthorised, .alreadyAppended, .standingForbids:
                 .refused
             }

@@ -1,9 +1,12 @@
 import AppendOnlyLedger
 import CanonicalJSON
+import Fetching
 import HomeFolder
 import Issuance
 import Signing
+import TransparencyLog
 import Trust
+import Witnessing
 
 extension HomeOptions {
     /// The home, without its databases and keys.
@@ -13,11 +16,13 @@ extension HomeOptions {
         try Home(opening: path)
     }
 
-    /// The home, open for work; what a crash interrupted is finished first.
+    /// The home, open for work, unless a witness shows that it lacks records; what a crash
+    /// interrupted is finished first.
     ///
     /// - Throws: whatever opening a home throws.
     func institution(_ passphrase: PassphraseOptions) async throws -> OpenHome {
         let institution = try await open(.appending, passphrase)
+        try await institution.home.requireNewest()
         try await institution.registrar.reconcile()
         return institution
     }
@@ -51,6 +56,26 @@ extension OpenHome {
 }
 
 extension Home {
+    /// Asks the witnesses of the policy whether this is the newest state of the ledger, before
+    /// something is appended; nobody in a home without a policy.
+    ///
+    /// - Throws: `HomeError` if one of them shows that it is not.
+    func requireNewest() async throws {
+        guard let witnesses = try witnessPolicy()?.witnesses else { return }
+        let bases = witnesses.compactMap { $0.url.flatMap { FetchBase($0.description) } }
+        guard !bases.isEmpty else { return }
+        // Whoever wrote the policy named these addresses, in whatever network they are.
+        let fetcher = Fetcher(
+            allowing: bases,
+            limits: FetchLimits(bytesMax: SignedNote.bytesMax, total: WitnessInquiry.timeMax),
+            networks: .anyNetwork)
+        try await fetcher.closing { fetcher in
+            try await requireNewest(asking: witnesses, at: Machine.now()) {
+                try await fetcher.get($0).bytes
+            }
+        }
+    }
+
     /// The name that the institution prefers.
     var name: String { configuration.names.first?.text ?? configuration.did.description }
 }
