@@ -26,6 +26,7 @@ public final class Ledger: Sendable {
     private let sequencer: Sequencer
     private let readers: BlockingQueue
     private let mayAppend: @Sendable () throws -> Void
+    private let end: CheckedEnd
     private let clock: @Sendable () -> Instant
     private let known = KnownKeys()
     private let publishers = BlockingQueue(label: "testamur.ledger.publishers")
@@ -100,19 +101,21 @@ public final class Ledger: Sendable {
                 throw LedgerError.corrupt(
                     "the records do not give the root of the last checkpoint")
             }
+            let end = CheckedEnd()
             let writer = LedgerWriter(
-                store: store, signer: signers, mayAppend: mayAppend, edge: edge, keys: keys,
-                clock: clock)
+                store: store, signer: signers, mayAppend: mayAppend, end: end, edge: edge,
+                keys: keys, clock: clock)
             return Ledger(
                 store: store, keys: keys,
                 sequencer: Sequencer(writer: writer, afterCommit: afterCommit),
-                readers: readers, mayAppend: mayAppend, clock: clock)
+                readers: readers, mayAppend: mayAppend, end: end, clock: clock)
         }
     }
 
     private init(
         store: any LedgerStore, keys: KeyHistory, sequencer: Sequencer, readers: BlockingQueue,
-        mayAppend: @escaping @Sendable () throws -> Void, clock: @escaping @Sendable () -> Instant
+        mayAppend: @escaping @Sendable () throws -> Void, end: CheckedEnd,
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         origin = keys.origin
@@ -120,6 +123,7 @@ public final class Ledger: Sendable {
         self.sequencer = sequencer
         self.readers = readers
         self.mayAppend = mayAppend
+        self.end = end
         self.clock = clock
     }
 
@@ -140,18 +144,19 @@ public final class Ledger: Sendable {
     }
 
     /// Makes sure that nothing is in the way of appending that is known beforehand, for those who
-    /// write elsewhere first: that it is not held back, room, and a clock that is not behind the
-    /// last record.
+    /// write elsewhere first: that it is not held back, room, a clock that is not behind the last
+    /// record, and the records on which the next is built.
     ///
     /// - Throws: ``LedgerError/heldBack(_:)``, ``LedgerError/diskLow(freeBytes:)``,
-    ///   ``LedgerError/clockBehind(last:)`` or ``StoreError``.
+    ///   ``LedgerError/clockBehind(last:)``, ``LedgerError/corrupt(_:)`` or ``StoreError``.
     public func requireReady() async throws {
-        let (store, mayAppend, clock) = (store, mayAppend, clock)
+        let (store, mayAppend, end, clock) = (store, mayAppend, end, clock)
         try await readers.run {
             try LedgerError.holdingBack(mayAppend)
             try store.requireRoom()
             guard let head = try store.head() else { throw LedgerError.noLedger }
             _ = try head.time(at: clock())
+            try end.require(head, in: store)
         }
     }
 

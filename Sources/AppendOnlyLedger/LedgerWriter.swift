@@ -7,6 +7,7 @@ struct LedgerWriter {
     private let store: any LedgerStore
     private let signer: CheckpointSigner.Source
     private let mayAppend: @Sendable () throws -> Void
+    private let end: CheckedEnd
     private let origin: Origin
     private let clock: @Sendable () -> Instant
     private var edge: RightEdge
@@ -15,12 +16,13 @@ struct LedgerWriter {
 
     init(
         store: any LedgerStore, signer: @escaping CheckpointSigner.Source,
-        mayAppend: @escaping @Sendable () throws -> Void, edge: RightEdge,
+        mayAppend: @escaping @Sendable () throws -> Void, end: CheckedEnd, edge: RightEdge,
         keys: KeyHistory, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.signer = signer
         self.mayAppend = mayAppend
+        self.end = end
         origin = keys.origin
         self.edge = edge
         self.keys = keys
@@ -64,6 +66,7 @@ struct LedgerWriter {
             try LedgerError.holdingBack(mayAppend)
             guard let head = try transaction.head() else { throw LedgerError.noLedger }
             try catchUp(with: head, keyHead: transaction.keyHead())
+            try end.require(head, in: store)
             let signer = try signerInForce()
             var run = Run(head: head, at: try head.time(at: clock()), keys: keys)
             for statement in statements {

@@ -20,15 +20,30 @@ public struct Home: Sendable {
     /// Opens a home.
     ///
     /// - Throws: ``HomeError``; ``HomeError/backup(_:)`` for a backup, which opening its databases
-    ///   would alter.
+    ///   would alter, ``HomeError/file(_:_:)`` where it cannot be told whether it is a home.
     public init(opening path: String) throws(HomeError) {
         if Home.isBackup(path) { throw .backup(path) }
         let file = "\(path)/testamur.json"
-        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
-            throw .noHome(path)
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: file))
+        } catch {
+            throw Home.isMissing(file, in: path, error)
+                ? .noHome(path)
+                : .file(
+                    file, "cannot be read. Check who owns the home, and the disk: ls -ld \(path)")
         }
         self.path = path
         configuration = try HomeConfiguration(parsing: Array(bytes))
+    }
+
+    /// Whether a file could not be read because it is not there.
+    private static func isMissing(
+        _ file: String, in folder: String, _ error: any Error
+    ) -> Bool {
+        if (error as? CocoaError)?.code == .fileReadNoSuchFile { return true }
+        let type = try? FileManager.default.attributesOfItem(atPath: folder)[.type]
+        return type.flatMap { $0 as? FileAttributeType }.map { $0 != .typeDirectory } ?? false
     }
 
     init(path: String, configuration: HomeConfiguration) {

@@ -28,6 +28,27 @@ struct StoredDamageTests {
         #expect(try await again.record(at: 2)?.index == 2)
     }
 
+    @Test(
+        "with another text in a record since the last full tile takes no more, and says which",
+        arguments: [(5, 3), (5, 5), (255, 255), (256, 256)])
+    func builtOn(issued count: Int, damaged index: Int) async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let statements = try (0..<count).map { try founding.issue($0) }
+        _ = await (try founding.open()).append(statements)
+        try Database(path: founding.file).alterRecords(
+            """
+            bytes = CAST(replace(CAST(bytes AS TEXT), '"at":"2026', '"at":"2025') AS BLOB)
+            WHERE idx = \(index)
+            """)
+        let ledger = try await founding.open()
+        let wrong = LedgerError.corrupt("record \(index) is not the one that was signed")
+        await #expect(throws: wrong) { try await ledger.requireReady() }
+        await #expect(throws: wrong) { try await ledger.append(founding.issue(count)) }
+        #expect(try founding.store().head()?.size == TreeSize(UInt64(count) + 1))
+        #expect(try await ledger.record(at: 1)?.index == 1)
+    }
+
     @Test("with a time that is none is refused", arguments: [-5, .min, .max])
     func alteredTime(_ time: Int64) async throws {
         let founding = try await Founding()

@@ -57,6 +57,21 @@ struct HomeGuardTests {
         }
     }
 
+    @Test("that cannot be read is not said to be none")
+    func unreadable() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let file = desk.home.path + "/testamur.json"
+        #expect(throws: HomeError.noHome(file)) { try Home(opening: file) }
+        #expect(throws: HomeError.noHome(file + "-x")) { try Home(opening: file + "-x") }
+        try FileManager.default.removeItem(atPath: file)
+        #expect(throws: HomeError.noHome(desk.home.path)) { try Home(opening: desk.home.path) }
+        // A stand-in for what only the system can refuse: reading a folder is an error.
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
+        let error = #expect(throws: HomeError.self) { try Home(opening: desk.home.path) }
+        #expect(error?.code == "home.file" && error?.description.contains("cannot be read") == true)
+    }
+
     @Test("is not gone on with when its ledger is older, or another, than what it published")
     func olderLedger() async throws {
         let desk = try await OpenDesk()

@@ -1,9 +1,23 @@
 import AppendOnlyLedger
 import HomeFolder
 import TransparencyLog
+import Witnessing
 
 /// Whether partners have seen the ledger, as its own policy wants.
 extension Examination {
+    /// Whether this home's own witness remembers what it cosigned; nothing in a home that does not
+    /// witness.
+    func witnessMemory() -> [DoctorFinding] {
+        guard home.configuration.roles.contains(.witness) || InputFile.exists(home.witnessFile)
+        else { return [] }
+        do {
+            let logs = try home.witnessMemory().logs()
+            return [.ok("witness", "The witness remembers \(logs.count.of("ledger")).")]
+        } catch {
+            return [.failed("witness", error)]
+        }
+    }
+
     /// Nothing in a home without a witness policy.
     func witnesses(
         _ newest: SignedCheckpoint, _ institution: OpenHome

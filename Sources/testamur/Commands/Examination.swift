@@ -28,7 +28,7 @@ struct Examination {
         } catch {
             findings.append(.failed("keys", error))
         }
-        findings += [disk(), trustList(), tokens()]
+        findings += witnessMemory() + [disk(), trustList(), tokens()]
         return findings
     }
 
