@@ -30,6 +30,8 @@ extension Daemon {
         _ place: StatusListPlace, at moment: StatusListMoment, _ exchange: Exchange
     ) async throws -> Answer {
         let wanted = try exchange.negotiated(among: [.credential, .json, .credentialToken])
+        // An older ledger does not know of every withdrawal.
+        try institution.home.requireArmed()
         let found = try await institution.registrar.statusList(
             place.list, place.purpose, at: moment)
         guard let found else { throw Problem.noListThen }

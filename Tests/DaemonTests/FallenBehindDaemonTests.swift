@@ -41,6 +41,8 @@ struct FallenBehindDaemonTests {
         }
     }
 
+    private static var now: String { "\(TestHome.now)".replacing(":", with: "%3A") }
+
     @Test("does not start when a witness shows what is missing, and not again without it")
     func start() async throws {
         let scene = try await Scene()
@@ -87,6 +89,8 @@ struct FallenBehindDaemonTests {
         }
         let standing = try await daemon.exchange("GET", "/v1/records/1/standing")
         #expect(standing.status == 503)
+        let list = try await daemon.exchange("GET", "/status/1?timestamp=\(Self.now)")
+        #expect(list.status == 503, "\(list.text)")
         let size = try await daemon.checkpoint("checkpoint.latest")?.checkpoint.size
         #expect(size == (count == 0 ? 2 : 3))
         let log = daemon.standardError
