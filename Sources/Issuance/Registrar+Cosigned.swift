@@ -1,7 +1,7 @@
 import AppendOnlyLedger
 public import Records
 import Signing
-import TransparencyLog
+public import TransparencyLog
 import Trust
 
 /// Proofs that carry the cosignatures of witnesses.
@@ -34,20 +34,26 @@ extension Registrar {
         }
     }
 
-    /// Every key record with its proof, all to the earliest checkpoint that holds them and met the
-    /// ledger's witness policy: to whoever asks for witnesses, keys that none saw are no keys. To
-    /// the newest where there is none.
+    /// Every key record with its proof, all to one checkpoint that holds them and met the ledger's
+    /// witness policy: to whoever asks for witnesses, keys that none saw are no keys. To the newest
+    /// where there is none.
     ///
-    /// - Parameter cosigners: which cosignatures are good enough while the policy is not met.
+    /// - Parameters:
+    ///   - proof: of the award's record, whose own checkpoint is taken if it will do: then whoever
+    ///     believes the one believes the other.
+    ///   - cosigners: which cosignatures are good enough while the policy is not met.
     /// - Throws: ``LedgerError`` or ``StoreError``.
     public func keyReceipts(
-        cosignedBy cosigners: Cosigners = .quorum
+        beside proof: LogProof? = nil, cosignedBy cosigners: Cosigners = .quorum
     ) async throws -> [KeyReceipt] {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
             let newest = try view.keys().head
-            let earliest = try view.earliest(of: cosigned, covering: newest, companion, cosigners)
-            return try earliest.map { try view.keyReceipts(at: $0) } ?? view.keyReceipts()
+            if let own = proof?.checkpoint, own.checkpoint.size >= newest.sizeAfter {
+                return try view.keyReceipts(at: own)
+            }
+            let most = try view.mostSeen(of: cosigned, covering: newest, companion, cosigners)
+            return try most.map { try view.keyReceipts(at: $0) } ?? view.keyReceipts()
         }
     }
 
@@ -58,10 +64,10 @@ extension Registrar {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in
             guard let record = try view.confirmation(of: index) else { return [] }
-            let earliest = try view.earliest(
+            let most = try view.mostSeen(
                 of: cosigned, covering: record.index, companion, cosigners)
             let proof =
-                try earliest.map { try view.proof(of: record.index, at: $0) }
+                try most.map { try view.proof(of: record.index, at: $0) }
                 ?? view.proof(of: record.index)
             return [KeyReceipt(record: record, proof: proof)]
         }
@@ -83,6 +89,24 @@ extension LedgerView {
             return try cosigned.mostCosigned(covering: index) { keys.count($0.signed) }?.signed
         }
         return met?.verified.signed
+    }
+
+    /// The same, or the newest if more witnesses have cosigned that: which of them a reader lists,
+    /// nobody here knows.
+    fileprivate func mostSeen(
+        of cosigned: CosignedCheckpoints?, covering index: LeafIndex, _ companion: LedgerKey?,
+        _ cosigners: Registrar.Cosigners
+    ) throws -> SignedCheckpoint? {
+        guard let cosigned else { return nil }
+        let keys = try keys().checkpointKeys(besides: companion)
+        let met = try cosigned.earliest(covering: index) { keys.count($0.signed) }
+        guard let met else {
+            return try earliest(of: cosigned, covering: index, companion, cosigners)
+        }
+        guard let latest = try cosigned.latest(), keys.count(latest.verified.signed),
+            latest.evaluation.cosignatures.count > met.evaluation.cosignatures.count
+        else { return met.verified.signed }
+        return latest.verified.signed
     }
 }
 

@@ -150,7 +150,7 @@ public final class Registrar: Sendable {
         return try Bundle(
             credential: JSONDocument(parsing: entry.credential).root,
             receipts: [entry.receipt(record, proof)],
-            keys: await keyReceipts(cosignedBy: cosigners),
+            keys: await keyReceipts(beside: proof, cosignedBy: cosigners),
             standings: [standing].compactMap(\.self), confirmations: confirmations)
     }
 

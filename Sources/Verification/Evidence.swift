@@ -19,6 +19,8 @@ public struct Evidence: Sendable {
         case receipt(Receipt)
         /// All key records of one ledger, from its first to its newest.
         case keys([KeyReceipt])
+        /// Records of one ledger that confirm others again.
+        case confirmations([KeyReceipt])
         /// A controller's document of keys.
         case didDocument(of: DID, bytes: [UInt8])
         /// A ledger's answer that it has nothing to say about the credential.

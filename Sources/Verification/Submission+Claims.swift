@@ -28,15 +28,17 @@ extension Submission {
         return Set(states.filter { $0.origin == origin }.map(\.size) + standings.map(\.size))
     }
 
-    /// The checkpoints of a ledger's receipts and key records, one of a state.
+    /// The checkpoints of a ledger's receipts, key records and confirmations, each once.
     public func claimedCheckpoints(of origin: Origin) -> [SignedCheckpoint] {
         let proofs =
             (bundle?.receipts ?? []).map(\.proof)
             + ((bundle?.keys ?? []) + (bundle?.confirmations ?? [])).map(\.proof)
-        var states: Set<Checkpoint> = []
-        return proofs.map(\.checkpoint).filter { signed in
-            signed.checkpoint.origin == origin && states.insert(signed.checkpoint).inserted
+        var found: [SignedCheckpoint] = []
+        for signed in proofs.map(\.checkpoint)
+        where signed.checkpoint.origin == origin && !found.contains(signed) {
+            found.append(signed)
         }
+        return found
     }
 }
 

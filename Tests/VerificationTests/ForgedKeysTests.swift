@@ -1,3 +1,5 @@
+import CanonicalJSON
+import Credentials
 import Records
 import Signing
 import Testing
@@ -105,6 +107,89 @@ struct ForgedKeysTests {
             let told = try verdict(
                 forged(by: fork(size)), with: [.keys(seen), .standing(word)])
             #expect(told.code == .withdrawn, "\(size): \(told.text)")
+        }
+    }
+
+    @Test("let nobody take a replaced award for a yes")
+    func replaced() throws {
+        let fork = try fork(9)
+        let word = try fork.standing(
+            award, .replaced, signer: "status-9",
+            record: honest.records[Int(award.index.value)].leafHash)
+        let told = try verdict(
+            honest.bundle(award, receipt: receipt, keys: fork.keyReceipts(), standings: [word]))
+        #expect(told.code == .replaced && told.reason(.notWithdrawn) == .standingReplacedOpen)
+    }
+
+    @Test("leave a confirmation that was seen what it is, and one that was not open")
+    func confirmedAgain() throws {
+        var a = try TestInstitution("a.example")
+        try a.recoverKey("record-2", .record)
+        let cut = a.size
+        let award = try a.issue()
+        let receipt = try a.receipt(award, in: a.checkpoint(cosigners: [witness]))
+        try a.compromise("record-1", .record, from: cut)
+        let keys = try a.keyReceipts(in: a.checkpoint(cosigners: [witness]))
+        let confirmation = try a.append(
+            .reattest(.ranges([award.index..<award.index.sizeAfter.nextIndex])),
+            by: ["record-2"])
+        func file(cosigned: Bool) throws -> Bundle {
+            let checkpoint = try a.checkpoint(cosigners: cosigned ? [witness] : [])
+            return Bundle(
+                credential: try JSONDocument(parsing: award.credential.canonicalBytes).root,
+                receipts: [receipt], keys: keys, standings: [try a.standing(award)],
+                confirmations: [
+                    KeyReceipt(
+                        record: confirmation,
+                        proof: try a.proof(of: confirmation.index, in: checkpoint))
+                ])
+        }
+        let told = try verdict(file(cosigned: true))
+        #expect(told.code == .confirmed, "\(told.text)")
+        let open = try verdict(file(cosigned: false))
+        #expect(open.code == .incomplete)
+        #expect(open.needs.contains { $0.kind == .checkpoint })
+        // Fetched ones do as well.
+        let bare = try a.bundle(award, receipt: receipt, keys: keys)
+        #expect(try verdict(bare).code == .incomplete)
+        let fetched = try file(cosigned: true).confirmations
+        #expect(try verdict(bare, with: [.confirmations(fetched)]).code == .confirmed)
+    }
+
+    @Test("of before a theft give the thief's words no weight beside those of after it")
+    func voidWords() throws {
+        var a = try TestInstitution("a.example")
+        let award = try a.issue()
+        let seen = try a.checkpoint(cosigners: [witness])
+        let cut = a.size
+        try a.compromise("status-1", .status, from: cut)
+        try a.addKey("status-2", .status, by: "record-1")
+        _ = try a.issue()
+        let newest = try a.checkpoint(cosigners: [witness])
+        let good = try a.standing(award, signer: "status-2")
+        for state in [StandingState.withdrawn, .onHold, .replaced, .erased] {
+            let stolen = try a.standing(award, state)
+            let file = try a.bundle(
+                award, receipt: a.receipt(award, in: seen), keys: a.keyReceipts(in: seen),
+                standings: [stolen])
+            let told = try verdict(
+                file, with: [.keys(a.keyReceipts(in: newest)), .standing(good)])
+            #expect(told.code == .confirmed, "\(state): \(told.text)")
+        }
+    }
+
+    @Test("are found wherever they stand among those of other ledgers")
+    func joint() throws {
+        let other = try TestInstitution("b.example")
+        var a = try TestInstitution("a.example")
+        let award = try a.issue()
+        let early = try a.receipt(award, in: a.checkpoint(cosigners: [witness]))
+        _ = try a.issue()
+        let keys = try a.keyReceipts(in: a.checkpoint(cosigners: [witness]))
+        for keys in [keys + (try other.keyReceipts()), try other.keyReceipts() + keys] {
+            let told = try verdict(
+                a.bundle(award, receipt: early, keys: keys, standings: [a.standing(award)]))
+            #expect(told.code == .confirmed, "\(told.text)")
         }
     }
 

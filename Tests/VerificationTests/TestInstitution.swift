@@ -16,7 +16,7 @@ struct TestInstitution {
     let origin: Origin
     private(set) var records: [Record] = []
     private(set) var keyRecords: [LeafIndex] = []
-    private let quorum: RecoveryQuorum
+    private var quorum: RecoveryQuorum
     /// What the institution's clock shows at the next record.
     private var clock: Instant
 
@@ -26,11 +26,7 @@ struct TestInstitution {
         did = try #require(DID("did:web:\(name)"))
         origin = try #require(Origin("\(name)/\(ledger)"))
         clock = try Moment.founded
-        let recovery = try TestInstitution.named("recovery-1", of: did)
-        quorum = try #require(
-            RecoveryQuorum(
-                threshold: 1, keys: [TestInstitution.declared(recovery, .recovery)],
-                salt: Digest.sha256(Array("\(name) salt".utf8)).bytes))
+        quorum = try TestInstitution.quorum("recovery-1", of: did, name)
         let keys = try [
             ("record-1", KeyUse.record), ("assertion-1", .assertion), ("status-1", .status),
         ]
@@ -38,6 +34,15 @@ struct TestInstitution {
         try append(
             .genesis(Genesis(did: did, origin: origin, keys: keys, recovery: quorum.commitment)))
         keyRecords = [0]
+    }
+
+    private static func quorum(
+        _ fragment: String, of did: DID, _ name: String
+    ) throws -> RecoveryQuorum {
+        try #require(
+            RecoveryQuorum(
+                threshold: 1, keys: [declared(named(fragment, of: did), .recovery)],
+                salt: Digest.sha256(Array("\(name) salt".utf8)).bytes))
     }
 
     /// The key of that fragment; the same each time.
@@ -128,10 +133,22 @@ struct TestInstitution {
 
     /// Declares a key compromised, by the recovery quorum.
     mutating func compromise(_ fragment: String, _ use: KeyUse, from size: TreeSize) throws {
-        let next = Digest.sha256(Array("\(name) next \(records.count)".utf8))
+        try recover(.compromised(key(fragment).name, from: size), use)
+    }
+
+    /// Introduces a key by the recovery quorum.
+    mutating func recoverKey(_ fragment: String, _ use: KeyUse) throws {
+        try recover(.add(TestInstitution.declared(key(fragment), use)), use)
+    }
+
+    /// Has the quorum act, and another take its place.
+    private mutating func recover(_ action: KeyChange.Action, _ use: KeyUse) throws {
+        let next = try TestInstitution.quorum(
+            "recovery-\(records.count + 1)", of: did, name)
         try change(
-            .compromised(key(fragment).name, from: size), use, by: ["recovery-1"],
-            recovery: Recovery(quorum: quorum, next: next))
+            action, use, by: quorum.keys.map(\.name.fragment),
+            recovery: Recovery(quorum: quorum, next: next.commitment))
+        quorum = next
     }
 
     /// Issues an award and records it.

@@ -80,6 +80,9 @@ extension VerifyVectorSource {
                 bundle(a.standing(award, state)))
         }
         try add(
+            "standing-replaced-long-ago", .replaced, .standingReplacedOpen, "8 days old",
+            bundle(a.standing(award, .replaced)), at: Moment.asked + .seconds(8 * 86_400))
+        try add(
             "standing-missing", .incomplete, .standingMissing, "no standing",
             a.bundle(award, standings: []).bytes)
         let good = try a.bundle(award).bytes

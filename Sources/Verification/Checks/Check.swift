@@ -108,6 +108,12 @@ public struct Check: Sendable {
         self.age = age
     }
 
+    /// The same where something else is open.
+    var leftOpen: Check {
+        guard reason == .standingReplaced else { return self }
+        return Check(.standingReplacedOpen, sentence: ownSentence, evidence: evidence, age: age)
+    }
+
     /// The same in one sentence for people.
     public var sentence: String { ownSentence ?? reason.cause }
 

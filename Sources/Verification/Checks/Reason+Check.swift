@@ -70,7 +70,8 @@ extension Reason {
             .witnessed
         case .sealedNone, .sealedNotCarried, .sealedNotMade: .sealedList
         case .standingInForce, .standingErased, .standingWithdrawn, .standingOnHold,
-            .standingReplaced, .standingMissing, .standingLater, .standingTooOld, .standingExpired,
+            .standingReplaced, .standingReplacedOpen, .standingMissing, .standingLater,
+            .standingTooOld, .standingExpired,
             .standingFromFuture, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingShrank,
             .standingKindUnknown, .standingKeysOlder, .standingNoLedger, .standingNotMade:

@@ -84,7 +84,7 @@ extension Reason {
         case .recordUnknown: .decides(.noRecord)
         case .standingWithdrawn, .statusRevoked: .decides(.withdrawn)
         case .standingOnHold, .statusSuspended: .decides(.onHold)
-        case .standingReplaced: .decides(.replaced)
+        case .standingReplaced, .standingReplacedOpen: .decides(.replaced)
         case .standingErased: .decides(.erased)
         case .datesEnded: .decides(.confirmedEnded)
         }

@@ -285,6 +285,9 @@ extension ReasonWords {
             "the institution has put it on hold", askInstitution),
         .standingReplaced: ReasonWords(
             "the institution has replaced it", "Ask the holder for the newer version."),
+        .standingReplacedOpen: ReasonWords(
+            "the institution had replaced it; what became of it since is not known",
+            "Ask the holder for the newer version."),
         .standingLater: ReasonWords(
             "what is known of the award was said after the day that is asked about",
             "Ask again with a copy of the institution's ledger (testamur verify --mirror)."),

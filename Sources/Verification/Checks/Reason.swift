@@ -194,6 +194,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case standingOnHold = "standing.on-hold"
     /// It was replaced.
     case standingReplaced = "standing.replaced"
+    /// It said so, by an old word or beside what is not known to be good.
+    case standingReplacedOpen = "standing.replaced-open"
     /// Nothing is known about it.
     case standingMissing = "standing.missing"
     /// What is known is too old.

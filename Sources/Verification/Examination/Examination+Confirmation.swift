@@ -17,10 +17,14 @@ extension Examination {
         return Confirmations(confirmations, by: chain.history).cover(index)
     }
 
-    /// Those that the submission carries and that are found to stand in the ledger.
+    /// Those that the submission carries, or that were fetched, and that are found to stand in the
+    /// ledger.
     private func carriedConfirmations(by chain: KeyChain) -> [Record] {
         guard let ledger = institution?.ledger(chain.history.origin) else { return [] }
-        return (submission.bundle?.confirmations ?? []).filter { receipt in
+        let fetched = evidence.flatMap { item -> [KeyReceipt] in
+            if case .confirmations(let records) = item.content { records } else { [] }
+        }
+        return ((submission.bundle?.confirmations ?? []) + fetched).filter { receipt in
             guard receipt.record.index == receipt.proof.index,
                 let seen = try? SeenCheckpoint.checking(
                     receipt.proof.checkpoint, of: ledger, cache: cache),

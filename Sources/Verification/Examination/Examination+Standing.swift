@@ -84,12 +84,7 @@ extension Examination {
             let standing = signed.standing
             if let fault = fault(in: signed, about: receipt, by: chain) {
                 heard.faults.append((fault, standing.asOf, standing.size))
-                // Newer keys that nobody else saw take back nothing that was said by older ones.
-                let isWord = witnessedKeys.contains {
-                    self.fault(in: signed, about: receipt, by: $0) == nil
-                }
-                let known = isWord ? KnownStanding(standing).uncompared : nil
-                heard.standings += [known].compactMap(\.self)
+                heard.standings += [overtaken(signed, about: receipt, by: chain)].compactMap(\.self)
                 continue
             }
             let state = standing.ledgerState
@@ -108,6 +103,19 @@ extension Examination {
             }
         }
         return heard
+    }
+
+    /// What a word comes to that only keys of before vouch for: newer keys that too few have seen
+    /// take back no withdrawal and no hold.
+    private func overtaken(
+        _ signed: SignedStanding, about receipt: Receipt, by chain: KeyChain
+    ) -> KnownStanding? {
+        let state = signed.standing.state
+        guard state == .withdrawn || state == .onHold,
+            !witnessedKeys.contains(where: { $0.leaves == chain.leaves }),
+            witnessedKeys.contains(where: { fault(in: signed, about: receipt, by: $0) == nil })
+        else { return nil }
+        return KnownStanding(signed.standing).uncompared
     }
 
     /// Whether a word says of a ledger that it has fewer records than were seen of it before.
@@ -265,14 +273,15 @@ extension Examination {
         let withdrawn = standings.first { $0.state == .withdrawn }
         // A replacement that one of two histories holds is none that the other need have.
         let replaced = isContradicted ? nil : standings.first { $0.state == .replaced }
+        let newest = compared.first
+        let fresh = compared.first {
+            $0.size == newest?.size && staleness(of: $0, head: head) == nil
+        }
         if let standing = withdrawn ?? hold(in: standings) ?? replaced {
             effectiveDay = standing.effective
-            return tell(standing)
+            return tell(standing, isOpen: fresh == nil)
         }
-        guard let newest = compared.first else { return note(.standingMissing) }
-        let fresh = compared.first {
-            $0.size == newest.size && staleness(of: $0, head: head) == nil
-        }
+        guard let newest else { return note(.standingMissing) }
         guard let fresh else {
             standingAge = age(of: newest)
             return note(
@@ -308,7 +317,10 @@ extension Examination {
         return standing.keys < head ? .standingKeysOlder : nil
     }
 
-    private mutating func tell(_ standing: KnownStanding) {
+    /// Tells how the award stands.
+    ///
+    /// - Parameter isOpen: whether what became of it since is not known.
+    private mutating func tell(_ standing: KnownStanding, isOpen: Bool = false) {
         let age = age(of: standing)
         standingAge = age
         let reason: Reason
@@ -317,7 +329,8 @@ extension Examination {
         case .inForce: (reason, saying) = (.standingInForce, "not withdrawn it")
         case .onHold: (reason, saying) = (.standingOnHold, "put it on hold")
         case .withdrawn: (reason, saying) = (.standingWithdrawn, "withdrawn it")
-        case .replaced: (reason, saying) = (.standingReplaced, "replaced it")
+        case .replaced:
+            (reason, saying) = (isOpen ? .standingReplacedOpen : .standingReplaced, "replaced it")
         case .erased: (reason, saying) = (.standingErased, "closed its record")
         }
         let source =

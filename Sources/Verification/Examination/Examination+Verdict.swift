@@ -48,6 +48,8 @@ extension Examination {
         let all = allChecks
         let obstacles = obstacles(in: all)
         let code = code(from: all, obstacles: obstacles)
+        // Whoever takes a replaced award for a yes needs all else to be good.
+        let told = obstacles.isEmpty ? all : all.map(\.leftOpen)
         // A check that an earlier one did not allow is not the reason for anything.
         let obstacle = obstacles.first { $0.reason != $0.id.notMade } ?? obstacles.first
         let isSigned =
@@ -55,7 +57,7 @@ extension Examination {
             && reason(.signedByInstitution) == .signerGood
         return Verdict(
             code: code, institution: institution, asOf: instant, judgedAt: now,
-            standingAge: standingAge ?? listAge, checks: all, ledger: place,
+            standingAge: standingAge ?? listAge, checks: told, ledger: place,
             findings: findings + differences + leniency,
             nextSteps: nextSteps(code, all, obstacles), policy: policy,
             trustList: TrustListReference(trustList),
@@ -126,6 +128,8 @@ extension Examination {
         if policy.witnessesMin > 0, place != nil,
             reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed
                 || reason(.keyHistory) == .keysNotWitnessed
+                || (reason(.recordSigned) == .authorityKeyCompromised
+                    && submission.bundle?.confirmations.isEmpty == false)
         {
             missing.append(.checkpoint)
         }

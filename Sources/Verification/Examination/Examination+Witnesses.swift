@@ -171,12 +171,12 @@ extension Examination {
 
     /// The signed checkpoints of a ledger in hand.
     private func checkpoints(of origin: Origin) -> [SignedCheckpoint] {
-        var all = (submission.bundle?.receipts ?? []).map(\.proof.checkpoint)
-        all += (submission.bundle?.keys ?? []).prefix(1).map(\.proof.checkpoint)
+        var all = submission.claimedCheckpoints(of: origin)
         for item in evidence {
             switch item.content {
             case .receipt(let receipt): all.append(receipt.proof.checkpoint)
-            case .keys(let keys): all += keys.prefix(1).map(\.proof.checkpoint)
+            case .keys(let records), .confirmations(let records):
+                all += records.prefix(1).map(\.proof.checkpoint)
             case .checkpoint(let signed): all.append(signed)
             case .replayed(let copy): all.append(copy.newest)
             case .seen(let memory): all.append(memory.newest)

@@ -51,6 +51,17 @@ public struct Conclusion: Sendable {
         self.parts = parts + found
     }
 
+    /// The codes of the checks.
+    public var checkCodes: Set<String> {
+        Set(
+            parts.compactMap { part in
+                guard case .object(let members) = part.value,
+                    case .string(let code)? = members.first(where: { $0.isNamed("code") })?.value
+                else { return nil }
+                return code
+            })
+    }
+
     /// What the conclusion says, as it stands in a receipt.
     public var json: JSONValue {
         let found = parts.filter { part in Conclusion.others.contains(where: part.isNamed) }

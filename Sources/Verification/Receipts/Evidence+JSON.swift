@@ -16,8 +16,8 @@ extension Evidence {
         case .statusList(let url, _): return submission.claimedStatusLists.contains(url)
         case .standing(let signed): return origins.contains(signed.standing.origin)
         case .receipt(let receipt): return origins.contains(receipt.origin)
-        case .keys(let keys):
-            return keys.first.map { origins.contains($0.record.statement.ledger) } ?? false
+        case .keys(let records), .confirmations(let records):
+            return records.contains { origins.contains($0.record.statement.ledger) }
         case .didDocument(let did, _): return did == issuer
         case .noRecord(let origin), .forked(let origin): return origins.contains(origin)
         case .checkpoint(let signed): return origins.contains(signed.checkpoint.origin)
@@ -46,6 +46,8 @@ extension Evidence {
         case .standing(let signed): json = ["standing": signed.json]
         case .receipt(let receipt): json = ["receipt": receipt.json]
         case .keys(let keys): json = ["keys": .array(keys.map(\.json))]
+        case .confirmations(let records):
+            json = ["confirmations": .array(records.map(\.json))]
         case .didDocument(let did, let bytes):
             json = [
                 "did": .string(did.description), "content": .string(Base64URL.encode(bytes)),
@@ -78,6 +80,7 @@ extension Evidence {
         case standing
         case receipt
         case keys
+        case confirmations
         case didDocument = "did-document"
         case noRecord = "no-record"
         case checkpoint
@@ -88,8 +91,8 @@ extension Evidence {
         var memberCount: Int {
             switch self {
             case .statusList, .didDocument: 2
-            case .standing, .receipt, .keys, .noRecord, .checkpoint, .seen, .accreditations,
-                .forked:
+            case .standing, .receipt, .keys, .confirmations, .noRecord, .checkpoint, .seen,
+                .accreditations, .forked:
                 1
             }
         }
@@ -106,6 +109,9 @@ extension Evidence {
             case .receipt: return .receipt(try Receipt(json.member("receipt")))
             case .keys:
                 return .keys(try json.member("keys").elements.map { try KeyReceipt($0) })
+            case .confirmations:
+                let records = try json.member("confirmations").elements
+                return .confirmations(try records.map { try KeyReceipt($0) })
             case .didDocument:
                 guard let did = json["did"]?.string.flatMap({ DID($0) }),
                     let bytes = json["content"]?.base64URL
@@ -130,6 +136,7 @@ extension Evidence {
         case .standing: .standing
         case .receipt: .receipt
         case .keys: .keys
+        case .confirmations: .confirmations
         case .didDocument: .didDocument
         case .noRecord: .noRecord
         case .checkpoint: .checkpoint

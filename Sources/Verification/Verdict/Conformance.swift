@@ -114,7 +114,8 @@ extension Check {
         let list = "https://www.w3.org/ns/credentials/status-list#"
         switch reason {
         case .datesNotYet, .datesEnded, .datesAwardAhead, .standingWithdrawn, .standingOnHold,
-            .standingReplaced, .standingErased, .statusRevoked, .statusSuspended,
+            .standingReplaced, .standingReplacedOpen, .standingErased, .statusRevoked,
+            .statusSuspended,
             .statusKindUnknown:
             return ProblemDetail(self, type: own)
         case .statusNotFetched, .statusHostNotListed:

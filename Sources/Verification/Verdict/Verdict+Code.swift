@@ -63,6 +63,10 @@ extension Verdict.Code {
         }
     }
 
+    /// The codes of checks beside which no answer can be taken for a yes: the award was replaced,
+    /// and what else became of it is not known.
+    public static let codesNotAccepted: Set<String> = [Reason.standingReplacedOpen.rawValue]
+
     /// The exit code of a program that was asked for this answer: 0 yes, 1 no, 3 not finished.
     ///
     /// - Parameter accepted: answers that the caller takes for a yes, of those that

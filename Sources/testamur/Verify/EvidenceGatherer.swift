@@ -101,6 +101,7 @@ struct EvidenceGatherer: Sendable {
             let bundle = try Bundle(parsing: fetched.bytes)
             return bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
                 + (bundle.keys.isEmpty ? [] : [.keys(bundle.keys)])
+                + (bundle.confirmations.isEmpty ? [] : [.confirmations(bundle.confirmations)])
         case 404:
             let institution = submission.claimedIssuer.flatMap { list.institution($0) }
             return (institution?.ledgers ?? []).map { .noRecord($0.origin) }

@@ -12,10 +12,20 @@ protocol Judge: Sendable {
     func end() async
 }
 
+extension ExitStatus {
+    /// How a program that was asked for a verdict is to end.
+    init(_ code: Verdict.Code, _ checkCodes: Set<String>, accepting accepted: Set<Verdict.Code>) {
+        let isOpen = !checkCodes.isDisjoint(with: Verdict.Code.codesNotAccepted)
+        self = ExitStatus(rawValue: code.exitCode(accepting: isOpen ? [] : accepted)) ?? .bug
+    }
+}
+
 /// A verdict, whoever gave it.
 struct Answer: Sendable {
     /// The verdict's code.
     let code: Verdict.Code
+    /// The codes of its checks.
+    let checkCodes: Set<String>
     /// The verdict in one line.
     let brief: String
     /// The verdict for a person, a fact a line, with a newline at its end.
@@ -27,6 +37,6 @@ struct Answer: Sendable {
 
     /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
     func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {
-        ExitStatus(rawValue: code.exitCode(accepting: accepted)) ?? .bug
+        ExitStatus(code, checkCodes, accepting: accepted)
     }
 }

@@ -192,7 +192,8 @@ extension Evidence.Content {
         switch self {
         case .standing(let signed): [signed.standing.size]
         case .receipt(let receipt): [receipt.proof.checkpoint.checkpoint.size]
-        case .keys(let keys): keys.map(\.proof.checkpoint.checkpoint.size)
+        case .keys(let records), .confirmations(let records):
+            records.map(\.proof.checkpoint.checkpoint.size)
         case .checkpoint(let signed): [signed.checkpoint.size]
         case .seen(let memory): memory.states.map(\.size)
         case .statusList, .didDocument, .noRecord, .replayed, .accreditations, .forked: []

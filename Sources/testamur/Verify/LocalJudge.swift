@@ -45,7 +45,8 @@ struct LocalJudge: Judge {
         case .award(let submission):
             let verdict = try await verdict(on: submission)
             return Answer(
-                code: verdict.code, brief: verdict.shortText, text: verdict.text,
+                code: verdict.code, checkCodes: Set(verdict.checks.map(\.code)),
+                brief: verdict.shortText, text: verdict.text,
                 json: verdict.json)
         case .presentation(let submission):
             var verdicts: [Verdict] = []
@@ -55,7 +56,9 @@ struct LocalJudge: Judge {
             let verdict = verifier.verify(
                 submission, showing: verdicts, at: asOf ?? Machine.now())
             return Answer(
-                code: verdict.worstCode, brief: verdict.shortText, text: verdict.text,
+                code: verdict.worstCode,
+                checkCodes: Set(verdicts.flatMap(\.checks).map(\.code)), brief: verdict.shortText,
+                text: verdict.text,
                 json: verdict.json)
         }
     }

@@ -49,7 +49,8 @@ struct RemoteJudge: Judge {
         }
         let verdict = RemoteVerdict(json: document.root, code: code)
         return Answer(
-            code: code, brief: verdict.brief, text: verdict.text, json: document.root.value,
+            code: code, checkCodes: verdict.checkCodes, brief: verdict.brief, text: verdict.text,
+            json: document.root.value,
             receipt: document.root["receipt"]?.string)
     }
 
@@ -96,7 +97,8 @@ private struct RemotePresentation {
             Words.foreign($0["sentence"]?.string ?? "", lengthMax: 400)
         }
         answer = Answer(
-            code: code, brief: verdicts.map(\.brief).joined(separator: "; "),
+            code: code, checkCodes: verdicts.reduce([]) { $0.union($1.checkCodes) },
+            brief: verdicts.map(\.brief).joined(separator: "; "),
             text: (sentences + [""] + verdicts.map(\.text)).joined(separator: "\n"),
             json: json.value)
     }
@@ -106,6 +108,11 @@ private struct RemotePresentation {
 private struct RemoteVerdict {
     let json: JSON
     let code: Verdict.Code
+
+    /// The codes of its checks.
+    var checkCodes: Set<String> {
+        Set((json["checks"]?.elements ?? []).compactMap { $0["code"]?.string })
+    }
 
     var brief: String {
         let first = json["sentences"]?.elements.first.map { " " + words($0) } ?? ""

@@ -31,8 +31,8 @@ struct VerificationReceiptCheck: Sendable {
                 switch receipt.code {
                 case .reproduced:
                     ExitStatus(
-                        rawValue: receipt.receipt.conclusion.code.exitCode(accepting: accepted))
-                        ?? .bug
+                        receipt.receipt.conclusion.code, receipt.receipt.conclusion.checkCodes,
+                        accepting: accepted)
                 case .signerNotRecognised, .keyFallen, .awardNeeded: .incomplete
                 case .otherAward, .differs, .altered: .negative
                 }
