@@ -1,3 +1,4 @@
+import Credentials
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
@@ -45,9 +46,10 @@ struct Exchange: Sendable {
     /// - Throws: a ``Problem`` for anything else.
     static func instant(_ value: Substring, named name: String) throws(Problem) -> Instant {
         let text = value.replacing("%3A", with: ":").replacing("%3a", with: ":")
-        guard let instant = Instant(String(text)) ?? Instant("\(text)T23:59:59.999Z") else {
+        let stamp = try? DateTimeStamp(String(text))
+        guard let instant = Instant("\(text)T23:59:59.999Z") ?? stamp?.instant else {
             throw .badQuery(
-                "Write ?\(name)= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00.000Z.")
+                "Write ?\(name)= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00Z.")
         }
         return instant
     }

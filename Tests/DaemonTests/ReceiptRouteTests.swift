@@ -35,7 +35,10 @@ struct ReceiptRouteTests {
         let award = try Submission(reading: bundle)
 
         #expect(try await answer(daemon, "", bundle)["receipt"] == nil)
-        for query in ["?receipt=alone", "?receipt=with-award&asOf=2099-01-01"] {
+        for query in [
+            "?receipt=alone", "?receipt=with-award&asOf=2099-01-01",
+            "?receipt=alone&asOf=2099-01-01T12:00:00Z",
+        ] {
             let answer = try await answer(daemon, query, bundle)
             let text = try #require(answer["receipt"]?.utf8)
             let receipt = try SignedVerificationReceipt(parsing: Array(text))

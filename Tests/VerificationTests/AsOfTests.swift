@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Credentials
 import Records
 import Signing
 import Testing
@@ -58,6 +59,30 @@ struct AsOfTests {
         let answer = try verdict(day, knowing: [world.a.standing(world.award)])
         #expect(answer.code == .incomplete)
         #expect(answer.reason(.notWithdrawn) == .standingLater)
+    }
+
+    @Test("a status list of later says nothing of the day, and is told")
+    func laterStatusList() throws {
+        let world = try World(Order(purposes: [.revocation, .suspension]))
+        let day = try Moment.at("2026-06-25T12:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: day - .seconds(3_600))
+        let bundle = try world.a.bundle(world.award, standings: [word])
+        let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed)
+        func verdict(listFrom from: Instant) throws -> Verdict {
+            let list = try world.a.statusList(setting: [world.award.number], from: from)
+            return verifier.verify(
+                try verifier.submission(reading: bundle.bytes), at: try Moment.now, asOf: day,
+                with: [
+                    Evidence(
+                        .statusList(url: "https://a.example/status/1", bytes: list),
+                        fetchedAt: try Moment.now)
+                ])
+        }
+        let later = try verdict(listFrom: day + .seconds(3_600))
+        #expect(later.code == .confirmed, "\(later.text)")
+        #expect(later.findings.contains { $0.code == "status.changed-since" })
+        let then = try verdict(listFrom: day - .seconds(3_600))
+        #expect(then.code == .withdrawn && then.reason(.statusList) == .statusRevoked)
     }
 
     @Test("a copy that is older than a withdrawal does not outweigh it")

@@ -85,8 +85,15 @@ extension Examination {
         guard let read = reading(of: entry, in: list, proofs, from: url) else {
             return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
         }
-        // A withdrawal is never taken back, so that an old list can tell of one.
+        // A withdrawal is never taken back, so that an old list can tell of one; what a list of
+        // later has says nothing of a day before it.
         if read.bit == .set, entry.purpose == .revocation {
+            if isAboutThePast, let from = list.validFrom,
+                from.isAfter(instant + policy.clockSkew)
+            {
+                tellWhatFollowed(from)
+                return StatusFinding(reason: .statusNotCurrent, entry: entry, age: age)
+            }
             return StatusFinding(reason: .statusRevoked, entry: entry, age: age)
         }
         guard isOfNow(list, fetched) else {
@@ -105,6 +112,16 @@ extension Examination {
                     "A status list has a note about this award (\(entry.purpose))\(said)"))
             return StatusFinding(reason: .statusClear, entry: entry, age: age)
         }
+    }
+
+    /// Tells of a withdrawal of which a list of later tells.
+    private mutating func tellWhatFollowed(_ from: DateTimeStamp) {
+        let moment = from.instant.map { Words.moment($0) } ?? from.description
+        findings.append(
+            Verdict.Finding(
+                "status.changed-since",
+                "A status list of \(moment), after the day asked about, says that the institution "
+                    + "has withdrawn it."))
     }
 
     /// The credential of a list, as JSON or as a token.

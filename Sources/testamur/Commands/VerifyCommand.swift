@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Credentials
 import HomeFolder
 import Records
 import Signing
@@ -245,7 +246,8 @@ struct VerifyCommand: Command {
 
     private func instant() throws(Failure) -> Instant? {
         guard let asOf else { return nil }
-        guard let instant = Instant(asOf) ?? Instant("\(asOf)T23:59:59.999Z") else {
+        let stamp = try? DateTimeStamp(asOf)
+        guard let instant = Instant("\(asOf)T23:59:59.999Z") ?? stamp?.instant else {
             throw .wrongUse(
                 "\(asOf.quoted) is not a day.", next: "Write it like this: --as-of 2026-07-01")
         }

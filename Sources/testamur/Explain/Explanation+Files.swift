@@ -98,6 +98,8 @@ extension Explanation {
             Ask the institution, if it matters when it was known.
         standing.changed-since | As of today the award stands otherwise than on the day asked \
             about. | Nothing; the answer is for the day asked about.
+        status.changed-since | A status list of after the day asked about says that the award was \
+            withdrawn. | Ask as of a later day too.
         status.differs | A status list speaks against the award and the standing does not; the \
             worse of the two counted. | Ask the institution.
         """
