@@ -1,10 +1,10 @@
 import AppendOnlyLedger
 import CanonicalJSON
-import Records
+public import Records
 import SQLiteStorage
 public import Signing
-import Trust
 public import TransparencyLog
+public import Trust
 public import Witnessing
 
 /// That a witness showed a checkpoint of a home's own ledger, signed by the ledger's own key, which
@@ -29,7 +29,9 @@ public struct WitnessedElsewhere: Hashable, Sendable {
         guard let head = try? store.head(),
             let keys = try? KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:))),
             let verified = try? shown.checkpoint.verified(
-                byAnyOf: keys.ledgerKeys(signing: shown.checkpoint.checkpoint.size))
+                byAnyOf: keys.keysBelieved.filter {
+                    $0.signs(shown.checkpoint.checkpoint.size)
+                }.map(\.key))
         else { return nil }
         let (seen, own) = (verified.checkpoint, head.checkpoint.checkpoint)
         guard seen.origin == own.origin, seen.size > .zero else { return nil }
@@ -94,13 +96,14 @@ extension Home {
 }
 
 extension KeyHistory {
-    /// The keys whose checkpoints of that size count, as far as this history tells: one that was
-    /// retired or declared stolen signs nothing beyond.
-    fileprivate func ledgerKeys(signing size: TreeSize) -> [VerifierKey] {
-        entries.filter { entry in
-            let ends = [entry.retired.map(\.sizeAfter), entry.voidFrom].compactMap(\.self)
-            return entry.declared.use == .ledger && entry.introduced.value <= size.value
-                && ends.allSatisfy { size <= $0 }
-        }.map { VerifierKey(name: origin.keyName, publicKey: $0.declared.key) }
+    /// The keys by which somebody else can show what the ledger has signed, as far as this history
+    /// tells, each with its sizes. One that was declared stolen shows nothing, of no size: whoever
+    /// has it could stop the ledger by a history of his own.
+    public var keysBelieved: [LedgerKey] {
+        entries.filter { $0.declared.use == .ledger && $0.voidFrom == nil }.compactMap { entry in
+            LedgerKey(
+                VerifierKey(name: origin.keyName, publicKey: entry.declared.key),
+                from: TreeSize(entry.introduced.value), until: entry.retired?.sizeAfter)
+        }
     }
 }

@@ -37,9 +37,10 @@ struct Arming: Sendable {
         keys = history.entries.filter { $0.declared.use == .ledger }
             .map { VerifierKey(name: history.origin.keyName, publicKey: $0.declared.key) }
         self.restored = restored
-        views = try await OutsideViews(
-            home: restored.home, keys: keys, mirrors: mirrors, seen: seen, mark: restored.mark
-        ).all()
+        let outside = OutsideViews(
+            home: restored.home, keys: history.keysBelieved, mirrors: mirrors, seen: seen,
+            mark: restored.mark)
+        views = try await outside.all()
     }
 
     /// The ledger's newest checkpoint as it is in the home now.

@@ -3,6 +3,7 @@ import Fetching
 import HomeFolder
 import Signing
 import TransparencyLog
+import Trust
 import Witnessing
 
 /// How much of a home's ledger somebody else has seen.
@@ -55,7 +56,7 @@ struct OutsideView: Sendable {
 /// Everybody who may have seen more of a ledger than a restored home has.
 struct OutsideViews {
     let home: Home
-    let keys: [VerifierKey]
+    let keys: [LedgerKey]
     let mirrors: [String]
     let seen: SeenFolder?
     let mark: RestoredMark
@@ -99,19 +100,24 @@ struct OutsideViews {
                 next: "Name a copy that somebody else keeps.")
         }
         let bytes = try await place.reading { try await $0.checkpoint() }
+        let source = await place.source()
+        return try copy(text, at: place, showing: bytes, source)
+    }
+
+    private func copy(
+        _ text: String, at place: LedgerPlace, showing bytes: [UInt8], _ source: LedgerPlace.Source
+    ) throws(Failure) -> OutsideView {
         let answer = judged(bytes)
-        guard case .seen = answer else {
+        guard case .seen(let seen) = answer else {
             throw Failure(
                 "restore.other-mirror", .usage,
                 "\(text) is no copy of \(home.configuration.origin): its checkpoint is not signed "
                     + "by a key of this ledger.",
                 next: "Name another copy with --mirror.")
         }
-        var view = OutsideView(name: "the copy \(text)", answer: answer, place: place)
-        if case .copy(let look?) = await place.source(), look.checkpoint == view.seen?.checkpoint {
-            view.looked = look.at
-        }
-        return view
+        var looked: Instant?
+        if case .copy(let look?) = source, look.checkpoint == seen.checkpoint { looked = look.at }
+        return OutsideView(name: "the copy \(text)", answer: answer, place: place, looked: looked)
     }
 
     private func published() async -> OutsideView {
@@ -149,7 +155,8 @@ struct OutsideViews {
 
     private func judged(_ bytes: [UInt8]) -> OutsideView.Answer {
         guard let signed = try? SignedCheckpoint(parsing: bytes),
-            let verified = try? signed.verified(byAnyOf: keys)
+            let verified = try? signed.verified(
+                byAnyOf: keys.filter { $0.signs(signed.checkpoint.size) }.map(\.key))
         else { return .nothing("it shows no checkpoint that a key of this ledger signed") }
         return .seen(verified)
     }
