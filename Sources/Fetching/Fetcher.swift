@@ -88,7 +88,10 @@ public final class Fetcher: Sendable {
         let limit = min(bytesMax ?? limits.bytesMax, limits.bytesMax)
         while true {
             let turn = state.withLock { $0.gates[Authority(web)]?.opensAt }
-            if method == .get, let turn { try await Fetcher.wait(until: turn) }
+            if method == .get, let turn {
+                let isWanted = await Fetcher.wait(until: turn)
+                guard isWanted else { throw .cancelled }
+            }
             let fetched = try await Fetcher.within(limits.total) { () async throws(FetchError) in
                 try await self.answer(to: prepared, at: web, bytesMax: limit)
             }
@@ -110,11 +113,13 @@ public final class Fetcher: Sendable {
         }
     }
 
-    private static func wait(until turn: ContinuousClock.Instant) async throws(FetchError) {
+    /// Waits for a moment; `false` if nobody wants to wait any more.
+    private static func wait(until turn: ContinuousClock.Instant) async -> Bool {
         do {
             try await Task.sleep(until: turn, clock: .continuous)
+            return true
         } catch {
-            throw .cancelled
+            return false
         }
     }
 

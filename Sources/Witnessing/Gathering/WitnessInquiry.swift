@@ -1,4 +1,5 @@
 import Signing
+import Synchronization
 public import TransparencyLog
 
 /// Asks witnesses, all at a time, what they cosigned last of one ledger.
@@ -51,41 +52,67 @@ public struct WitnessInquiry: Sendable {
     public func first<Found: Sendable>(
         _ judge: @escaping @Sendable (Shown) async -> Found?
     ) async -> Found? {
-        await withTaskGroup(of: Event<Found>.self) { group in
+        let found = Kept<Found>()
+        await ask { shown in
+            let one = await judge(shown)
+            found.keep(one)
+            return one != nil
+        }
+        return found.value
+    }
+
+    /// Asks all of them, until what one shows is enough or the time is over.
+    private func ask(_ isEnough: @escaping @Sendable (Shown) async -> Bool) async {
+        await withTaskGroup(of: Event.self) { group in
             var waiting = 0
             for witness in witnesses {
                 guard let url = WitnessInquiry.address(of: witness, about: origin) else { continue }
                 waiting += 1
                 group.addTask {
-                    guard let bytes = try? await reader(url),
-                        let checkpoint = try? SignedCheckpoint(parsing: bytes),
-                        checkpoint.checkpoint.origin == origin
-                    else { return .answered(nil) }
-                    return .answered(await judge(Shown(witness: witness, checkpoint: checkpoint)))
+                    guard let shown = await self.shown(by: witness, at: url) else { return .answer }
+                    let isOver = await isEnough(shown)
+                    return isOver ? .end : .answer
                 }
             }
-            guard waiting > 0 else { return nil }
+            guard waiting > 0 else { return }
             group.addTask {
                 try? await Task.sleep(for: WitnessInquiry.timeMax)
-                return .timeIsOver
+                return .end
             }
-            var found: Found?
-            events: while waiting > 0, let event = await group.next() {
-                switch event {
-                case .timeIsOver: break events
-                case .answered(let answer):
-                    waiting -= 1
-                    found = answer
-                    if found != nil { break events }
-                }
+            while waiting > 0 {
+                let event = await group.next()
+                guard event == .answer else { break }
+                waiting -= 1
             }
             group.cancelAll()
-            return found
         }
     }
 
-    private enum Event<Found: Sendable>: Sendable {
-        case answered(Found?)
-        case timeIsOver
+    /// What a witness shows; `nil` if it is no checkpoint of the ledger.
+    private func shown(by witness: WitnessPolicy.Witness, at url: String) async -> Shown? {
+        let bytes: [UInt8]
+        do { bytes = try await reader(url) } catch { return nil }
+        guard let checkpoint = try? SignedCheckpoint(parsing: bytes),
+            checkpoint.checkpoint.origin == origin
+        else { return nil }
+        return Shown(witness: witness, checkpoint: checkpoint)
+    }
+
+    private enum Event: Sendable {
+        /// One has answered, and it is not enough.
+        case answer
+        /// It is enough, or the time is over.
+        case end
+    }
+
+    /// The first that was found.
+    private final class Kept<Found: Sendable>: Sendable {
+        private let first = Mutex<Found?>(nil)
+
+        var value: Found? { first.withLock(\.self) }
+
+        func keep(_ one: Found?) {
+            first.withLock { if $0 == nil { $0 = one } }
+        }
     }
 }
