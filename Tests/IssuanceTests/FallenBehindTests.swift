@@ -136,13 +136,10 @@ struct FallenBehindTests {
             from: [.compromised(victim.key("ledger-1"), from: cut)],
             by: victim.home.path + "/recovery", next: next)
         _ = try await victim.issue(2)
-        for size in [TreeSize(cut.value + 1), try victim.size(), 99] {
+        // Of no size: an honest witness may have taken it for one from before the theft.
+        for size in [1, cut, TreeSize(cut.value + 1), try victim.size(), 99] {
             try await ask(victim.home, shown: note(of: victim.home, size: size, by: key))
             #expect(!victim.home.isRestored, "\(size)")
-        }
-        // What it signed before counts, and would be another history.
-        await #expect(throws: HomeError.self) {
-            try await ask(victim.home, shown: note(of: victim.home, size: cut, by: key))
         }
     }
 
