@@ -86,17 +86,32 @@ struct PlaceMemory: Sendable {
     func contradicted(
         by known: KnownCheckpoint, of shown: LedgerSnapshot
     ) async throws -> Contradiction? {
+        let state = try largestSeen(below: known)
+        guard let state else { return nil }
+        let isBeginning = try await LedgerGrowth.begins(known.checkpoint, with: state, of: shown)
+        return isBeginning ? nil : Contradiction(state: state)
+    }
+
+    /// The proof that this place shows another history than was seen of the ledger itself, if it
+    /// shows no less.
+    ///
+    /// - Throws: `HomeError`, or what reading the ledger throws.
+    func forked(by known: KnownCheckpoint, of shown: LedgerSnapshot) async throws -> ForkProof? {
+        let seen = try newestSeen(known)
+        guard let seen else { return nil }
+        let growth = try await LedgerGrowth.between(seen, known.checkpoint, of: shown)
+        guard case .forked(let proof) = growth else { return nil }
+        return proof
+    }
+
+    private func largestSeen(below known: KnownCheckpoint) throws -> Checkpoint? {
         let newest = known.checkpoint.checkpoint
         // What was seen is one history, so that its largest state stands for all before it.
         guard authority != .nobody, let seen = try (ledger ?? own).ledger(newest.origin),
             seen.newest.checkpoint.size > newest.size,
-            (try? known.verifying(seen.newest)) != nil,
-            let state = seen.states.filter({ $0.size <= newest.size }).max(by: {
-                $0.size < $1.size
-            })
+            (try? known.verifying(seen.newest)) != nil
         else { return nil }
-        let isBeginning = try await LedgerGrowth.begins(known.checkpoint, with: state, of: shown)
-        return isBeginning ? nil : Contradiction(state: state)
+        return seen.states.filter { $0.size <= newest.size }.max { $0.size < $1.size }
     }
 
     /// What a place shows is not what was seen of the ledger itself.

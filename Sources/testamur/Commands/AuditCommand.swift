@@ -80,6 +80,12 @@ struct AuditCommand: Command {
         var apart: String?
         /// What else is wrong, to be told after the report.
         var trouble: Failure?
+
+        func with(_ trouble: Failure) -> Finding {
+            var finding = self
+            finding.trouble = trouble
+            return finding
+        }
     }
 
     /// Audits a ledger. What is read over the network is also compared with what was seen of it
@@ -91,34 +97,67 @@ struct AuditCommand: Command {
         defer { scratch.remove() }
         let snapshot = await LedgerSnapshot(of: ledger)
         let past = try await past(of: snapshot, at: place, by: list)
+        let anchor = try await anchor.anchor(of: snapshot, by: list)
         var options = AuditOptions(scratch: scratch.path, known: past.known)
         options.forks = past.fork.map { [$0.proof] } ?? []
-        let auditor = Auditor(
-            anchor: try await anchor.anchor(of: snapshot, by: list), options: options)
+        let auditor = Auditor(anchor: anchor, options: options)
         let progress = ProgressLine(unit: "records")
         defer { progress.finish() }
         let report = try await auditor.audit(snapshot) { state in
             progress.update(done: state.recordsDone, of: state.recordsTotal)
         }
-        var finding = Finding(report: report, lists: StatusListAudit(), fork: past.fork?.file)
-        finding.apart = past.isRemembered ? past.memory?.apartWords : nil
+        let lists = await AuditCommand.lists(report, at: place, ledger)
+        let finding = Finding(
+            report: report, lists: lists, fork: past.fork?.file,
+            apart: past.isRemembered ? past.memory?.apartWords : nil)
+        if case .intact = report.verdict {
+            return await AuditCommand.intact(finding, in: snapshot, past)
+        }
+        if finding.fork != nil { return finding }
+        let proof = await AuditCommand.fork(in: snapshot, past)
+        return proof.map { AuditCommand.forked(finding, $0, past) } ?? finding
+    }
+
+    private static func lists(
+        _ report: AuditReport, at place: LedgerPlace, _ ledger: any PublishedLedger
+    ) async -> StatusListAudit {
         do {
-            finding.lists = try await AuditCommand.statusLists(report, at: place, ledger)
+            return try await statusLists(report, at: place, ledger)
         } catch {
             // Whoever serves the lists must not keep the report from whoever asked for it.
-            finding.lists = .notRead(Failure(error).message)
+            return .notRead(Failure(error).message)
         }
+    }
+
+    /// The finding on an intact ledger, which is remembered if it is the one that was seen.
+    private static func intact(
+        _ finding: Finding, in snapshot: LedgerSnapshot, _ past: Past
+    ) async -> Finding {
         do {
-            if case .intact = report.verdict {
-                finding.contradiction = try await AuditCommand.contradiction(in: snapshot, past)
-                if finding.contradiction == nil { try AuditCommand.remember(report, past) }
-            } else if finding.fork == nil, let proof = await AuditCommand.fork(in: snapshot, past) {
-                // Kept, so that whoever looks at the ledger next knows.
-                try past.memory?.keep(proof)
-                finding.fork = try ForkFile.write(proof)
-            }
+            let contradiction = try await contradiction(in: snapshot, past)
+            return try remembered(finding, contradiction, past)
         } catch {
-            finding.trouble = finding.trouble ?? Failure(error)
+            return finding.with(Failure(error))
+        }
+    }
+
+    private static func remembered(
+        _ finding: Finding, _ contradiction: PlaceMemory.Contradiction?, _ past: Past
+    ) throws -> Finding {
+        var finding = finding
+        finding.contradiction = contradiction
+        if contradiction == nil { try remember(finding.report, past) }
+        return finding
+    }
+
+    private static func forked(_ finding: Finding, _ proof: ForkProof, _ past: Past) -> Finding {
+        var finding = finding
+        do {
+            // Kept, so that whoever looks at the ledger next knows.
+            try past.memory?.keep(proof)
+            finding.fork = try ForkFile.write(proof)
+        } catch {
+            finding.trouble = Failure(error)
         }
         return finding
     }
@@ -150,19 +189,27 @@ struct AuditCommand: Command {
     private func past(
         of ledger: LedgerSnapshot, at place: LedgerPlace, by list: TrustList?
     ) async throws -> Past {
-        var past = Past()
         let bytes = try? await ledger.checkpoint()
-        past.shown = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
-        guard let origin = past.shown?.checkpoint.origin, let folder = seen.folder else {
-            return past
-        }
+        let shown = bytes.flatMap { try? SignedCheckpoint(parsing: $0) }
+        guard let shown else { return Past() }
+        let verified = try? await anchor.checkpoint(of: ledger, by: list)
+        return try past(shown, verified, at: place, by: list)
+    }
+
+    private func past(
+        _ shown: SignedCheckpoint, _ verified: KnownCheckpoint?, at place: LedgerPlace,
+        by list: TrustList?
+    ) throws -> Past {
+        var past = Past(shown: shown)
+        let origin = shown.checkpoint.origin
+        guard let folder = seen.folder else { return past }
         let memory = anchor.memory(of: origin, at: place, by: list, in: folder)
         past.memory = memory
+        past.verified = verified
         // A folder on this machine may be put back as its owner likes.
         past.isRemembered = place.isAddress
         if past.isRemembered { past.last = try memory.own.checkpoint(of: origin) }
-        past.verified = try? await anchor.checkpoint(of: ledger, by: list)
-        if let verified = past.verified {
+        if let verified {
             if !past.isLedger { past.seen = try memory.newestSeen(verified) }
             past.fork = try memory.fork(of: verified)
         }
@@ -184,9 +231,8 @@ struct AuditCommand: Command {
         guard let verified = past.verified else { return nil }
         let last = past.last.flatMap { try? verified.verifying($0) }
         for older in [last, past.seen].compactMap(\.self) {
-            if case .forked(let proof) = try? await LedgerGrowth.between(
-                older, verified.checkpoint, of: ledger)
-            {
+            let growth = try? await LedgerGrowth.between(older, verified.checkpoint, of: ledger)
+            if case .forked(let proof) = growth {
                 return proof
             }
         }

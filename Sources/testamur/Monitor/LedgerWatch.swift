@@ -138,16 +138,14 @@ struct LedgerWatch {
         let memory = anchor.memory(of: origin, at: place, by: list, in: seen)
         // Whichever of its histories it shows now, and whoever asks.
         if try memory.fork(of: known) != nil { return [event(.fork, LedgerWatch.forkedBefore)] }
-        if memory.isApart, let seen = try memory.newestSeen(known),
-            case .forked(let proof) = try await LedgerGrowth.between(seen, newest, of: ledger)
-        {
-            return [forked(proof, keptIn: memory)]
-        }
-        if memory.isApart,
+        if memory.isApart {
+            let proof = try await memory.forked(by: known, of: ledger)
+            if let proof { return [forked(proof, keptIn: memory)] }
             let found = try await memory.contradicted(by: known, of: ledger)
-        {
-            let next = PlaceMemory.Contradiction.next(at: place)
-            return [event(.fork, "\(found.words) \(next)")]
+            if let found {
+                let next = PlaceMemory.Contradiction.next(at: place)
+                return [event(.fork, "\(found.words) \(next)")]
+            }
         }
         guard let last = try memory.own.checkpoint(of: origin) else {
             let first = try memory.own.remember(newest.signed, after: nil, at: Machine.now())
@@ -196,7 +194,8 @@ struct LedgerWatch {
         from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
         _ memory: PlaceMemory
     ) async throws -> [LedgerEvent]? {
-        switch try await LedgerGrowth.between(older, newest, of: ledger) {
+        let growth = try await LedgerGrowth.between(older, newest, of: ledger)
+        switch growth {
         case .shrank:
             return [
                 event(
@@ -207,33 +206,50 @@ struct LedgerWatch {
         case .forked(let proof): return [forked(proof, keptIn: memory)]
         case .grew: break
         }
-        let count = newest.checkpoint.size.value - older.checkpoint.size.value
-        guard count > 0 else { return [event(.recovered, "")] }
-        var keyRecords: [LeafIndex] = []
-        var keyRecordCount = 0
-        try await LedgerTail.read(
-            from: older.checkpoint, to: newest.checkpoint, of: ledger
-        ) { index, bytes in
-            if case .key? = (try? Record(parsing: bytes))?.statement.body {
-                keyRecordCount += 1
-                if keyRecords.count < LedgerWatch.recordsNamedMax { keyRecords.append(index) }
-            }
-        }
+        guard newest.checkpoint.size > older.checkpoint.size else { return [event(.recovered, "")] }
+        let keyRecords = try await keyRecords(
+            from: older.checkpoint, to: newest.checkpoint, of: ledger)
         let remembered = try memory.own.remember(
             newest.signed, after: older.signed, at: Machine.now())
         guard remembered != nil else { return nil }
-        let grew = event(.grew, "\(count) records more, \(newest.checkpoint.size) in all.")
-        guard keyRecordCount > 0 else { return [grew] }
-        let names = keyRecords.map(\.description).joined(separator: ", ")
-        let more = keyRecordCount - keyRecords.count
+        return grown(from: older.checkpoint.size, to: newest.checkpoint.size, keyRecords)
+    }
+
+    /// The records that change keys, from one state to the next.
+    private func keyRecords(
+        from older: Checkpoint, to newest: Checkpoint, of ledger: LedgerSnapshot
+    ) async throws -> [LeafIndex] {
+        let found = KeyRecords()
+        try await LedgerTail.read(from: older, to: newest, of: ledger) { index, bytes in
+            if case .key? = (try? Record(parsing: bytes))?.statement.body { found.add(index) }
+        }
+        return found.all
+    }
+
+    private func grown(
+        from older: TreeSize, to newest: TreeSize, _ keyRecords: [LeafIndex]
+    ) -> [LedgerEvent] {
+        let count = newest.value - older.value
+        let grew = event(.grew, "\(count) records more, \(newest) in all.")
+        guard !keyRecords.isEmpty else { return [grew] }
+        let named = keyRecords.prefix(LedgerWatch.recordsNamedMax)
+        let names = named.map(\.description).joined(separator: ", ")
+        let more = keyRecords.count - named.count
         return [
             grew,
             event(
                 .keyChanged,
-                (keyRecordCount == 1 ? "Record \(names) changes" : "Records \(names)")
+                (keyRecords.count == 1 ? "Record \(names) changes" : "Records \(names)")
                     + (more > 0 ? " and \(more) more" : "")
-                    + (keyRecordCount == 1 ? "" : " change")
+                    + (keyRecords.count == 1 ? "" : " change")
                     + " its keys. Ask the institution whether it did."),
         ]
     }
+}
+
+/// The records that change keys, as they are met.
+private final class KeyRecords {
+    private(set) var all: [LeafIndex] = []
+
+    func add(_ index: LeafIndex) { all.append(index) }
 }
