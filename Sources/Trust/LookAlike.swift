@@ -80,9 +80,6 @@ private struct Looks {
         let letters: [Unicode.Scalar]
         /// Which letters there are, roughly: a letter more or less changes one bit at most.
         let kinds: UInt64
-        /// Which letters stand beside each other, as roughly: two that change places make three
-        /// other pairs, and nothing makes more.
-        let pairs: UInt64
         let number: Int
 
         static let nearMax = 2
@@ -93,9 +90,6 @@ private struct Looks {
             self.number = number
             letters = Array(Skeleton.of(Punycode.decoded(text)).unicodeScalars)
             kinds = letters.reduce(0) { $0 | 1 << UInt64($1.value % 64) }
-            pairs = zip(letters, letters.dropFirst()).reduce(0) { pairs, pair in
-                pairs | 1 << UInt64((pair.0.value &* 31 &+ pair.1.value) % 61)
-            }
         }
 
         /// The letters of a host without its last part.
@@ -115,9 +109,7 @@ private struct Looks {
             let length = max(letters.count, other.letters.count)
             let near = length < 6 ? 0 : length < 20 ? 1 : Look.nearMax
             // Each change of a letter adds one kind and takes one away at most.
-            guard (kinds ^ other.kinds).nonzeroBitCount <= 2 * near,
-                (pairs ^ other.pairs).nonzeroBitCount <= 6 * near
-            else { return nil }
+            guard (kinds ^ other.kinds).nonzeroBitCount <= 2 * near else { return nil }
             return EditDistance.isAtMost(near, letters, other.letters) ? .nearlySame : nil
         }
     }
@@ -125,20 +117,16 @@ private struct Looks {
     /// Looks of one length; the letters of each are looked at only where the kinds are near.
     private struct Bucket {
         private var kinds: [UInt64] = []
-        private var pairs: [UInt64] = []
         private var looks: [Look] = []
 
         mutating func append(_ look: Look) {
             kinds.append(look.kinds)
-            pairs.append(look.pairs)
             looks.append(look)
         }
 
         func forEach(near look: Look, _ body: (Look) -> Void) {
             for place in kinds.indices
-            where (kinds[place] ^ look.kinds).nonzeroBitCount <= 2 * Look.nearMax
-                && (pairs[place] ^ look.pairs).nonzeroBitCount <= 6 * Look.nearMax
-            {
+            where (kinds[place] ^ look.kinds).nonzeroBitCount <= 2 * Look.nearMax {
                 body(looks[place])
             }
         }
