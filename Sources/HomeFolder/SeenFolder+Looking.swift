@@ -39,8 +39,9 @@ extension SeenFolder {
         at ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
         asking states: [SignedCheckpoint], isLive: Bool, now: @Sendable () -> Instant
     ) async throws -> Look {
+        let memory = at(pinned.url.description)
         for _ in 0..<SeenFolder.turnsMax {
-            let before = try self.ledger(pinned.origin)
+            let before = try memory.ledger(pinned.origin)
             var look = try await LedgerLook.look(
                 at: ledger, signedBy: { pinned.keys(signing: $0) }, knowing: before?.newest,
                 asking: states)
@@ -62,16 +63,16 @@ extension SeenFolder {
             }
             switch look.finding {
             case .forked(let proof): return .forked(proof)
-            case .otherKeys: return .otherKeys(setAside: try setAside(pinned.origin))
+            case .otherKeys: return .otherKeys(setAside: try memory.setAside(pinned.origin))
             case .good, .shrank: break
             }
             guard isLive || before?.agreement(with: state) == .seen else {
                 return .shownElsewhere(state)
             }
-            let seen = try remember(
+            let seen = try memory.remember(
                 newest, beginnings: look.beginnings + [state], after: before?.newest, at: now())
             if let seen { return .seen(seen, cosigned: look.cosigned) }
         }
-        throw HomeError.file(path, "is written by others all the time; try again")
+        throw HomeError.file(memory.path, "is written by others all the time; try again")
     }
 }

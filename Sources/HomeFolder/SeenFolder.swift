@@ -2,9 +2,13 @@ import FoundationEssentials
 public import Signing
 import Synchronization
 public import TransparencyLog
+public import Trust
 
 /// What a verifier has seen of each ledger that it looked at, so that none can go back on it
-/// unnoticed: a file a ledger.
+/// unnoticed: a folder a place, with a file a ledger; and the proofs of forks, wherever seen.
+///
+/// What counts as seen of a ledger is what it showed at the address that the list in use names for
+/// it: whoever hands out a list with another address was shown nothing but his own.
 ///
 /// Spec: 05-witness §6.
 public struct SeenFolder: Sendable {
@@ -16,7 +20,28 @@ public struct SeenFolder: Sendable {
         self.path = path
     }
 
-    /// What was seen of a ledger; `nil` if nothing was.
+    /// What was seen at a place.
+    ///
+    /// - Parameter place: an address without slashes at its end, or a path without links.
+    public func at(_ place: String) -> SeenFolder {
+        SeenFolder(path: "\(path)/at/\(Digest.sha256(Array(place.utf8)))")
+    }
+
+    /// All places at which something was seen that is called `origin`.
+    public func places(showing origin: Origin) -> [SeenFolder] {
+        let places = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/at")) ?? []
+        return places.sorted().map { SeenFolder(path: "\(path)/at/\($0)") }
+            .filter { FileManager.default.fileExists(atPath: $0.file(of: origin)) }
+    }
+
+    /// What was seen of a ledger that a list names, at its address; `nil` if nothing was.
+    ///
+    /// - Throws: as ``checkpoint(of:)``.
+    public func ledger(_ pinned: Trust.PinnedLedger) throws(HomeError) -> SeenLedger? {
+        try at(pinned.url.description).ledger(pinned.origin)
+    }
+
+    /// What was seen of a ledger here; `nil` if nothing was.
     ///
     /// - Throws: ``HomeError/seenDamaged(_:_:)``, or ``HomeError/file(_:_:)``.
     public func ledger(_ origin: Origin) throws(HomeError) -> SeenLedger? {

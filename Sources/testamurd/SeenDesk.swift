@@ -23,7 +23,8 @@ final class SeenDesk: Sendable {
     private let journal: Journal
     private let clock: @Sendable () -> Instant
     private let queue = BlockingQueue(label: "testamurd.seen")
-    private let state = Mutex<[Origin: Entry]>([:])
+    /// By what the list pins: a ledger that it pins anew is looked at anew.
+    private let state = Mutex<[Digest: Entry]>([:])
 
     private struct Entry {
         /// What is known for a verdict.
@@ -68,13 +69,13 @@ final class SeenDesk: Sendable {
         guard let ledger, ledger.origin != own else { return [] }
         let states = submission.claimedCheckpoints(of: ledger.origin)
         _ = await known(of: ledger)
-        while !beginLooking(at: ledger.origin) {
-            await othersLook(at: ledger.origin)
+        while !beginLooking(at: ledger.digest) {
+            await othersLook(at: ledger.digest)
             // What those looked for who came before may be enough.
-            if isKnown(states, of: ledger.origin) { return await known(of: ledger) }
+            if isKnown(states, of: ledger.digest) { return await known(of: ledger) }
         }
         let found = await found(lookingAt: ledger, states, through: fetcher)
-        finishLooking(at: ledger.origin, found)
+        finishLooking(at: ledger.digest, found)
         return await known(of: ledger)
     }
 
@@ -85,12 +86,12 @@ final class SeenDesk: Sendable {
 
     /// What is known of a ledger; read from the disk the first time.
     private func known(of ledger: Trust.PinnedLedger) async -> [Evidence] {
-        let origin = ledger.origin
-        if let entry = state.withLock({ $0[origin] }) { return evidence(entry) }
+        let (origin, pins) = (ledger.origin, ledger.digest)
+        if let entry = state.withLock({ $0[pins] }) { return evidence(entry) }
         let folder = folder
         var entry = Entry()
         do {
-            let seen = try await queue.run { try folder.ledger(origin) }
+            let seen = try await queue.run { try folder.ledger(ledger) }
             if let seen { entry.evidence = [.seen(seen)] }
         } catch {
             journal.failure("seen.damaged", "\(error)")
@@ -106,15 +107,15 @@ final class SeenDesk: Sendable {
         }
         let fresh = entry
         return state.withLock { entries in
-            if let other = entries[origin] { return evidence(other) }
-            entries[origin] = fresh
+            if let other = entries[pins] { return evidence(other) }
+            entries[pins] = fresh
             return evidence(fresh)
         }
     }
 
-    private func isKnown(_ states: [SignedCheckpoint], of origin: Origin) -> Bool {
+    private func isKnown(_ states: [SignedCheckpoint], of pins: Digest) -> Bool {
         state.withLock { entries in
-            guard let entry = entries[origin] else { return false }
+            guard let entry = entries[pins] else { return false }
             // What failed just now fails again.
             if let retryAt = entry.retryAt, clock() < retryAt { return true }
             return entry.evidence.contains { content in
@@ -127,30 +128,30 @@ final class SeenDesk: Sendable {
     // MARK: One look at a ledger at a time
 
     /// Whether it is the caller's turn to look at a ledger.
-    private func beginLooking(at origin: Origin) -> Bool {
+    private func beginLooking(at pins: Digest) -> Bool {
         state.withLock { entries in
-            guard entries[origin]?.isBusy != true else { return false }
-            entries[origin, default: Entry()].isBusy = true
+            guard entries[pins]?.isBusy != true else { return false }
+            entries[pins, default: Entry()].isBusy = true
             return true
         }
     }
 
     /// Waits until whoever looks at a ledger has done so.
-    private func othersLook(at origin: Origin) async {
+    private func othersLook(at pins: Digest) async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { entries in
-                guard entries[origin]?.isBusy == true else { return true }
-                entries[origin]?.waiting.append(continuation)
+                guard entries[pins]?.isBusy == true else { return true }
+                entries[pins]?.waiting.append(continuation)
                 return false
             }
             if isOver { continuation.resume() }
         }
     }
 
-    private func finishLooking(at origin: Origin, _ found: [Evidence.Content]?) {
+    private func finishLooking(at pins: Digest, _ found: [Evidence.Content]?) {
         let retryAt = clock() + SeenDesk.retryAfter
         let waiting = state.withLock { entries in
-            var entry = entries[origin] ?? Entry()
+            var entry = entries[pins] ?? Entry()
             let waiting = entry.waiting
             entry.waiting = []
             entry.isBusy = false
@@ -158,7 +159,7 @@ final class SeenDesk: Sendable {
             if let found { entry.evidence = found + entry.evidence.filter(\.isFork) }
             let isLater = entry.retryAt.map { clock() < $0 } ?? false
             entry.retryAt = found != nil ? nil : isLater ? entry.retryAt : retryAt
-            entries[origin] = entry
+            entries[pins] = entry
             return waiting
         }
         for continuation in waiting { continuation.resume() }
@@ -168,7 +169,7 @@ final class SeenDesk: Sendable {
     private func found(
         lookingAt pinned: Trust.PinnedLedger, _ states: [SignedCheckpoint], through fetcher: Fetcher
     ) async -> [Evidence.Content]? {
-        if let retryAt = state.withLock({ $0[pinned.origin]?.retryAt }), clock() < retryAt {
+        if let retryAt = state.withLock({ $0[pinned.digest]?.retryAt }), clock() < retryAt {
             return nil
         }
         let ledger = FetchedLedger(at: pinned.url.description, with: fetcher)

@@ -157,7 +157,9 @@ struct RestoringTests {
         let note = "testamur-home/public/ledger/checkpoint"
         try session.demand(
             """
-            mkdir seen; name=$(printf north.example/ledger | sha256sum | cut -d ' ' -f 1)
+            digest() { printf $1 | sha256sum | cut -d ' ' -f 1; }
+            name=at/$(digest https://north.example/ledger); mkdir -p seen/$name
+            name=$name/$(digest north.example/ledger)
             digest=$(sha256sum < \(note) | cut -d ' ' -f 1)
             (echo "testamur.seen.v1 $digest"; cat \(note)) > seen/$name.checkpoint
             """)

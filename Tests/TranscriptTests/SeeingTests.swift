@@ -16,11 +16,12 @@ struct SeeingTests {
         cp -r uni thief
         serve() {
             rm -f log
-            testamurd --home $1 --listen 127.0.0.1:0 > log 2> errors &
+            testamurd --home $1 --listen 127.0.0.1:${port:-0} > log 2> errors &
             daemon=$!
             trap 'kill $daemon' EXIT
             for i in $(seq 100); do if grep -q listening log; then break; fi; sleep 0.1; done
-            at="http://127.0.0.1:$(sed 's/.*://' log)/ledger"
+            port=$(sed 's/.*://' log)
+            at="http://127.0.0.1:$port/ledger"
             sed "s#https://north.example/ledger#$at#" list.json > there.json
         }
         says() {
@@ -48,19 +49,24 @@ struct SeeingTests {
                 echo "by key: $(says list.json c) $(ls c)"
                 places="copy uni/public forged"
                 testamur monitor $places --once --trust list.json --seen d > /dev/null
-                echo "folders: $(says list.json d) $(ls d/elsewhere | wc -l)"
+                echo "folders: $(says list.json d) $(ls d/at | wc -l)"
                 testamur audit $at --trust there.json --seen e > /dev/null
                 echo "audited there: $(says there.json e)"
                 testamur monitor $at/ --once --trust there.json --seen f > /dev/null
                 echo "watched there: $(says there.json f)"
                 testamur monitor uni --once --trust list.json --seen g > /dev/null
                 echo "at home: $(says list.json g)"
+                echo "by another list: $(says list.json e) $(ls e)"
+                testamur verify amina.testamur --trust there.json --online --seen h > /dev/null
+                echo "verified by another list: $(says list.json h) $(says there.json h) $(ls h)"
                 """)
         #expect(text.contains("Intact"), "\(text)")
         #expect(text.contains("does not count as seen by you"), "\(text)")
-        for place in ["audited elsewhere", "watched elsewhere", "by key"] {
-            #expect(text.contains("\(place): Not finished elsewhere"), "\(place)\n\(text)")
+        for place in ["audited elsewhere", "watched elsewhere", "by key", "by another list"] {
+            #expect(text.contains("\(place): Not finished at\n"), "\(place)\n\(text)")
         }
+        let both = "verified by another list: Not finished Confirmed: N at\n"
+        #expect(text.contains(both), "\(text)")
         #expect(text.contains("folders: Not finished 3"), "\(text)")
         for place in ["audited there", "watched there", "at home"] {
             #expect(text.contains("\(place): Confirmed"), "\(place)\n\(text)")

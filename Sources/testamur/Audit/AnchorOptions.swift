@@ -55,22 +55,27 @@ struct AnchorOptions: ParsableArguments {
     }
 
     /// Where is remembered what is seen of a ledger at a place: of one that nothing outside names,
-    /// apart from those that a list or a key names, since anybody can call his ledger by any name;
-    /// and at another place than the list names, apart too. A key says whose ledger it is, and not
-    /// where it is.
+    /// apart from those that a list or a key names, since anybody can call his ledger by any name.
     func memory(
         of origin: Origin, at place: LedgerPlace, by list: TrustList?, in folder: SeenFolder
     ) -> PlaceMemory {
         guard isGiven else {
-            return PlaceMemory(
-                own: SeenFolder(path: "\(folder.path)/unlisted"), ledger: nil, authority: .nobody)
+            let unlisted = SeenFolder(path: "\(folder.path)/unlisted")
+            return PlaceMemory(own: unlisted, ledger: nil, forks: unlisted, authority: .nobody)
         }
-        if let pinned = list?.institution(keeping: origin)?.ledger(origin), place.isLedger(pinned) {
-            return PlaceMemory(own: folder, ledger: nil, authority: .list)
+        let own = folder.at(place.name)
+        guard let list else {
+            let others = folder.places(showing: origin).filter { $0.path != own.path }
+            return PlaceMemory(own: own, ledger: others, forks: folder, authority: .key)
         }
+        guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
+            return PlaceMemory(own: own, ledger: [], forks: folder, authority: .list)
+        }
+        let address = folder.at(pinned.url.description)
+        let isLedger = place.isLedger(pinned)
         return PlaceMemory(
-            own: SeenFolder(path: "\(folder.path)/elsewhere/\(place.key)"), ledger: folder,
-            authority: list == nil ? .key : .list)
+            own: isLedger ? address : own, ledger: isLedger ? nil : [address], forks: folder,
+            authority: .list)
     }
 
     /// What an audit of this ledger compares it with.

@@ -7,15 +7,18 @@ import Trust
 
 /// What is remembered of a ledger that is read at some place.
 ///
-/// What the ledger itself shows counts as seen of it. What stands anywhere else was shown by
-/// whoever put it there: it is remembered apart, place by place, and compared with both.
+/// What the ledger itself shows, at the address that the list names, counts as seen of it. What
+/// stands anywhere else was shown by whoever put it there, and is compared with both.
 ///
 /// Spec: 05-witness §6.
 struct PlaceMemory: Sendable {
     /// What this place showed.
     let own: SeenFolder
-    /// What was seen of the ledger itself, if this is another place.
-    let ledger: SeenFolder?
+    /// What was seen of the ledger at other places that are compared with this one: at its own
+    /// address, or wherever it was seen where nobody says which that is; `nil` if this is its own.
+    let ledger: [SeenFolder]?
+    /// Where proofs of forks are kept.
+    let forks: SeenFolder
     /// Who says which keys are the ledger's.
     let authority: Authority
 
@@ -48,7 +51,7 @@ struct PlaceMemory: Sendable {
     /// - Throws: `HomeError`.
     func fork(of known: KnownCheckpoint) throws -> KeptFork? {
         let origin = known.checkpoint.checkpoint.origin
-        for folder in [ledger, own].compactMap(\.self) {
+        for folder in [forks, own] {
             if let fork = try folder.fork(of: origin, knowing: { known.knows($0, for: $1) }) {
                 return fork
             }
@@ -62,9 +65,8 @@ struct PlaceMemory: Sendable {
     func keep(_ proof: ForkProof) throws {
         let origin = proof.smaller.checkpoint.origin
         // A key that somebody names must not put out of mind what one on a list signed.
-        let kept = try ledger?.fork(of: origin) { _, _ in true }
-        let folder = authority == .key && kept != nil ? own : ledger ?? own
-        _ = try folder.keep(proof)
+        let kept = try forks.fork(of: origin) { _, _ in true }
+        _ = try (authority == .key && kept != nil ? own : forks).keep(proof)
     }
 
     /// The newest that was seen of the ledger itself, if this place shows no less: a smaller copy
@@ -72,11 +74,10 @@ struct PlaceMemory: Sendable {
     ///
     /// - Throws: `HomeError`.
     func newestSeen(_ known: KnownCheckpoint) throws -> VerifiedCheckpoint? {
-        let state = known.checkpoint.checkpoint
-        guard authority != .nobody, let newest = try (ledger ?? own).checkpoint(of: state.origin),
-            newest.checkpoint.size <= state.size
-        else { return nil }
-        return try? known.verifying(newest)
+        try seen(known)
+            .filter { $0.newest.checkpoint.size <= known.checkpoint.checkpoint.size }
+            .compactMap { try? known.verifying($0.newest) }
+            .max { $0.checkpoint.size < $1.checkpoint.size }
     }
 
     /// The largest state that was seen of the ledger itself and is no larger than what this place
@@ -105,13 +106,18 @@ struct PlaceMemory: Sendable {
     }
 
     private func largestSeen(below known: KnownCheckpoint) throws -> Checkpoint? {
-        let newest = known.checkpoint.checkpoint
-        // What was seen is one history, so that its largest state stands for all before it.
-        guard authority != .nobody, let seen = try (ledger ?? own).ledger(newest.origin),
-            seen.newest.checkpoint.size > newest.size,
-            (try? known.verifying(seen.newest)) != nil
-        else { return nil }
-        return seen.states.filter { $0.size <= newest.size }.max { $0.size < $1.size }
+        let size = known.checkpoint.checkpoint.size
+        // What was seen at one place is one history, so that its largest state stands for all
+        // before it.
+        return try seen(known)
+            .filter { $0.newest.checkpoint.size > size && (try? known.verifying($0.newest)) != nil }
+            .flatMap(\.states).filter { $0.size <= size }.max { $0.size < $1.size }
+    }
+
+    private func seen(_ known: KnownCheckpoint) throws -> [SeenLedger] {
+        guard authority != .nobody else { return [] }
+        let origin = known.checkpoint.checkpoint.origin
+        return try (ledger ?? [own]).compactMap { try $0.ledger(origin) }
     }
 
     /// What a place shows is not what was seen of the ledger itself.
@@ -134,11 +140,8 @@ struct PlaceMemory: Sendable {
 }
 
 extension LedgerPlace {
-    /// A name of the place that is the same however it was typed.
-    var key: Digest {
-        let name = isAddress ? text : RealPath.of(text) ?? text
-        return .sha256(Array(name.utf8))
-    }
+    /// The place as text that is the same however it was typed.
+    var name: String { isAddress ? text : RealPath.of(text) ?? text }
 
     /// Whether it is the ledger itself: the address that a list names for it, or the home in which
     /// it is written, told by the key that signs it.

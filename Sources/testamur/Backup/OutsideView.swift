@@ -76,7 +76,8 @@ struct OutsideViews {
             views[index].looked = ((times ?? []) + [views[index].looked].compactMap(\.self)).max()
         }
         let origin = home.configuration.origin
-        if let last = try seen?.checkpoint(of: origin) {
+        for place in seen?.places(showing: origin) ?? [] {
+            guard let last = try place.checkpoint(of: origin) else { continue }
             views.append(remembered(last, "what this machine saw of it"))
         }
         if let handedOut = mark.handedOut {

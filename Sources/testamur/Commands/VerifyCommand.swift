@@ -187,8 +187,10 @@ struct VerifyCommand: Command {
             for origin in submission.claimedOrigins {
                 sizes.formUnion(submission.claimedSizes(of: origin))
                 awards.formUnion(submission.claimedStatements(in: origin))
-                let memory = try seen.folder?.ledger(origin)
-                sizes.formUnion((memory?.states ?? []).map(\.size))
+                for pinned in list.institutions.compactMap({ $0.ledger(origin) }) {
+                    let memory = try seen.folder?.ledger(pinned)
+                    sizes.formUnion((memory?.states ?? []).map(\.size))
+                }
             }
         }
         return try await LedgerCopies(

@@ -91,7 +91,7 @@ struct LocalJudge: Judge {
         let ledgers = (institution?.ledgers ?? []).filter { !own.contains($0.origin) }
         let now = Machine.now()
         return try ledgers.flatMap { ledger -> [Evidence] in
-            let memory = try seen.ledger(ledger.origin).map { Evidence(.seen($0), fetchedAt: now) }
+            let memory = try seen.ledger(ledger).map { Evidence(.seen($0), fetchedAt: now) }
             let fork =
                 try seen.isForked(ledger)
                 ? Evidence(.forked(ledger.origin), fetchedAt: now) : nil
