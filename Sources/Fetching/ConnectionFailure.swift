@@ -1,6 +1,8 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 #if canImport(Musl)
     import Musl
@@ -25,8 +27,12 @@ enum ConnectionFailure {
         if let error = systemError(behind: error) {
             return error.errnoCode == ETIMEDOUT ? .timeout : .failed(words(error.errnoCode))
         }
-        // What is left is rare and for whoever mends it: a certificate, or an answer no HTTP.
-        return .failed("what came back could not be used (\(error))")
+        switch error {
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .notSecure
+        case is HTTPParserError: return .failed("what came back is no HTTP")
+        // What is left is rare, and for whoever mends it.
+        default: return .failed("what came back could not be used (\(type(of: error)))")
+        }
     }
 
     private static let closed = "the other side ended it before it had answered"

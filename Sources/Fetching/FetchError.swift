@@ -10,6 +10,9 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case notResolved(host: String)
     /// The host resolves to an address inside a private network.
     case privateAddress(host: String, address: String)
+    /// The other side could not show that it is whose the address is, or nothing secret could be
+    /// agreed with it.
+    case notSecure
     /// The answer is longer than the limit, in bytes.
     case tooLarge(bytesMax: Int)
     /// The answer did not come, whole, within the limit.
@@ -30,6 +33,7 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badAddress: "fetch.bad-address"
         case .notResolved: "fetch.not-resolved"
         case .privateAddress: "fetch.private-address"
+        case .notSecure: "fetch.not-secure"
         case .tooLarge: "fetch.too-large"
         case .timeout: "fetch.timeout"
         case .status: "fetch.status"
@@ -47,6 +51,9 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notResolved(let host): "The name \(host) could not be resolved."
         case .privateAddress(let host, let address):
             "\(host) is at \(address), inside a private network; it was not fetched."
+        case .notSecure:
+            "No secure connection came about: the other side has no good certificate for that "
+                + "address."
         case .tooLarge(let bytesMax): "The answer is longer than \(bytesMax) bytes."
         case .timeout: "The answer did not come in time."
         case .status(let status) where status == 429 || status == 503:

@@ -172,6 +172,20 @@ struct FetcherTests {
         await fetcher.shutdown()
     }
 
+    @Test("who speaks no TLS, or no HTTP, is told in plain words")
+    func notSecure() async throws {
+        let server = try await CannedServer(["/a": .bytes("220 mail.example ESMTP\r\n\r\n")])
+        defer { Task { await server.close() } }
+        for (scheme, code) in [("https", "fetch.not-secure"), ("http", "fetch.failed")] {
+            let url = "\(scheme)://127.0.0.1:\(server.port)"
+            let fetcher = Fetcher(allowing: [try #require(FetchBase(url))])
+            let error = await #expect(throws: FetchError.self) { try await fetcher.get(url + "/a") }
+            #expect(error?.code == code)
+            #expect(error?.description.contains("Error") == false)
+            await fetcher.shutdown()
+        }
+    }
+
     @Test("after the end nothing is fetched")
     func shutDown() async throws {
         try await withFetcher(["/a": .bytes(Self.ok("a"))]) { fetcher, url in

@@ -266,6 +266,9 @@ extension Failure {
             switch error {
             case .notResolved, .timeout, .failed:
                 "Check the address and the network, then try again."
+            case .notSecure:
+                "Check the address and whether it begins with https://; then ask its keeper to "
+                    + "look at the certificate."
             case .status, .tooLarge: "Check that the address is the right one."
             default: nil
             }
