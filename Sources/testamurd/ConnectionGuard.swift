@@ -22,7 +22,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     struct BodyTooSlow: Error {}
 
     private let limits: DaemonLimits
+    /// Until when the client has to have sent what it began, or to have begun.
     private var deadline = NIODeadline.distantFuture
+    /// Until when it has to have taken more of its answers.
+    private var answerDeadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
     private var isReadingBody = false
     private var isAnswering = false
@@ -30,6 +33,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var closesAfterAnswer = false
     /// Requests whose head was passed on and whose answer has not been written to its end.
     private var unanswered = 0
+    /// Answers that were written to their end and have not left yet.
+    private var unsent = 0
+    /// How many bytes of answers were written, and how many of them had left at the last look.
+    private var (written, taken) = (0, 0)
+    /// Whether an answer has left whole since the last look.
+    private var hasAnswerLeft = false
+    private var isInputClosed = false
 
     /// Makes the guard of one connection.
     init(_ limits: DaemonLimits) {
@@ -104,9 +114,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Closes a connection whose client has nothing more to say, once it has its answer.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if isClosing, case ChannelEvent.inputClosed? = event as? ChannelEvent {
-            context.close(promise: nil)
-            return
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            isInputClosed = true
+            if isClosing, unsent == 0 { context.close(promise: nil) }
+            if isClosing { return }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -145,20 +156,45 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         switch unwrapOutboundIn(data) {
         case .head(let response):
-            if response.status.kind != .informational { isAnswering = true }
+            if response.status.kind != .informational {
+                isAnswering = true
+                answerDeadline = min(answerDeadline, .now() + limits.answerTime)
+            }
             if response.headerFields[.connection] == "close" { closesAfterAnswer = true }
             context.write(data, promise: promise)
-        case .body: context.write(data, promise: promise)
+        case .body(let bytes):
+            written += bytes.readableBytes
+            context.write(data, promise: promise)
         case .end:
             isAnswering = false
             unanswered -= 1
-            if closesAfterAnswer, unanswered == 0 {
-                context.writeAndFlush(data, promise: promise)
-                linger(context)
-            } else {
-                context.write(data, promise: promise)
-                if unanswered == 0, !isReadingBody { setDeadline(limits.idleTime, context) }
-            }
+            let isLast = closesAfterAnswer && unanswered == 0
+            writeEnd(data, promise, context)
+            if isLast { linger(context) }
+        }
+    }
+
+    /// Writes the end of an answer; the client's time for the next request begins when it has left.
+    private func writeEnd(
+        _ end: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext
+    ) {
+        let sent = promise ?? context.eventLoop.makePromise()
+        unsent += 1
+        sent.futureResult.assumeIsolated().whenSuccess { self.answerLeft(context) }
+        context.write(end, promise: sent)
+    }
+
+    private func answerLeft(_ context: ChannelHandlerContext) {
+        unsent -= 1
+        hasAnswerLeft = true
+        guard unsent == 0, !isAnswering else { return }
+        answerDeadline = .distantFuture
+        if isClosing, isInputClosed {
+            context.close(promise: nil)
+        } else if isClosing {
+            setDeadline(limits.lingerTime, context)
+        } else if unanswered == 0, !isReadingBody {
+            setDeadline(limits.idleTime, context)
         }
     }
 
@@ -172,7 +208,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         response.headerFields[.connection] = "close"
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        answerDeadline = min(answerDeadline, .now() + limits.answerTime)
+        writeEnd(wrapOutboundOut(.end(nil)), nil, context)
         linger(context)
     }
 
@@ -180,7 +217,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// the connection cut at once, the answer would be lost with it.
     private func linger(_ context: ChannelHandlerContext) {
         isClosing = true
-        setDeadline(limits.lingerTime, context)
+        deadline = .distantFuture
+        arm(context)
+        context.flush()
         context.close(mode: .output, promise: nil)
     }
 
@@ -194,7 +233,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func arm(_ context: ChannelHandlerContext) {
         timer?.cancel()
-        let wake = min(deadline, .now() + limits.headTime)
+        let wake = min(deadline, answerDeadline, .now() + limits.headTime)
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: wake) {
             self.timer = nil
             self.look(context)
@@ -202,7 +241,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func look(_ context: ChannelHandlerContext) {
-        guard NIODeadline.now() >= deadline else { return arm(context) }
+        let now = NIODeadline.now()
+        if now >= answerDeadline {
+            guard takesItsAnswers(context) else { return context.close(promise: nil) }
+            answerDeadline = now + limits.answerTime
+        }
+        guard now >= deadline else { return arm(context) }
         if isClosing || unanswered == 0 {
             context.close(promise: nil)
         } else if isReadingBody, unanswered == 1, !isAnswering {
@@ -211,5 +255,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         } else {
             context.close(promise: nil)
         }
+    }
+
+    /// Whether the client took enough of its answers since the last look, or all that there was.
+    private func takesItsAnswers(_ context: ChannelHandlerContext) -> Bool {
+        let options = context.channel.syncOptions
+        let waiting = (try? options?.getOption(.bufferedWritableBytes)) ?? 0
+        let (before, hasLeft) = (taken, hasAnswerLeft)
+        (taken, hasAnswerLeft) = (written - waiting, false)
+        return waiting == 0 || hasLeft || taken - before >= limits.answerBytesMin
     }
 }

@@ -14,9 +14,13 @@ struct DaemonLimits: Sendable {
     var headTime: TimeAmount = .seconds(10)
     /// How long a client may take to send a request's body.
     var bodyTime: TimeAmount = .seconds(30)
+    /// How long a client may take for each ``answerBytesMin`` bytes of its answers.
+    var answerTime: TimeAmount = .seconds(20)
+    /// How many bytes of its answers a client takes at least in ``answerTime``, if so many wait.
+    var answerBytesMin = 65_536
     /// How long a connection may rest between two requests.
     var idleTime: TimeAmount = .seconds(60)
-    /// How long a connection that is being closed may go on sending.
+    /// How long a client may go on sending after its last answer was sent.
     var lingerTime: TimeAmount = .seconds(2)
     /// The most connections at a time, give or take the few that the system hands over at once;
     /// more wait until one is closed.
