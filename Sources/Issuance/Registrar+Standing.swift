@@ -1,5 +1,5 @@
 import AppendOnlyLedger
-public import CanonicalJSON
+import CanonicalJSON
 public import Records
 public import Signing
 public import TransparencyLog
@@ -105,27 +105,6 @@ extension Registrar {
             id: award.id, target: award.target, entry: entry, unpublished: stated.unpublished)
     }
 
-    /// Issues the credential that takes the place of another, and states that it does. What was
-    /// interrupted is finished by asking for the same again.
-    ///
-    /// - Throws: ``RegistrarError``, ``LedgerError``, ``VaultError`` or ``CredentialError``.
-    public func supersede(
-        _ id: CredentialID, by input: JSONDocument, _ reason: StandingReason
-    ) async throws -> Replacement {
-        try check(reason, for: .supersede)
-        try await requireReplaceable(id, by: input)
-        let successor: CredentialID
-        switch try await issue(input, inPlaceOf: id) {
-        case .issued(let id, _), .alreadyIssued(let id): successor = id
-        case .refused(let error): throw error
-        }
-        let whole = StandingReason(
-            category: reason.category, words: reason.words, effective: reason.effective,
-            successor: successor)
-        let outcome = try await change(id, .supersede, whole)
-        return Replacement(successor: successor, outcome: outcome)
-    }
-
     /// What ``change(_:_:_:)`` would refuse is refused; nothing is kept and nothing stated.
     ///
     /// - Returns: the standing as it is before the change.
@@ -220,7 +199,7 @@ extension Registrar {
 
     // MARK: Preparing
 
-    private func check(
+    func check(
         _ reason: StandingReason, for action: StandingAction
     ) throws(RegistrarError) {
         guard action.categories.contains(reason.category) else {
@@ -267,53 +246,6 @@ extension Registrar {
                 detail: detail.digest)
         }
     }
-
-    /// The statement that an award was replaced by the same successor, if it stands already.
-    private func replacement(
-        of award: RecordedAward, _ action: StandingAction, _ reason: StandingReason
-    ) async throws -> StandingEntry? {
-        guard action == .supersede, let successor = reason.successor else { return nil }
-        return try await standing(of: award).history.last {
-            $0.action == .supersede && $0.reason?.successor == successor
-        }
-    }
-
-    /// Refuses to issue a successor for what cannot be replaced, or was by another input, or is
-    /// about to be. A successor that was withdrawn or replaced meanwhile is none.
-    private func requireReplaceable(_ id: CredentialID, by input: JSONDocument) async throws {
-        let digests = try await inputDigests([input])
-        let report = try await standing(of: id)
-        let (known, noted) = try await inVault { vault in
-            (try vault.entry(forInput: digests[0])?.id, try vault.successor(of: id))
-        }
-        if let last = report.history.last(where: { $0.action == .supersede }) {
-            guard let known, known == last.reason?.successor else {
-                throw LedgerError.standingForbids(report.standing.state)
-            }
-        } else if let noted, noted != known {
-            guard try await isNoMore(noted) else { throw RegistrarError.otherSuccessor(noted) }
-            try await inVault { try $0.forget(Succession(replaced: id, successor: noted)) }
-        }
-    }
-
-    private func isNoMore(_ id: CredentialID) async throws -> Bool {
-        do {
-            switch try await standing(of: id).standing.state {
-            case .withdrawn, .replaced, .erased: return true
-            case .inForce, .onHold: return false
-            }
-        } catch RegistrarError.pending {
-            return false
-        }
-    }
-}
-
-/// What came of replacing a credential.
-public struct Replacement: Hashable, Sendable {
-    /// The credential that takes its place.
-    public let successor: CredentialID
-    /// The statement that it does.
-    public let outcome: StandingOutcome
 }
 
 extension StandingEntry {

@@ -40,6 +40,9 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case keyGone(String)
     /// The file that is to replace a credential is that credential's own.
     case notASuccessor(CredentialID)
+    /// The file that is to replace a credential gives one that was issued before and does not count
+    /// now: its state, or `nil` if a compromise made it void; and a name that is free.
+    case successorNotInForce(CredentialID, StandingState?, fresh: String)
     /// Another credential was issued, or is being, to take the place of the same one.
     case otherSuccessor(CredentialID)
 
@@ -63,6 +66,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .beforeHold: "desk.before-hold"
         case .keyGone: "desk.key-gone"
         case .notASuccessor: "desk.not-a-successor"
+        case .successorNotInForce: "desk.successor-not-in-force"
         case .otherSuccessor: "desk.other-successor"
         }
     }
@@ -112,9 +116,30 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Put its file back from a backup."
         case .notASuccessor(let id):
             "The file gives \(id) itself, unchanged. Name the corrected file."
+        case .successorNotInForce(let id, let state, let fresh):
+            RegistrarError.notInForce(id, state, fresh)
         case .otherSuccessor(let id):
             "Another file is being put in its place already, as \(id). Give that file again to "
                 + "finish, or withdraw that award first."
         }
+    }
+    private static func notInForce(
+        _ id: CredentialID, _ state: StandingState?, _ fresh: String
+    ) -> String {
+        let (fault, other) =
+            switch state {
+            case .withdrawn?: ("was withdrawn", "")
+            case .replaced?: ("was replaced by another", "")
+            case .erased?: ("was erased", "")
+            case .onHold?: ("is on hold", " Or lift the hold first: testamur reinstate \(id)")
+            case .inForce?, nil:
+                (
+                    "counts for nothing since a key was stolen",
+                    " Or confirm it again first: testamur reattest"
+                )
+            }
+        return "The file was issued before, as \(id), which \(fault): it cannot take the place of "
+            + "another award. To issue it anew, write an id of its own into the file, such as "
+            + "\"id\": \"\(fresh)\", and give that file.\(other)"
     }
 }

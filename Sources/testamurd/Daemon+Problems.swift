@@ -90,7 +90,8 @@ extension Daemon {
                         pointer: "/effective", code: error.code,
                         detail: "A day that has come, and no hold is lifted before its own.")
                 ])
-        case .keyGone, .otherSuccessor: return .conflict(error.code, detail: error.description)
+        case .keyGone, .otherSuccessor, .successorNotInForce:
+            return .conflict(error.code, detail: error.description)
         case .notASuccessor:
             return .unreadable(
                 error.code, detail: error.description,

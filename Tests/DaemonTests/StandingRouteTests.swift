@@ -68,6 +68,12 @@ struct StandingRouteTests {
             body: Bundle(parsing: bytes).credential.canonicalBytes())
         #expect(try await daemon.verdict(on: receipt.body)["verdict"]?.string == "replaced")
         #expect(!receipt.text.contains(successor))
+        // What was replaced does not come back in the place of its own successor.
+        let old = String(decoding: TestHome.input(1), as: UTF8.self)
+        let back = try await change(
+            daemon, successor, "supersede", #"{"category":"correction","credential":\#(old)}"#)
+        #expect(back.status == 409)
+        #expect(back.json["code"]?.string == "desk.successor-not-in-force")
         try await daemon.stop()
     }
 

@@ -153,6 +153,9 @@ extension Explanation {
             Name that day or a later one.
         desk.not-a-successor | The file that is to replace a credential is that credential's \
             own. | Name the corrected file.
+        desk.successor-not-in-force | The file that is to replace a credential was issued \
+            before, and that award does not count now. | Write a new id into the file, so that \
+            it is issued anew; or lift the hold, or confirm the award again, first.
         desk.other-successor | Another file is being put in the place of the same credential, \
             by somebody else or since an earlier run was interrupted. | Give that file again to \
             finish, or withdraw the award that it became, and then give yours.

@@ -148,7 +148,7 @@ extension Failure {
             case .vaultDisagrees, .credentialDamaged: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput
-            case .notRotatable, .lastKey, .otherSuccessor: .refused
+            case .notRotatable, .lastKey, .otherSuccessor, .successorNotInForce: .refused
             }
         self.init(error.code, status, error.description)
     }

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Credentials
 import Issuance
 import Records
 import Signing
@@ -9,7 +10,8 @@ struct StandingPreview {
     let report: StandingReport
     let action: StandingAction
     let reason: StandingReason
-    let hasSuccessor: Bool
+    /// What takes its place, where something does.
+    var replacement: ReplacementRehearsal?
 
     /// For a person.
     var text: String {
@@ -21,18 +23,47 @@ struct StandingPreview {
         lines += publicRows.map { "  " + $0.words }
         lines += ["", "Private, in your vault"]
         lines += privateRows.map { "  " + $0.words }
+        if let replacement { lines += ["", "Old and new"] + awards(of: replacement) }
+        if !warnings.isEmpty { lines += [""] + warnings.map { "Look again: \($0)" } }
         return lines.joined(separator: "\n")
     }
 
     /// For programs.
     var json: JSONValue {
-        [
+        var json: JSONValue = [
             "id": .string(report.id.description), "dry_run": true,
             "state": .string(report.standing.state.rawValue),
             "action": .string(action.rawValue),
             "public": .array(publicRows.map { .string($0.name) }),
             "private": .array(privateRows.map { .string($0.name) }),
+            "warnings": .array(warnings.map { .string($0) }),
         ]
+        if let known = replacement?.issuedBefore {
+            json["successor"] = .string(known.description)
+        }
+        return json
+    }
+
+    /// What a registrar may not have meant.
+    private var warnings: [String] {
+        guard let replacement, let known = replacement.issuedBefore else { return [] }
+        let new = replacement.successor.holderNames
+        let same = replacement.replaced.map { $0.holderNames == new } ?? true
+        return [
+            "the new file was issued before, as \(known): no award is made, and that one takes "
+                + "the place." + (same ? "" : " It names another person.")
+        ]
+    }
+
+    private func awards(of replacement: ReplacementRehearsal) -> [String] {
+        [replacement.replaced, replacement.successor].compactMap(\.self).map { credential in
+            let titles = credential.names.isEmpty ? credential.achievementNames : credential.names
+            let words = [
+                credential.holderNames.joined(separator: " · "),
+                titles.map(\.shown).joined(separator: " · "),
+            ]
+            return "  " + words.filter { !$0.isEmpty }.joined(separator: ", ").harmless
+        }
     }
 
     private struct Row {
@@ -67,7 +98,7 @@ struct StandingPreview {
             Row(name: "category", words: "The category: \(reason.category.rawValue).")
         ]
         if reason.words != nil { rows.append(Row(name: "reason", words: "The reason.")) }
-        if hasSuccessor {
+        if replacement != nil {
             rows.append(Row(name: "successor", words: "Which award takes its place."))
         }
         return rows

@@ -51,13 +51,18 @@ struct StandingWork {
     {
         let institution = try await home.untouched(passphrase)
         let award = try await named.award(at: institution.registrar, .toSee)
-        let report = try await institution.registrar.rehearse(award, action, reason)
+        let preview: StandingPreview
         if let successor {
-            _ = try institution.registrar.preview(
-                successor.file.json(max: Credential.byteCountMax))
+            let input = try successor.file.json(max: Credential.byteCountMax)
+            let replacement = try await institution.registrar.rehearse(
+                replacing: award, by: input, reason)
+            preview = StandingPreview(
+                report: replacement.report, action: action, reason: reason,
+                replacement: replacement)
+        } else {
+            let report = try await institution.registrar.rehearse(award, action, reason)
+            preview = StandingPreview(report: report, action: action, reason: reason)
         }
-        let preview = StandingPreview(
-            report: report, action: action, reason: reason, hasSuccessor: successor != nil)
         if output.json {
             Console.output.json(preview.json)
         } else {
@@ -77,8 +82,10 @@ struct StandingWork {
         try await institution.publish()
         let bundle = try await registrar.bundle(for: replacement.successor)
         let file = try write(bundle, replacement.successor, successor)
+        let state = try await registrar.standing(of: replacement.successor).standing.state
         var json = answer(replacement.outcome, reason)
         json["successor"] = .string(replacement.successor.description)
+        json["successor_state"] = .string(state.rawValue)
         json["bundle"] = .string(file)
         if output.json {
             Console.output.json(json)
@@ -87,8 +94,10 @@ struct StandingWork {
             Console.output.line("\(id): replaced. Record \(index).")
             Console.output.line("\(replacement.successor) → \(file.harmless)")
             Console.messages.line(
-                "Give the graduate the new file. The old one says that it was replaced, and "
-                    + "nothing of the new one.")
+                state == .inForce
+                    ? "Give the graduate the new file. The old one says that it was replaced, and "
+                        + "nothing of the new one."
+                    : "This stands by an earlier run. The new award is \(state.words) since.")
         }
         return .success
     }
