@@ -77,7 +77,7 @@ extension LedgerView {
         return try declared + reattestations()
     }
 
-    private func keys(at size: TreeSize) throws -> KeyHistory {
+    func keys(at size: TreeSize) throws -> KeyHistory {
         let newest = try keys()
         let records = try newest.keyRecords.filter { $0.value < size.value }
             .compactMap { try record(at: $0) }

@@ -272,7 +272,7 @@ extension StatementBody {
 
 extension KeyHistory {
     /// Whether a record issued something when a key for credentials was in use that is void there.
-    fileprivate func mayHaveVoidCredential(_ record: Record) -> Bool {
+    func mayHaveVoidCredential(_ record: Record) -> Bool {
         switch record.statement.body {
         case .issue, .issueList:
             entries.contains { entry in

@@ -72,16 +72,15 @@ private struct RecoveryRun {
                 "records": .array(
                     recovered.records.map { .integer(Int64($0.index.value)) }),
                 "made": .array(recovered.made.map { .string($0.name.description) }),
-                "void": .integer(Int64(void.own.count + void.unknown.count)),
+                "void": .integer(Int64(void.count)),
                 "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
                 "carry_away": .string(quorum.out),
             ]
             if let cut { json["cut_off"] = cut.json }
             Console.output.json(json)
         } else if !void.isEmpty {
-            let count = void.own.count + void.unknown.count
             Console.output.line(
-                "\(count.of("record")) count no more until you confirm them: testamur reattest"
+                "\(void.count.of("record")) count no more until you confirm them: testamur reattest"
                     + home.repeated)
         }
         return .success
@@ -221,74 +220,5 @@ struct KeyRecoverCommand: Command {
         return try await RecoveryRun(
             home: home, quorum: quorum, passphrase: passphrase, output: output
         ).perform(lost)
-    }
-}
-
-/// Confirms again what a compromise made void.
-struct ReattestCommand: Command {
-    static let configuration = CommandConfiguration(
-        commandName: "reattest",
-        abstract: "Confirm again what a stolen key made void, as far as this home made it itself.",
-        discussion: """
-            After testamur key compromised. Records that this home knows nothing of are listed and \
-            left void: they may be the thief's. New files for the holders: testamur prove ID
-            """)
-
-    static let examples = """
-        testamur reattest --dry-run                   what would be confirmed
-        testamur reattest --except 1207               but not this record
-        """
-
-    @OptionGroup var home: HomeOptions
-
-    @Option(help: ArgumentHelp("A record to leave void. May be repeated.", valueName: "record"))
-    var except: [String] = []
-
-    @Flag(help: "Show what would be confirmed, and write nothing.")
-    var dryRun = false
-
-    @OptionGroup var passphrase: PassphraseOptions
-    @OptionGroup var output: OutputOptions
-
-    func perform() async throws -> ExitStatus {
-        let left = try except.map { text throws(Failure) -> LeafIndex in
-            guard let index = LeafIndex(text) else {
-                throw Failure.wrongUse(
-                    "\(text.quoted) is not the number of a record.",
-                    next: "See the numbers with: testamur reattest --dry-run")
-            }
-            return index
-        }
-        let institution =
-            dryRun ? try await home.untouched(passphrase) : try await home.institution(passphrase)
-        let void = try await institution.registrar.voidRecords()
-        let own = void.own.filter { !left.contains($0) }
-        var records: [LeafIndex] = []
-        if !dryRun {
-            let appended = try await institution.registrar.confirmAgain(except: Set(left))
-            records = appended.map(\.record.index)
-            try await institution.publish()
-        }
-        if output.json {
-            Console.output.json([
-                "confirmed": .array(own.map { .integer(Int64($0.value)) }),
-                "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
-                "records": .array(records.map { .integer(Int64($0.value)) }),
-            ])
-            return .success
-        }
-        let would = dryRun ? "would be confirmed" : "confirmed"
-        Console.output.line(
-            "\(own.count.of("record")) \(would)"
-                + (records.first.map { ", in record \($0)." } ?? "."))
-        if dryRun {
-            for index in own { Console.output.line("Record \(index) is this home's own.") }
-        }
-        for index in void.unknown {
-            Console.output.line(
-                "Record \(index) stays void: this home did not make it, or has erased what it was "
-                    + "about.")
-        }
-        return .success
     }
 }

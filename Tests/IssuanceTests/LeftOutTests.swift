@@ -1,0 +1,102 @@
+import AppendOnlyLedger
+import CanonicalJSON
+import HomeFolder
+import Issuance
+import Records
+import Signing
+import Testing
+import TransparencyLog
+
+/// What somebody looked at after a theft and did not confirm.
+@Suite("What was left out of a confirmation")
+struct LeftOutTests {
+    private let victim: LongHome
+
+    init() async throws { victim = try await LongHome() }
+
+    /// Issues so many awards after a cut-off and declares the key for records stolen.
+    private func stolen(
+        _ count: Int, from number: Int, key: String, by folder: String, next: String
+    ) async throws -> (records: [LeafIndex], new: String) {
+        let cut = try victim.size()
+        for number in number..<(number + count) { _ = try await victim.issue(number) }
+        let recovered = try await victim.recover(
+            from: [.compromised(victim.key(key), from: cut)], by: folder, next: next)
+        let new = try #require(recovered.made.first { $0.use == .record })
+        let records = (0..<count).map { cut.adding($0).nextIndex }
+        return (records, new.name.fragment)
+    }
+
+    private func next(_ number: Int) -> String { "\(victim.home.path)-next\(number)" }
+
+    private func remove() {
+        victim.remove()
+        for number in 1...2 { try? Files.remove(next(number)) }
+    }
+
+    @Test("stays out after the next theft, until it is named", arguments: [1, 3])
+    func nextTheft(count: Int) async throws {
+        defer { remove() }
+        let first = try await stolen(
+            count, from: 1, key: "record-1", by: victim.home.path + "/recovery", next: next(1))
+        let out = first.records[0]
+        let stated = try await victim.open().registrar.confirmAgain(except: [out])
+        #expect(stated.count == 1)
+        let then = try await victim.open().registrar.voidRecords()
+        #expect(then.own.isEmpty && then.leftOut == [out] && then.unknown.isEmpty)
+        #expect(try await victim.open().registrar.confirmAgain(except: []).isEmpty)
+
+        let second = try await stolen(2, from: 11, key: first.new, by: next(1), next: next(2))
+        let registrar = try await victim.open().registrar
+        let void = try await registrar.voidRecords()
+        #expect(void.own == second.records && void.leftOut == [out])
+        #expect(try await registrar.confirmAgain(except: []).count == 1)
+        #expect(try await registrar.voidRecords().leftOut == [out])
+        #expect(try await registrar.confirmAgain(except: [], including: [out]).count == 1)
+        #expect(try await registrar.voidRecords().isEmpty)
+    }
+
+    @Test("stays out though a thief confirmed it, and though the confirmation fell with its key")
+    func thief() async throws {
+        defer { remove() }
+        let first = try await stolen(
+            3, from: 1, key: "record-1", by: victim.home.path + "/recovery", next: next(1))
+        let out = first.records[1]
+        let cut = try victim.size()
+        _ = try await victim.open().registrar.confirmAgain(except: [out])
+        let thief = NamedPrivateKey(
+            name: try victim.key(first.new),
+            key: try PrivateKey(
+                opening: "\(victim.home.keysFolder)/\(first.new).pem", passphrase: nil))
+        let ledger = try await victim.open().ledger
+        _ = try await ledger.append(
+            AuthorisedStatement(
+                ledger.statement(
+                    .reattest(.ranges([out..<out.sizeAfter.nextIndex])),
+                    nonce: Statement.nonce(at: victim.now, entropy: Entropy.bytes)),
+                signedBy: thief))
+        _ = try await victim.recover(
+            from: [.compromised(thief.name, from: cut)], by: next(1), next: next(2))
+        let void = try await victim.open().registrar.voidRecords()
+        #expect(void.own == [first.records[0], first.records[2]] && void.leftOut == [out])
+    }
+
+    @Test("is nothing of what many ranges could not hold", .timeLimit(.minutes(5)))
+    func manyRanges() async throws {
+        defer { remove() }
+        let count = 2 * Reattestation.rangesMax
+        let cut = try victim.size()
+        let inputs = try (0..<count).map { try OpenDesk.input($0) }
+        _ = try await victim.open().registrar.issue(inputs)
+        _ = try await victim.recover(
+            from: [.compromised(victim.key("record-1"), from: cut)],
+            by: victim.home.path + "/recovery", next: next(1))
+        let out = Set((0..<(count / 2)).map { cut.adding(2 * $0).nextIndex })
+        let registrar = try await victim.open().registrar
+        let stated = try await registrar.confirmAgain(except: out)
+        // A full record says that others follow, so the last one is never full.
+        #expect(stated.count == 2)
+        let void = try await registrar.voidRecords()
+        #expect(void.own.isEmpty && Set(void.leftOut) == out)
+    }
+}
