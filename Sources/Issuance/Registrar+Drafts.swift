@@ -216,16 +216,19 @@ extension Registrar {
                 throw RegistrarError.badIdentifier
             }
         }
+        try requireVisible(input.root)
         guard let index = StatusListIndex(Int(bit.index)) else {
             preconditionFailure("a bit's index is a status list's index")
         }
-        return try UnsignedCredential(
+        let unsigned = try UnsignedCredential(
             input, issuer: profile.did, id: RandomUUID(random: entropy(RandomUUID.byteCount)),
             statuses: StatusBits.Purpose.allCases.map { purpose in
                 StatusEntry(
                     purpose: StatusPurpose(purpose.rawValue), index: index,
                     listURL: profile.statusURL(list: bit.list, purpose))
             })
+        try requireReadable(unsigned)
+        return unsigned
     }
 
     /// Bits that nobody has, drawn at random; a list that is about half full is left for a new
