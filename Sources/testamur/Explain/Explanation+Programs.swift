@@ -90,7 +90,8 @@ extension Explanation {
         fetch.private-address | The address leads into a private network, so nothing was \
             fetched. | Check the address.
         fetch.not-secure | The other side has no good certificate for that address, or does not \
-            speak TLS. | Check the address, and whether it begins with https://; then ask its keeper.
+            speak TLS. | Check the address, and whether it begins with https://; then ask its \
+            keeper.
         fetch.too-large | The answer was longer than is read. | Check the address.
         fetch.timeout | The answer did not come in time. | Try again.
         fetch.status | The other side answered that it could not. | Check the address, or ask \
