@@ -58,7 +58,6 @@ extension Registrar {
         let report = try await rehearse(award, .supersede, reason)
         let known = try await requireReplaceable(award, by: input).known
         guard known != award.id else { throw RegistrarError.notASuccessor(award.id) }
-        let old = try await inVault { try $0.entry(named: award.id)?.credential }
         let new: [UInt8]
         if let known, let kept = try await inVault({ try $0.entry(named: known)?.credential }) {
             new = kept
@@ -67,8 +66,14 @@ extension Registrar {
         }
         return ReplacementRehearsal(
             report: report,
-            replaced: try old.map { try Credential(parsing: $0, as: .verifying) },
+            replaced: try await credential(of: award),
             successor: try Credential(parsing: new, as: .verifying), issuedBefore: known)
+    }
+
+    /// An award as the vault keeps it; `nil` if it does not have it.
+    public func credential(of award: RecordedAward) async throws -> Credential? {
+        let kept = try await inVault { try $0.entry(named: award.id)?.credential }
+        return try kept.map { try Credential(parsing: $0, as: .verifying) }
     }
 
     /// The statement that an award was replaced by the same successor, if it stands already.
@@ -119,10 +124,10 @@ extension Registrar {
 
     /// Refuses what was issued before and does not count now; what is pending will.
     private func requireCounting(_ entry: VaultEntry) async throws {
-        guard let place = entry.place else { return }
-        let state = try await standing(of: entry.id).standing.state
-        let isVoid = try await isVoid(entry.target(place.index))
-        guard state != .inForce || isVoid else { return }
+        guard entry.place != nil else { return }
+        let report = try await standing(of: entry.id)
+        guard !report.isGood else { return }
+        let state = report.standing.state
         let fresh = RandomUUID(random: entropy(RandomUUID.byteCount)).urn
         throw RegistrarError.successorNotInForce(
             entry.id, state == .inForce ? nil : state, fresh: fresh)

@@ -30,8 +30,18 @@ public struct StandingReport: Hashable, Sendable {
     public let target: Target
     /// What it is now.
     public let standing: Standing
+    /// Whether it counts for nothing since a key was stolen, whatever the state, and nothing
+    /// confirmed it again.
+    public let isVoid: Bool
     /// What was stated, in order.
     public let history: [StandingEntry]
+
+    /// Whether an award stands as it was issued.
+    public var isGood: Bool { standing.state == .inForce && !isVoid }
+    /// The state in one word, for programs: `void` for what would be in force.
+    public var word: String {
+        standing.state == .inForce && isVoid ? "void" : standing.state.rawValue
+    }
 }
 
 /// An award that a record of this ledger issued.
@@ -153,7 +163,9 @@ extension Registrar {
         let history = try await history(of: target).filter {
             $0.record.value < standing.size.value
         }
-        return StandingReport(id: award.id, target: target, standing: standing, history: history)
+        return StandingReport(
+            id: award.id, target: target, standing: standing, isVoid: try await isVoid(target),
+            history: history)
     }
 
     /// What the ledger says of one credential now, signed. The vault need not have it.

@@ -47,4 +47,6 @@ struct Answer: Sendable {
 extension HTTPField.Name {
     /// What a page tells other sites of where its reader came from.
     static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .vary
+    /// What became of an award that was issued before.
+    static let standing = HTTPField.Name("Testamur-Standing") ?? .vary
 }

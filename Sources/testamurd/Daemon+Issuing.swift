@@ -19,12 +19,20 @@ extension Daemon {
         case .issued(let id, _) where type == .credentialToken:
             return Answer(.created, type, try await institution.registrar.token(for: id))
         case .alreadyIssued(let id) where type == .credentialToken:
-            return Answer(.ok, type, try await institution.registrar.token(for: id))
+            let token = try await institution.registrar.token(for: id)
+            return try await telling(id, Answer(.ok, type, token))
         case .issued(_, let bundle): return Answer(.created, type, bundle.bytes)
         case .alreadyIssued(let id):
-            return Answer(.ok, type, try await institution.registrar.bundle(for: id).bytes)
+            let bundle = try await institution.registrar.bundle(for: id)
+            return try await telling(id, Answer(.ok, type, bundle.bytes))
         case .refused(let error): throw error
         }
+    }
+
+    /// An answer with what became of an award that was issued before.
+    func telling(_ id: CredentialID, _ answer: Answer) async throws -> Answer {
+        let report = try await institution.registrar.standing(of: id)
+        return answer.with(.standing, report.word)
     }
 
     /// Changes the standing of a credential.

@@ -17,18 +17,22 @@ extension Daemon {
         let body = try await exchange.jsonBody()
         let request = try IssuingRequest(readable(body).root)
         let bundle: Bundle
+        var known: CredentialID?
         do {
             let input = try json(request.credential.canonicalBytes())
             switch try await issueDesk.issue(input) {
             case .issued(_, let made): bundle = made
             case .alreadyIssued(let id):
                 bundle = try await institution.registrar.bundle(for: id)
+                known = id
             case .refused(let error): throw error
             }
         } catch {
             throw Daemon.inTheirTerms(problem(for: error))
         }
-        return Answer(.created, ["verifiableCredential": bundle.credential.value])
+        let answer = Answer(.created, ["verifiableCredential": bundle.credential.value])
+        guard let known else { return answer }
+        return try await telling(known, answer)
     }
 
     /// Changes the status of a credential; one that it has already is left as it is.

@@ -31,6 +31,13 @@ struct StandingRouteTests {
             let again = try await change(daemon, id, verb, body)
             #expect(again.status == 409)
             #expect(again.json["code"]?.string == "ledger.standing-forbids")
+            let same = try await daemon.exchange(
+                "POST", "/v1/credentials", TestHome.authorised, body: TestHome.input(1))
+            #expect(same.status == 200 && same.header("testamur-standing") == state)
+            let envelope = Array(#"{"credential":"#.utf8) + TestHome.input(1) + Array("}".utf8)
+            let theirs = try await daemon.exchange(
+                "POST", "/credentials/issue", TestHome.authorised, body: envelope)
+            #expect(theirs.status == 201 && theirs.header("testamur-standing") == state)
             try await Task.sleep(for: .milliseconds(1_100))
             #expect(try await daemon.verdict(on: bytes)["verdict"]?.string == verdict)
         }

@@ -111,6 +111,9 @@ struct SuccessorTests {
             from: [.compromised(victim.key("assertion-1"), from: cut)],
             by: victim.home.path + "/recovery", next: next)
         let registrar = try await victim.open().registrar
+        #expect(try await registrar.standing(of: void).isVoid)
+        #expect(try await registrar.standing(of: void).word == "void")
+        #expect(try await !registrar.standing(of: id).isVoid)
         let why = StandingReason(category: .correction, effective: Day(victim.now))
         await #expect(throws: RegistrarError.self) {
             try await registrar.supersede(id, by: OpenDesk.input(2), why)
@@ -118,5 +121,6 @@ struct SuccessorTests {
         _ = try await registrar.confirmAgain(except: [])
         let done = try await registrar.supersede(id, by: OpenDesk.input(2), why)
         #expect(done.successor == void)
+        #expect(try await !registrar.standing(of: void).isVoid)
     }
 }

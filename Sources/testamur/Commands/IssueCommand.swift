@@ -124,8 +124,9 @@ struct IssueCommand: Command {
                     session.issued(
                         id, from: input, to: try write(files, id, input), isWitnessed)
                 case .alreadyIssued(let id):
+                    let report = try await institution.registrar.standing(of: id)
                     session.alreadyIssued(
-                        id, from: input, to: try await restore(id, input, institution))
+                        report, from: input, to: try await restore(id, input, institution))
                 }
             } catch {
                 session.refuse(input, Failure(error))

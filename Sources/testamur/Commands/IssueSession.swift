@@ -40,14 +40,22 @@ struct IssueSession {
     mutating func noteUnwitnessed() { isUnwitnessed = true }
 
     /// Tells that a file was issued before.
-    mutating func alreadyIssued(_ id: CredentialID, from input: InputFile, to path: String?) {
+    mutating func alreadyIssued(
+        _ report: StandingReport, from input: InputFile, to path: String?
+    ) {
+        let id = report.id
         var result: JSONValue = [
             "file": .string(input.label), "outcome": "already_issued",
-            "id": .string(id.description),
+            "id": .string(id.description), "state": .string(report.word),
         ]
         if let path { result["bundle"] = .string(path) }
         results.append(result)
         say("\(input.shown): already issued as \(id)" + (path.map { " → \($0.harmless)" } ?? ""))
+        guard !report.isGood, !inJSON else { return }
+        Console.messages.line(
+            "\(input.shown): that award is \(report.words); its file says so, and proves nothing "
+                + "else. To issue it anew, write an id of its own into the file. See: testamur "
+                + "standing \(id)")
     }
 
     /// Shows what issuing would do.

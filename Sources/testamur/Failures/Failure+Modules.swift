@@ -135,7 +135,20 @@ extension Failure {
                 .notAuthorised, .alreadyAppended, .standingForbids:
                 .refused
             }
-        self.init(error.code, status, error.description)
+        var next: String?
+        if case .standingForbids(let state) = error {
+            let see = "See what was stated: testamur standing NUMBER"
+            next =
+                switch state {
+                case .inForce: "There is no hold to lift. \(see)"
+                case .onHold: "It is on hold already. To lift that: testamur reinstate NUMBER"
+                case .withdrawn:
+                    "A withdrawal is final. To award it again, issue a file with an id of its own."
+                case .replaced: "Work with the award that took its place. \(see)"
+                case .erased: "To look for what may be left of it: testamur erase … --prove"
+                }
+        }
+        self.init(error.code, status, error.description, next: next)
     }
 
     private init(desk error: RegistrarError) {

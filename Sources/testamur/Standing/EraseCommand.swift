@@ -18,7 +18,8 @@ struct EraseCommand: Command {
             again. A withdrawal, a hold or a replacement is not taken back by it. Every file of \
             the home is then searched for what was destroyed. Backups made before still have it \
             until they are removed. It cannot be undone, so the institution's name is asked for, \
-            in full, with --confirm.
+            in full, with --confirm. With --prove, an award that was erased is looked for again: \
+            by its number, and by its holder's file where that is named.
             """)
 
     static let examples = """
@@ -60,6 +61,9 @@ struct EraseCommand: Command {
         let reason = try StandingOptions.reason(
             category, for: .erase, words: nil, effective: effective)
         if dryRun { return try await rehearse(named, reason) }
+        if prove, let again = try await SearchAgain(for: named, home.untouched(passphrase)) {
+            return again.tell(output)
+        }
         try confirmation.require("Erasing an award", of: home.open())
         let institution = try await home.institution(passphrase)
         let award = try await named.award(at: institution.registrar, .toSee)

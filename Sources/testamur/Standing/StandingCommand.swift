@@ -48,8 +48,19 @@ struct StandingCommand: Command {
 }
 
 extension StandingReport {
+    /// The standing for a person.
+    var words: String {
+        guard isVoid else { return standing.state.words }
+        return standing.state == .inForce ? "void" : "\(standing.state.words), and void"
+    }
+
     fileprivate var text: String {
-        var lines = ["\(id)", "  record \(target.record)" + leaf + ", \(standing.state.words)"]
+        var lines = ["\(id)", "  record \(target.record)" + leaf + ", \(words)"]
+        if isVoid {
+            lines.append(
+                "  It counts for nothing since a key was stolen, until you confirm it: testamur "
+                    + "reattest")
+        }
         for entry in history {
             lines.append("  record \(entry.record), \(entry.at): \(entry.action.rawValue)")
             if let day = entry.effective ?? entry.reason?.effective {
@@ -72,7 +83,7 @@ extension StandingReport {
         var json: JSONValue = [
             "id": .string(id.description), "record": .integer(Int64(target.record.value)),
             "state": .string(standing.state.rawValue), "as_of": .string(standing.asOf.description),
-            "history": .array(history.map(\.json)),
+            "void": .boolean(isVoid), "history": .array(history.map(\.json)),
         ]
         if let leaf = target.leaf { json["leaf"] = .integer(Int64(leaf.value)) }
         return json

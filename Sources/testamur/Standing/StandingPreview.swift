@@ -12,11 +12,13 @@ struct StandingPreview {
     let reason: StandingReason
     /// What takes its place, where something does.
     var replacement: ReplacementRehearsal?
+    /// The award's own day, where the vault has it.
+    var awarded: CalendarDate?
 
     /// For a person.
     var text: String {
         var lines = [
-            "\(report.id): \(report.standing.state.rawValue) now; would be stated: "
+            "\(report.id): \(report.word) now; would be stated: "
                 + action.rawValue,
             "", "Public, in the ledger for ever",
         ]
@@ -32,7 +34,7 @@ struct StandingPreview {
     var json: JSONValue {
         var json: JSONValue = [
             "id": .string(report.id.description), "dry_run": true,
-            "state": .string(report.standing.state.rawValue),
+            "state": .string(report.standing.state.rawValue), "void": .boolean(report.isVoid),
             "action": .string(action.rawValue),
             "public": .array(publicRows.map { .string($0.name) }),
             "private": .array(privateRows.map { .string($0.name) }),
@@ -46,6 +48,8 @@ struct StandingPreview {
 
     /// What a registrar may not have meant.
     private var warnings: [String] {
+        let early = action.earlyWarning(from: reason.effective, awarded: awarded)
+        if let early { return [early] }
         guard let replacement, let known = replacement.issuedBefore else { return [] }
         let new = replacement.successor.holderNames
         let same = replacement.replaced.map { $0.holderNames == new } ?? true
@@ -102,5 +106,15 @@ struct StandingPreview {
             rows.append(Row(name: "successor", words: "Which award takes its place."))
         }
         return rows
+    }
+}
+
+extension StandingAction {
+    /// What to say where a change of this kind counts from a day before the award's own.
+    func earlyWarning(from day: Day, awarded: CalendarDate?) -> String? {
+        guard self == .revoke || self == .suspend, let awarded,
+            let effective = CalendarDate(day.description), effective < awarded
+        else { return nil }
+        return "it counts from \(day), and the award itself is of \(awarded)."
     }
 }

@@ -34,6 +34,7 @@ struct StandingWork {
         if let successor {
             return try await replace(award.id, by: successor, reason, institution)
         }
+        let awarded = try await day(of: award, at: institution.registrar)
         let outcome: StandingOutcome
         do {
             outcome = try await institution.registrar.change(award, action, reason)
@@ -43,8 +44,16 @@ struct StandingWork {
             throw refusal
         }
         try await institution.publish()
-        tell(outcome, reason)
+        tell(outcome, reason, awarded)
         return .success
+    }
+
+    /// The day of an award, by what the vault has of it.
+    private func day(
+        of award: RecordedAward, at registrar: Registrar
+    ) async throws -> CalendarDate? {
+        let credential = try await registrar.credential(of: award)
+        return (credential?.awardedDate ?? credential?.validFrom)?.calendarDate
     }
 
     private func rehearse(_ named: NamedAward, _ reason: StandingReason) async throws -> ExitStatus
@@ -61,7 +70,9 @@ struct StandingWork {
                 replacement: replacement)
         } else {
             let report = try await institution.registrar.rehearse(award, action, reason)
-            preview = StandingPreview(report: report, action: action, reason: reason)
+            preview = StandingPreview(
+                report: report, action: action, reason: reason,
+                awarded: try await day(of: award, at: institution.registrar))
         }
         if output.json {
             Console.output.json(preview.json)
@@ -82,10 +93,10 @@ struct StandingWork {
         try await institution.publish()
         let bundle = try await registrar.bundle(for: replacement.successor)
         let file = try write(bundle, replacement.successor, successor)
-        let state = try await registrar.standing(of: replacement.successor).standing.state
+        let report = try await registrar.standing(of: replacement.successor)
         var json = answer(replacement.outcome, reason)
         json["successor"] = .string(replacement.successor.description)
-        json["successor_state"] = .string(state.rawValue)
+        json["successor_state"] = .string(report.word)
         json["bundle"] = .string(file)
         if output.json {
             Console.output.json(json)
@@ -94,10 +105,10 @@ struct StandingWork {
             Console.output.line("\(id): replaced. Record \(index).")
             Console.output.line("\(replacement.successor) → \(file.harmless)")
             Console.messages.line(
-                state == .inForce
+                report.isGood
                     ? "Give the graduate the new file. The old one says that it was replaced, and "
                         + "nothing of the new one."
-                    : "This stands by an earlier run. The new award is \(state.words) since.")
+                    : "This stands by an earlier run. The new award is \(report.words) since.")
         }
         return .success
     }
@@ -141,8 +152,15 @@ struct StandingWork {
         ]
     }
 
-    private func tell(_ outcome: StandingOutcome, _ reason: StandingReason) {
-        if output.json { return Console.output.json(answer(outcome, reason)) }
+    private func tell(
+        _ outcome: StandingOutcome, _ reason: StandingReason, _ awarded: CalendarDate?
+    ) {
+        let early = action.earlyWarning(from: reason.effective, awarded: awarded)
+        if output.json {
+            var json = answer(outcome, reason)
+            if let early { json["warnings"] = [.string(early)] }
+            return Console.output.json(json)
+        }
         let words =
             switch action {
             case .revoke: "withdrawn"
@@ -153,6 +171,7 @@ struct StandingWork {
             }
         Console.output.line(
             "\(outcome.id): \(words), from \(reason.effective) on. Record \(outcome.entry.record).")
+        if let early { Console.messages.line("Look again: \(early)") }
         Console.messages.line(
             "Whoever checks it online learns it now; whoever checks offline, with a newer file "
                 + "or list.")
