@@ -89,7 +89,7 @@ struct ReattestCommand: Command {
         if let first = out.first {
             Console.messages.line(
                 "\(out.count.of("record")) left out, and later runs leave out the same. To confirm "
-                    + "one after all: testamur reattest --include \(first)")
+                    + "one after all: testamur reattest --include \(first)\(home.repeated)")
         }
         return .success
     }
