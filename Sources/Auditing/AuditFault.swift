@@ -12,6 +12,8 @@ public struct AuditFault: Hashable, Sendable {
         case hashes(TileCoordinate)
         /// The newest checkpoint.
         case checkpoint
+        /// The checkpoint beside the newest, which waits for witnesses and cannot be read as one.
+        case cosignedCheckpoint
         /// An earlier checkpoint that the source keeps, by its size.
         case earlierCheckpoint(TreeSize)
         /// A checkpoint that was given to compare with, by its size.
@@ -61,6 +63,7 @@ extension AuditFault.Place: CustomStringConvertible {
         case .entries(let tile): tile.entriesPath
         case .hashes(let tile): tile.path
         case .checkpoint: "checkpoint"
+        case .cosignedCheckpoint: "cosigned checkpoint"
         case .earlierCheckpoint(let size): "earlier checkpoint of \(size) records"
         case .knownCheckpoint(let size): "checkpoint of \(size) records known from before"
         case .fork(let one, let other):

@@ -3,16 +3,16 @@ import Signing
 import TransparencyLog
 
 /// One audit of one ledger: hands bundles out to be checked and takes them in in order.
-struct AuditRun<Ledger: PublishedLedger> {
+struct AuditRun {
     /// How many bytes of bundles may be in flight.
-    private static var bytesInFlightMax: Int { 16 << 20 }
+    private static let bytesInFlightMax = 16 << 20
 
-    private let ledger: Ledger
+    private let ledger: LedgerSnapshot
     private let anchor: AuditAnchor
     private let options: AuditOptions
 
     /// Prepares an audit.
-    init(ledger: Ledger, anchor: AuditAnchor, options: AuditOptions) {
+    init(ledger: LedgerSnapshot, anchor: AuditAnchor, options: AuditOptions) {
         self.ledger = ledger
         self.anchor = anchor
         self.options = options
@@ -56,7 +56,8 @@ struct AuditRun<Ledger: PublishedLedger> {
             ledger: ledger, checkpoint: newest.checkpoint, anchor: anchor, options: options,
             scratch: Scratch(in: options.scratch))
         try await anticipateGenesis(&fold)
-        var feed = NoteFeed(ledger: ledger, known: options.known)
+        var feed = NoteFeed(
+            ledger: ledger, known: options.known, other: otherCheckpoint(&fold.log, size))
         try await takeAll(&fold, &feed, progress)
         fold.finish()
         for fault in feed.faults { fold.log.add(fault) }
@@ -65,6 +66,30 @@ struct AuditRun<Ledger: PublishedLedger> {
         fold.checkNewest(newest)
         fold.checkForks(options.forks)
         return fold.report()
+    }
+
+    /// The checkpoint beside the newest, if there is another one and it can be read as one.
+    private func otherCheckpoint(_ log: inout FaultLog, _ size: TreeSize) -> SignedCheckpoint? {
+        var bytes: [UInt8] = []
+        do {
+            guard let found = try ledger.otherCheckpoint() else { return nil }
+            bytes = found
+        } catch PublishedLedgerError.tooLong {
+            // It is none, as one that is empty is none.
+        } catch {
+            log.add(UnreadObject(path: "\(AuditFault.Place.cosignedCheckpoint)", error: error))
+            return nil
+        }
+        if bytes.count <= PublishedLimits.checkpointBytesMax,
+            let signed = try? SignedCheckpoint(parsing: bytes)
+        {
+            return signed
+        }
+        log.add(
+            AuditFault(
+                .checkpointMalformed, in: .cosignedCheckpoint, at: size.value,
+                expected: "a checkpoint", found: "something that is not one"))
+        return nil
     }
 
     /// Reads the first record ahead of its turn, so that the first bundle already has keys.

@@ -37,7 +37,8 @@ public struct Auditor: Sendable {
     ) async throws -> AuditReport {
         var report = AuditReport(anchor: anchor)
         let duration = try await clock.measure {
-            report = try await AuditRun(ledger: ledger, anchor: anchor, options: options)
+            let snapshot = await LedgerSnapshot(of: ledger)
+            report = try await AuditRun(ledger: snapshot, anchor: anchor, options: options)
                 .report(progress)
         }
         report.duration = duration

@@ -37,7 +37,7 @@ extension AuditFault {
     /// The check that fails with the fault: those of other checkpoints are checks of their own.
     var check: AuditCheck.Name {
         switch place {
-        case .earlierCheckpoint: .earlierCheckpoints
+        case .earlierCheckpoint, .cosignedCheckpoint: .earlierCheckpoints
         case .knownCheckpoint, .fork: .knownCheckpoints
         case .record, .entries, .hashes, .checkpoint: kind.check
         }

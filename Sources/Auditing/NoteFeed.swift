@@ -5,6 +5,7 @@ import TransparencyLog
 struct NoteFeed {
     private let ledger: any PublishedLedger
     private var known: [SignedCheckpoint]
+    private var other: SignedCheckpoint?
     private var page: [SignedCheckpoint] = []
     private var next: TreeSize?
     /// What was wrong with what the source gave.
@@ -12,9 +13,11 @@ struct NoteFeed {
     /// What the source could not give.
     private(set) var unread: [UnreadObject] = []
 
-    /// Feeds the checkpoints of a source, and those given to compare with.
-    init(ledger: any PublishedLedger, known: [SignedCheckpoint]) {
+    /// Feeds the checkpoints of a source, the one that it shows beside the newest, and those given
+    /// to compare with.
+    init(ledger: any PublishedLedger, known: [SignedCheckpoint], other: SignedCheckpoint?) {
         self.ledger = ledger
+        self.other = other
         self.known = known.filter { $0.checkpoint.size > .zero }
             .sorted { $0.checkpoint.size > $1.checkpoint.size }
         next = TreeSize(1)
@@ -26,6 +29,10 @@ struct NoteFeed {
         while let last = known.last, last.checkpoint.size <= size {
             notes.append(CheckedNote(source: .known, signed: last, outcome: .noKnownKey))
             known.removeLast()
+        }
+        if let one = other, one.checkpoint.size <= size {
+            notes.append(CheckedNote(source: .earlier, signed: one, outcome: .noKnownKey))
+            other = nil
         }
         while true {
             while let first = page.last, first.checkpoint.size <= size {

@@ -6,7 +6,7 @@ extension CompleteLedger {
     /// says that the body stands there in place of what the object has; `keep` that only so many
     /// bytes of the object are left; `gone` that it is not there; else the body is the object.
     func damages() throws -> [CompleteCase] {
-        try inRecords() + inBundles() + inHashes() + inCheckpoints()
+        try inRecords() + inBundles() + inHashes() + inCheckpoints() + inOtherCheckpoint()
     }
 
     private static let fullBundle = "tile/entries/000"
@@ -16,13 +16,14 @@ extension CompleteLedger {
     private static let upperTile = "tile/1/000.p/1"
 
     private func damage(
-        _ name: String, _ expect: String, place: String, record: Int? = nil, object: String,
+        _ name: String, _ expect: String, place: String?, record: Int? = nil, object: String,
         _ comment: String, _ fields: [CompleteCase.Field] = [], body: [UInt8] = []
     ) -> CompleteCase {
         let at = record.map { [CompleteCase.Field("record", "\($0)")] } ?? []
         return CompleteCase(
             "damaged-\(name)", kind: "damaged", expect: expect, comment,
-            [.init("place", place)] + at + [.init("object", object)] + fields, body: body)
+            (place.map { [.init("place", $0)] } ?? []) + at + [.init("object", object)] + fields,
+            body: body)
     }
 
     // MARK: Records
@@ -167,6 +168,44 @@ extension CompleteLedger {
                 "history-differs", "audit.history-differs",
                 "a checkpoint of 288 records was kept that has another root",
                 place: "checkpoint of 288 records known from before", known: fork, latest.bytes),
+        ]
+    }
+
+    /// The checkpoint of 288 records, which every C2SP reader fetches, beside the newest.
+    private func inOtherCheckpoint() throws -> [CompleteCase] {
+        let cosigned = try SampleLedger.required(checkpoints[288])
+        let origin = cosigned.checkpoint.origin
+        func replaced(
+            _ name: String, _ expect: String, _ comment: String, place: String?,
+            _ fields: [CompleteCase.Field] = [], body: [UInt8] = []
+        ) -> CompleteCase {
+            damage(
+                "cosigned-\(name)", expect, place: place, object: "checkpoint", comment, fields,
+                body: body)
+        }
+        func fork(_ size: TreeSize) throws -> [UInt8] {
+            try Checkpoint(origin: origin, size: size, root: .sha256([8])).signed(by: second).bytes
+        }
+        var forged = try checkpoint(288, cosignedBy: []).bytes
+        forged[forged.count - 12] = forged[forged.count - 12] == 65 ? 66 : 65
+        let earlier = "earlier checkpoint of 288 records"
+        return [
+            replaced(
+                "root", "audit.root-wrong", "another history of 288 records, signed",
+                place: earlier, body: try fork(288)),
+            replaced(
+                "root-of-newest", "audit.root-wrong",
+                "another history of as many records as the newest, signed",
+                place: "earlier checkpoint of 300 records", body: try fork(300)),
+            replaced(
+                "forged", "audit.checkpoint-signature", "one letter of the signature",
+                place: earlier, body: forged),
+            replaced(
+                "empty", "audit.checkpoint-malformed", "no bytes at all",
+                place: "cosigned checkpoint", [.init("keep", "0")]),
+            replaced(
+                "gone", "intact", "not there: no checkpoint has met a policy yet", place: nil,
+                [.init("gone", "yes")]),
         ]
     }
 }

@@ -302,7 +302,17 @@ struct MemoryLedger: PublishedLedger {
     /// Paths whose reading fails.
     var broken: Set<String> = []
 
-    func checkpoint() async throws -> [UInt8] { try object("checkpoint") }
+    func checkpoint() async throws -> [UInt8] {
+        try object(objects["checkpoint.latest"] == nil ? "checkpoint" : "checkpoint.latest")
+    }
+
+    func cosignedCheckpoint() async throws -> [UInt8]? {
+        do {
+            return try object("checkpoint")
+        } catch PublishedLedgerError.missing {
+            return nil
+        }
+    }
 
     func entries(of tile: TileCoordinate) async throws -> [UInt8] {
         try object(tile.entriesPath)

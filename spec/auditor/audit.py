@@ -50,13 +50,15 @@ class Audit:
         return ("unfinished", self.missing[0]) if self.missing else ("intact", None)
 
     def run(self, earlier, known):
-        raw = self.get("checkpoint")
-        if raw is None:
+        shown = [raw for raw in map(self.get, ("checkpoint.latest", "checkpoint"))
+                 if raw is not None]
+        if not shown:
             return self.missing.append("checkpoint")
         try:
-            self.head = Checkpoint(raw)
+            self.head = Checkpoint(shown[0])
         except Refused:
             return self.fault(0, "audit.checkpoint-malformed", "checkpoint")
+        earlier = list(earlier) + self.other(shown)
         size = self.head.size
         self.read_entries(size)
         self.read_hashes(size)
@@ -67,6 +69,20 @@ class Audit:
         self.judge_records()
         self.judge_hashes(size)
         self.judge_checkpoints(earlier, known)
+
+    def other(self, shown):
+        """The checkpoint beside the newest, which is the larger of the two (section 8.2)."""
+        if len(set(shown)) < 2:
+            return []
+        try:
+            other = Checkpoint(shown[1])
+        except Refused:
+            self.fault(self.head.size, "audit.checkpoint-malformed", "cosigned checkpoint")
+            return []
+        if other.size > self.head.size:
+            self.head = other
+            return shown[:1]
+        return shown[1:]
 
     # Reading -------------------------------------------------------------------------------------
 
@@ -209,25 +225,30 @@ class Audit:
             elif None not in self.leaves and root(self.leaves[:seen.size]) != seen.root:
                 self.fault(size, "audit.history-differs", place)
 
-    def signers(self, checkpoint):
-        """The keys that must have signed and did: those given, else those of the records."""
+    def signers(self, checkpoint, is_newest=True):
+        """The keys that must have signed and did: those given, else those of the records.
+
+        A single given key may be newer than an earlier checkpoint; then the records tell.
+        """
+        given = self.pinned or is_newest
         allowed = [key for key, since, until in self.anchored
                    if since <= checkpoint.size and (until is None or checkpoint.size <= until)] \
-            if self.anchored else [key for key, _ in self.ledger_keys()]
+            if self.anchored and given else [key for key, _ in self.ledger_keys()]
         try:
             return {key.bytes for key, _ in checkpoint.note.verify(allowed)}
         except Refused:
             return set()
 
     def judge_checkpoint(self, checkpoint, place):
-        size, signers = checkpoint.size, self.signers(checkpoint)
-        sure = self.anchored or None not in self.records
+        is_newest = place == "checkpoint"
+        size, signers = checkpoint.size, self.signers(checkpoint, is_newest)
+        sure = None not in self.records or self.anchored and (self.pinned or is_newest)
         if not signers:
             return self.fault(size, "audit.checkpoint-signature", place) if sure else None
         if None not in self.leaves[:size] and root(self.leaves[:size]) != checkpoint.root:
             self.fault(size, "audit.root-wrong", place)
         if None not in self.records and not any(
-                key.bytes in signers and self.may_sign(held, size, place == "checkpoint")
+                key.bytes in signers and self.may_sign(held, size, is_newest)
                 for key, held in self.ledger_keys()):
             self.fault(size, "audit.checkpoint-key", place)
 
@@ -240,18 +261,14 @@ class Audit:
 
 
 def folder(top):
-    """The objects of a ledger in a folder; its newest checkpoint may be `checkpoint.latest`."""
+    """The objects of a ledger in a folder."""
     def read(path):
         try:
             with open(f"{top}/{path}", "rb") as file:
                 return file.read(256 * 32_770 + 1)
         except OSError:
             return None
-    return lambda path: newest(read, path)
-
-
-def newest(get, path):
-    return get("checkpoint.latest") or get(path) if path == "checkpoint" else get(path)
+    return read
 
 
 def main():

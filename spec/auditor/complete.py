@@ -2,7 +2,7 @@
 import base64, gzip, json, os
 
 import c2sp, signatures, witness
-from audit import Audit, folder, newest
+from audit import Audit, folder
 from c2sp import Checkpoint, Key, Refused
 from records import (
     base64url, canonical, closed, day, digest, index, instant, name, origin, text, unbase64url,
@@ -67,11 +67,11 @@ class Complete:
             object = object[:int(vector["keep"])]
         else:
             object = None if vector.fields["gone"] else vector.body
-        get = lambda p: newest(lambda q: object if q == path else self.get(q), p)
+        get = lambda p: object if p == path else self.get(p)
         known = [base64.b64decode(note) for note in vector.fields["known"]]
         audit = Audit(get, pinned=self.pinned, known=known)
         code, place = audit.verdict()
-        if place != vector["place"]:
+        if place != (vector.fields["place"] or [None])[0]:
             return f"{code} at {place}"
         if vector.fields["record"] and str(audit.faults[0][0]) != vector["record"]:
             return f"{code} at {place}, first of record {audit.faults[0][0]}"
