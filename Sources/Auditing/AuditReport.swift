@@ -45,6 +45,8 @@ public struct AuditReport: Sendable {
     /// The bits of the institution's status lists as the records set them that count; `nil` if not
     /// everything could be read, or if they are too many to keep.
     public internal(set) var statusBits: StatusBits?
+    /// The time of the last record that could be read; `nil` if none could.
+    public internal(set) var lastAt: Instant?
     /// How many earlier checkpoints and checkpoints given were compared.
     public internal(set) var checkpointCount: UInt64
     /// Earlier checkpoints by a key that was declared void at their sizes later, as far as the list

@@ -36,6 +36,7 @@ extension LedgerFold {
         report.recordCount = recordCount
         report.kinds = kinds
         if issueCount > 0 { report.kinds[.issue, default: 0] += issueCount }
+        report.lastAt = recordCount > 0 ? Instant(exactlyMilliseconds: lastTime) : nil
         report.checkpointCount = earlierCount + knownCount
         report.voidCheckpoints = voidCheckpoints
         report.keys = auditedKeys

@@ -36,7 +36,8 @@ public struct VaultCheck: Sendable {
 
     /// Compares every credential, its salt, its proof and its place with the ledger. Blocks.
     ///
-    /// - Throws: ``VaultError``, ``StoreError`` or ``LedgerError`` if one of them cannot be read.
+    /// - Throws: ``VaultError``, ``StoreError`` or ``LedgerError`` if one of them cannot be read;
+    ///   ``LedgerError/clockBehind(last:)``.
     public init(of vault: any VaultStore, beside ledger: LedgerView, at now: Instant) throws {
         let judge = try VaultJudge(ledger, at: now)
         var last = ""
@@ -84,7 +85,10 @@ struct VaultJudge {
     private let documents: KnownDocuments
     private let now: Instant
 
+    /// - Throws: ``LedgerError/clockBehind(last:)``: by such a clock what was signed since then
+    ///   would not count yet.
     init(_ ledger: LedgerView, at now: Instant) throws {
+        try ledger.require(now + ProofExpectation(now: now).clockSkew)
         let history = try ledger.keys()
         let methods = history.entries.filter { $0.declared.use == .assertion }.map { entry in
             VerificationMethod(

@@ -48,7 +48,13 @@ struct Testamurd {
         }
         address = text
         let clock: @Sendable () -> Instant = {
-            Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000))
+            // A clock may be set to anything at any time.
+            let seconds = min(
+                max(0, Date.now.timeIntervalSince1970), Double(Instant.latest.seconds))
+            return Instant(milliseconds: Int64(seconds * 1_000))
+        }
+        guard clock().seconds < Instant.latest.seconds else {
+            throw DaemonFailure.usage("the clock of this machine is after the year 9999; set it")
         }
         let passphrase = try options.passphraseFile.map { try Secret(contentsOfFile: $0) }
         let institution = try await home.open(

@@ -77,6 +77,19 @@ struct VaultDamageTests {
         #expect(try vault.entry(named: ids[0]) == whole)
     }
 
+    @Test("is told from one that a clock which is behind would not count yet")
+    func clockBehind() async throws {
+        defer { desk.remove() }
+        let ledger = try LedgerView(of: SQLiteLedgerStore(path: desk.home.ledgerFile))
+        let vault = try SQLiteVault(path: desk.home.vaultFile)
+        func damaged(_ behind: Duration) throws -> Int {
+            let now = OpenDesk.clock() - behind
+            return try VaultCheck(of: vault, beside: ledger, at: now).damaged.count
+        }
+        #expect(try damaged(.seconds(60)) == 0)
+        #expect(throws: LedgerError.self) { try damaged(.seconds(86_400)) }
+    }
+
     @Test("comes back from its holder's file")
     func adopted() async throws {
         defer { desk.remove() }

@@ -38,6 +38,8 @@ struct StatusListAudit: Sendable {
     /// What is wrong, list by list.
     private(set) var faults: [Fault] = []
     private var wasRead = true
+    /// A list that is dated ahead, in words.
+    private var ahead: String?
 
     /// Compares all lists that a place publishes.
     static func of(
@@ -49,14 +51,27 @@ struct StatusListAudit: Sendable {
             audit.state = .notChecked("not everything could be read, or too many bits are set")
             return audit
         }
+        let now = Machine.now()
+        if let last = report.lastAt, now + ProofExpectation(now: now).clockSkew < last {
+            return .notRead(
+                "the clock of this machine is behind the ledger: its last record is of \(last)")
+        }
         let judge = ListJudge(report, of: did)
         let numbers = try await source.numbers(beside: bits.lists)
-        for number in numbers.sorted() {
+        for number in numbers.all.sorted() {
             for purpose in StatusBits.Purpose.allCases {
                 let published = try await source.list(number, purpose)
                 let expected = bits.indexes(in: number, for: purpose)
                 audit.compare(published, purpose, expected, judge)
             }
+        }
+        if audit.faults.isEmpty, audit.ahead != nil || !numbers.isWhole {
+            audit.wasRead = false
+            audit.state = .notChecked(
+                audit.ahead.map { "the clock of this machine is behind that of the ledger: \($0)" }
+                    ?? "more than \(StatusListSource.beyondMax) lists are beside it that no "
+                    + "record names")
+            return audit
         }
         if audit.count == 0 {
             // A copy of a ledger need not have them.
@@ -73,7 +88,7 @@ struct StatusListAudit: Sendable {
     /// Lists that could not be read.
     static func notRead(_ why: String) -> StatusListAudit {
         var audit = StatusListAudit()
-        audit.state = .notChecked("they could not be read: \(why)")
+        audit.state = .notChecked(why)
         audit.wasRead = false
         return audit
     }
@@ -128,10 +143,26 @@ struct StatusListAudit: Sendable {
                 faults.append(
                     Fault(list: form, words: "bit \(index) is clear, and a record sets it"))
             }
+        } catch let ahead as DatedAhead {
+            self.ahead = "\(form) counts from \(ahead.time)"
         } catch {
-            faults.append(Fault(list: form, words: "\(error)"))
+            faults.append(Fault(list: form, words: StatusListAudit.words(for: error)))
         }
     }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case let error as StatusListError: error.text
+        case let error as CredentialError: Failure(error).text
+        case let error as TokenError: error.description
+        default: Failure(error).message
+        }
+    }
+}
+
+/// A list that is dated ahead of this machine's clock, which may be wrong.
+private struct DatedAhead: Error {
+    let time: DateTimeStamp
 }
 
 /// A status list as it is published: as JSON, and beside it as a token.
@@ -182,6 +213,9 @@ private struct ListJudge: Sendable {
         let proofs = ProofReport(
             judging: secured, as: credential, expecting: ProofExpectation(now: Machine.now()),
             resolver: documents)
+        if case .fail(.notYet(let time)) = proofs.conclusion(forIssuer: credential.issuer) {
+            throw DatedAhead(time: time)
+        }
         let list = try PublishedStatusList(credential, proofs: proofs)
         guard list.url.hasSuffix("/" + name),
             list.purposes == [StatusPurpose(purpose.rawValue)]
@@ -211,6 +245,13 @@ extension ListJudge {
     }
 }
 
+/// The numbers of lists that are compared.
+struct ListNumbers: Sendable {
+    var all: Set<Int64>
+    /// Whether these are all.
+    var isWhole = true
+}
+
 /// Where the status lists beside a ledger are read.
 enum StatusListSource: Sendable {
     /// In a folder that has `status`.
@@ -221,19 +262,27 @@ enum StatusListSource: Sendable {
     /// How many lists beyond those that the ledger names are looked for: who serves them does not
     /// say how long an audit takes.
     private static let furtherMax: Int64 = 16
+    /// How many lists are read that no record names.
+    fileprivate static let beyondMax = 4_096
 
     /// The numbers of the lists that are there, and of those that must be.
-    func numbers(beside known: Set<Int64>) async throws -> Set<Int64> {
+    func numbers(beside known: Set<Int64>) async throws -> ListNumbers {
         switch self {
-        case .folder(let path): return known.union(StatusListSource.numbers(in: path))
+        case .folder(let path):
+            return ListNumbers(all: known.union(StatusListSource.numbers(in: path)))
         case .address:
-            var numbers = known
+            var numbers = ListNumbers(all: known)
             let last = (known.max() ?? 0).addingReportingOverflow(StatusListSource.furtherMax)
             for number in 1...(last.overflow ? Int64.max : last.partialValue)
             where !known.contains(number) {
                 let published = try await list(number, .revocation)
                 if published.json == nil { break }
-                numbers.insert(number)
+                // A record may name a list of any number, and who serves them serves any.
+                guard numbers.all.count < known.count + StatusListSource.beyondMax else {
+                    numbers.isWhole = false
+                    break
+                }
+                numbers.all.insert(number)
             }
             return numbers
         }

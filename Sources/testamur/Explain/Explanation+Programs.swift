@@ -134,6 +134,8 @@ extension Explanation {
         bench.no-daemon | The daemon did not answer while it was measured. | Build or \
             install testamurd \
             beside this program.
+        program.clock | The clock of this machine is after the year 9999. | Set the clock, then \
+            try again.
         program.interrupted | You ended the program. | Nothing that was acknowledged is lost.
         program.unexpected | Something failed that nobody foresaw. | Report this with the \
             whole message.

@@ -77,6 +77,7 @@ struct Testamur: AsyncParsableCommand {
             return end(parsing: error, arguments, failures)
         }
         do {
+            try Machine.requireClock()
             if let command = command as? any Command {
                 return try await command.perform()
             }
