@@ -7,6 +7,7 @@ import Records
 import SQLiteStorage
 import Signing
 import TransparencyLog
+import Trust
 
 /// Whether a home that is held back may be gone on with: that nobody has seen more of its ledger,
 /// or another one.
@@ -20,6 +21,8 @@ struct Arming: Sendable {
     private(set) var anew: [Cosignature] = []
     private let store: SQLiteLedgerStore
     private let keys: [VerifierKey]
+    private let believed: [LedgerKey]
+    private let seen: SeenFolder?
 
     private var home: Home { restored.home }
 
@@ -36,7 +39,9 @@ struct Arming: Sendable {
         let history = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
         keys = history.entries.filter { $0.declared.use == .ledger }
             .map { VerifierKey(name: history.origin.keyName, publicKey: $0.declared.key) }
+        believed = history.keysBelieved
         self.restored = restored
+        self.seen = seen
         let outside = OutsideViews(
             home: restored.home, keys: history.keysBelieved, mirrors: mirrors, seen: seen,
             mark: restored.mark)
@@ -50,6 +55,35 @@ struct Arming: Sendable {
     }
 
     // MARK: Comparing
+
+    /// Where proofs of forks are kept: in the home itself, and by whoever looks at ledgers here.
+    private var memories: [SeenFolder] {
+        guard let seen else { return [home.seenFolder] }
+        let unlisted = SeenFolder(path: "\(seen.path)/unlisted")
+        return [home.seenFolder, seen, unlisted] + seen.places(showing: home.configuration.origin)
+    }
+
+    /// Refuses a ledger of which it was proven before that it signed two histories.
+    ///
+    /// - Throws: ``Failure``, or ``HomeError``.
+    func refuseKeptForks() throws {
+        let origin = home.configuration.origin
+        for folder in memories {
+            let kept = try folder.fork(of: origin) { key, size in
+                believed.contains { $0.key == key && $0.signs(size) }
+            }
+            if let kept {
+                throw Arming.forked("That was proven before.", kept.file)
+            }
+        }
+    }
+
+    private static func forked(_ words: String, _ file: String) -> Failure {
+        Failure(
+            "restore.fork", .integrity, "Two histories of this ledger were signed: \(words)",
+            next: "Never go on with this home. Keep it and the proof, \(file), and tell whoever "
+                + "relies on the ledger.")
+    }
 
     /// Finds out that none of the views shows another history, as far as they can be compared.
     ///
@@ -92,32 +126,45 @@ struct Arming: Sendable {
             return
         }
         guard case .forked(let proof) = growth else { return }
-        let file = try ForkFile.write(proof)
-        throw Failure(
-            "restore.fork", .integrity,
-            "Two histories of this ledger were signed: \(view.name) shows another than is known "
-                + "otherwise.",
-            next: "Never go on with this home. Keep it and the proof, \(file), and tell whoever "
-                + "relies on the ledger.")
+        // Kept, so that this home is not gone on with when others are asked.
+        let kept = Result { try home.seenFolder.keep(proof) }
+        _ = try? seen?.keep(proof)
+        let file = try (try? ForkFile.write(proof)) ?? kept.get()
+        throw Arming.forked("\(view.name) shows another than is known otherwise.", file)
     }
 
     // MARK: Bringing back
 
-    /// Brings back what a named copy has and the home lost; returns how many records that were.
+    /// Refuses to bring back what is not all that was seen: what is beyond it was compared with
+    /// nothing, and may be of another history.
     ///
-    /// - Throws: ``Failure`` if the copy is not right, or whatever reading and appending throw.
-    func bringBack(from mirrors: [String]) async throws -> UInt64 {
+    /// - Throws: ``Failure``.
+    func requireAll(in mirrors: [String]) throws {
+        guard let goal = try source(in: mirrors)?.seen?.checkpoint.size else { return }
+        let beyond = views.filter { ($0.seen?.checkpoint.size ?? .zero) > goal }
+        if !beyond.isEmpty { throw try moreSeen(beyond) }
+    }
+
+    /// The named copy that has most of what the home lost.
+    private func source(in mirrors: [String]) throws -> OutsideView? {
         let before = try newest().checkpoint.size
         let sources = views.filter { view in
             guard let place = view.place, let seen = view.seen else { return false }
             return seen.checkpoint.size > before
                 && mirrors.contains { LedgerPlace($0).text == place.text }
         }
-        guard
-            let source = sources.max(by: {
-                ($0.seen?.checkpoint.size ?? .zero) < ($1.seen?.checkpoint.size ?? .zero)
-            }), let place = source.place, let seen = source.seen
-        else { return 0 }
+        return sources.max {
+            ($0.seen?.checkpoint.size ?? .zero) < ($1.seen?.checkpoint.size ?? .zero)
+        }
+    }
+
+    /// Brings back what a named copy has and the home lost; returns how many records that were.
+    ///
+    /// - Throws: ``Failure`` if the copy is not right, or whatever reading and appending throw.
+    func bringBack(from mirrors: [String]) async throws -> UInt64 {
+        let before = try newest().checkpoint.size
+        let source = try source(in: mirrors)
+        guard let source, let place = source.place, let seen = source.seen else { return 0 }
         try await place.reading { ledger in
             try await bringBack(to: seen, from: ledger, source.name)
         }
@@ -131,7 +178,9 @@ struct Arming: Sendable {
         defer { scratch.remove() }
         let snapshot = await LedgerSnapshot(of: FixedLedger(ledger, at: goal.signed))
         let known = try newest()
-        let report = try await RestoredHome.audit(snapshot, known: [known.signed], in: scratch)
+        let seen = views.compactMap(\.seen).filter { $0.checkpoint.size <= goal.checkpoint.size }
+        let report = try await RestoredHome.audit(
+            snapshot, known: [known.signed] + seen.map(\.signed), in: scratch)
         guard case .intact = report.verdict else {
             throw Failure(
                 "restore.mirror-wrong", .integrity, "\(name) is not right: \(report.headline)",
@@ -208,21 +257,8 @@ struct Arming: Sendable {
     /// - Throws: ``Failure``.
     func requireNoLoss() throws {
         let own = try newest().checkpoint.size
-        let bringBack =
-            "Bring the records back from a copy of the ledger, a partner's or the lost machine's: "
-            + "testamur restore --arm --home \(home.path.quoted) --mirror PLACE. "
-        let accept = "--accept-loss --confirm \(home.name.quoted)"
         let ahead = try ahead()
-        guard ahead.isEmpty else {
-            throw Failure(
-                "restore.more-seen", .refused,
-                "This home has \(Int(own.value).of("record")), and more were signed:",
-                next: bringBack + "Going on without them signs a second history. "
-                    + Arming.secondHistory
-                    + " Only if no copy is left anywhere, and the institution has decided so: "
-                    + accept,
-                findings: findings(ahead, "restore.more-seen"))
-        }
+        guard ahead.isEmpty else { throw try moreSeen(ahead) }
         guard try vouching().isEmpty else { return }
         let mark = restored.mark
         let what = mark.witnessed == nil ? "the backup was made" : "the home was held back"
@@ -233,6 +269,24 @@ struct Arming: Sendable {
             next: bringBack + "If there were more and they are lost for good, say so with "
                 + accept,
             findings: findings(views, "restore.nobody-vouches"))
+    }
+
+    private var bringBack: String {
+        "Bring the records back from a copy of the ledger, a partner's or the lost machine's: "
+            + "testamur restore --arm --home \(home.path.quoted) --mirror PLACE. "
+    }
+    private var accept: String { "--accept-loss --confirm \(home.name.quoted)" }
+
+    private func moreSeen(_ ahead: [OutsideView]) throws -> Failure {
+        let own = try newest().checkpoint.size
+        return Failure(
+            "restore.more-seen", .refused,
+            "This home has \(Int(own.value).of("record")), and more were signed:",
+            next: bringBack + "Going on without them signs a second history. "
+                + Arming.secondHistory
+                + " Only if no copy is left anywhere, and the institution has decided so: "
+                + accept,
+            findings: findings(ahead, "restore.more-seen"))
     }
 
     /// What follows if records that others have seen are given up.

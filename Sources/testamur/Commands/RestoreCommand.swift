@@ -148,7 +148,9 @@ struct RestoreCommand: Command {
     /// Finds out, brings back and lets go on; returns how many records were brought back.
     private func arm(_ restored: RestoredHome) async throws -> UInt64 {
         var arming = try await Arming(restored, mirrors: mirror, seen: seen.folder)
+        try arming.refuseKeptForks()
         try await arming.compare()
+        if !acceptLoss { try arming.requireAll(in: mirror) }
         let added = try await arming.bringBack(from: mirror)
         if added > 0 { try await arming.compare() }
         try await arming.askAnew(at: Machine.now())
