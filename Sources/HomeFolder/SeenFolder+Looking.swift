@@ -42,9 +42,10 @@ extension SeenFolder {
         let memory = at(pinned.url.description)
         for _ in 0..<SeenFolder.turnsMax {
             let before = try memory.ledger(pinned.origin)
+            let smaller = isLive ? memory.smaller(of: pinned.origin) : []
             var look = try await LedgerLook.look(
                 at: ledger, signedBy: { pinned.keys(signing: $0) }, knowing: before?.newest,
-                asking: states)
+                asking: states + smaller)
             let state = look.newest.checkpoint
             guard state.origin == pinned.origin else {
                 throw TransparencyLogError.originMismatch(state.origin)
@@ -53,6 +54,8 @@ extension SeenFolder {
             if case .shrank = look.finding, let before {
                 // An old copy that shows what was seen then is as good as it ever was.
                 guard before.agreement(with: state) == .seen else {
+                    // When the ledger shows as much again, it is compared.
+                    if isLive { try memory.keep(smaller: newest) }
                     return .shrank(state.size, from: before.newest.checkpoint.size)
                 }
                 look = try await LedgerLook.look(
@@ -71,6 +74,8 @@ extension SeenFolder {
             }
             let seen = try memory.remember(
                 newest, beginnings: look.beginnings + [state], after: before?.newest, at: now())
+            let found = look.beginnings
+            for one in smaller where found.contains(one.checkpoint) { memory.forget(smaller: one) }
             if let seen { return .seen(seen, cosigned: look.cosigned) }
         }
         throw HomeError.file(memory.path, "is written by others all the time; try again")

@@ -87,7 +87,9 @@ struct LedgerPlace: Sendable {
     /// The folder of the ledger: the one named, or `ledger` in it, as a home's public folder is.
     private func folder() throws(Failure) -> String {
         for folder in [text, "\(text)/ledger"]
-        where InputFile.exists("\(folder)/checkpoint") { return folder }
+        where ["checkpoint", "checkpoint.latest"].contains(where: {
+            InputFile.exists("\(folder)/\($0)")
+        }) { return folder }
         throw Failure(
             "audit.no-ledger", .usage, "There is no ledger at \(text).",
             next: "Name a home, a folder that has the file checkpoint, or an https:// address.")

@@ -125,7 +125,7 @@ struct AuditCommand: Command {
             return try await statusLists(report, at: place, ledger)
         } catch {
             // Whoever serves the lists must not keep the report from whoever asked for it.
-            return .notRead(Failure(error).message)
+            return .notRead("they could not be read: \(Failure(error).message)")
         }
     }
 
@@ -176,6 +176,8 @@ struct AuditCommand: Command {
         var last: SignedCheckpoint?
         /// The newest that was seen of the ledger itself, if that is something else.
         var seen: VerifiedCheckpoint?
+        /// Smaller ones that it showed after that, and that are to be compared.
+        var smaller: [SignedCheckpoint] = []
         /// The proof that was kept of its signing two histories.
         var fork: KeptFork?
 
@@ -183,7 +185,7 @@ struct AuditCommand: Command {
         var isLedger: Bool { isRemembered && memory?.isApart == false }
 
         /// What the ledger is compared with.
-        var known: [SignedCheckpoint] { [last, seen?.signed].compactMap(\.self) }
+        var known: [SignedCheckpoint] { [last, seen?.signed].compactMap(\.self) + smaller }
     }
 
     private func past(
@@ -212,6 +214,10 @@ struct AuditCommand: Command {
         if let verified {
             if !past.isLedger { past.seen = try memory.newestSeen(verified) }
             past.fork = try memory.fork(of: verified)
+            past.smaller = memory.own.smaller(of: origin).filter {
+                $0.checkpoint.size <= shown.checkpoint.size
+                    && (try? verified.verifying($0)) != nil
+            }
         }
         return past
     }
@@ -229,13 +235,22 @@ struct AuditCommand: Command {
     /// The proof that the ledger signed another history than one that was seen before.
     private static func fork(in ledger: LedgerSnapshot, _ past: Past) async -> ForkProof? {
         guard let verified = past.verified else { return nil }
-        let last = past.last.flatMap { try? verified.verifying($0) }
-        for older in [last, past.seen].compactMap(\.self) {
-            let growth = try? await LedgerGrowth.between(older, verified.checkpoint, of: ledger)
-            if case .forked(let proof) = growth {
-                return proof
-            }
+        let newest = verified.checkpoint
+        let bytes = try? ledger.otherCheckpoint()
+        let other = bytes.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) }
+        let known = [other, past.last].compactMap(\.self) + past.smaller
+        var isSmaller = false
+        for older in known.compactMap({ try? verified.verifying($0) })
+            + [past.seen].compactMap(\.self)
+        {
+            let isLarger = older.checkpoint.size > newest.checkpoint.size
+            let pair = isLarger ? (newest, older) : (older, newest)
+            let growth = try? await LedgerGrowth.between(pair.0, pair.1, of: ledger)
+            if case .forked(let proof) = growth { return proof }
+            if isLarger, growth == nil { isSmaller = true }
         }
+        // It may be half of a fork, which is proven when the larger tree is there again.
+        if isSmaller, past.isRemembered { try? past.memory?.own.keep(smaller: newest.signed) }
         return nil
     }
 
@@ -267,6 +282,7 @@ struct AuditCommand: Command {
                     + "you know. What was seen before is kept in \(memory.own.path).")
         }
         _ = try memory.own.remember(shown, after: past.last, at: Machine.now())
+        for one in past.smaller { memory.own.forget(smaller: one) }
     }
 
     private func tell(_ finding: Finding, _ list: TrustListReference?) {

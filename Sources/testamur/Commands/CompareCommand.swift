@@ -11,6 +11,7 @@ struct CompareCommand: Command {
         commandName: "compare",
         abstract: "Say whether two copies of a ledger tell one story, or prove that they do not.",
         discussion: """
+            Their checkpoints and hashes are compared; the records are what testamur audit reads. \
             Where one institution signed two histories, a fork proof is written: a small file with \
             both signed checkpoints, which anybody can check, with this command and the file alone \
             or with openssl.
@@ -58,7 +59,8 @@ struct CompareCommand: Command {
         let other = await LedgerSnapshot(of: other)
         let known = try await anchor.checkpoint(of: one, by: list)
         let first = known.checkpoint
-        let second = try await anchor.checkpoint(of: other, by: list).checkpoint
+        let otherKnown = try await anchor.checkpoint(of: other, by: list)
+        let second = otherKnown.checkpoint
         guard first.checkpoint.origin == second.checkpoint.origin else {
             throw Failure.wrongUse(
                 "These are two ledgers, \(first.checkpoint.origin) and "
@@ -72,19 +74,20 @@ struct CompareCommand: Command {
                     + "somebody else's.",
                 next: "Say which keys are the ledger's with --trust or --vkey.")
         }
+        for (copy, known, place) in [(one, known, self.first), (other, otherKnown, self.second)] {
+            let found = try await OtherCheckpoint.of(copy, beside: known, anchor)
+            switch found {
+            case .agrees: continue
+            case .forked(let proof): return try told(proof)
+            case .wrong(let words):
+                throw OtherCheckpoint.failure(words, at: LedgerPlace(place ?? ""))
+            }
+        }
         let isFirstOlder = first.checkpoint.size <= second.checkpoint.size
         let (older, newer) = isFirstOlder ? (first, second) : (second, first)
         let growth = try await LedgerGrowth.between(
             older, newer, of: isFirstOlder ? other : one)
-        if case .forked(let proof) = growth {
-            let signers: Signers = anchor.isGiven ? .known : .unknown
-            do {
-                return tell(proof, in: try ForkFile.write(proof), by: signers)
-            } catch {
-                _ = tell(proof, in: nil, by: signers)
-                throw error
-            }
-        }
+        if case .forked(let proof) = growth { return try told(proof) }
         let (old, new) = (older.checkpoint, newer.checkpoint)
         if output.json {
             Console.output.json([
@@ -97,8 +100,22 @@ struct CompareCommand: Command {
                 Console.output.styled("Consistent", .green)
                     + ": both copies of \(old.origin) tell one story; ".harmless
                     + "one has \(old.size) records and the other \(new.size).")
+            Console.output.line(
+                "Their checkpoints and hashes were compared; whether the records are there and "
+                    + "whole, testamur audit says.")
         }
         return .success
+    }
+
+    /// Writes a proof and tells of it, also where it cannot be written.
+    private func told(_ proof: ForkProof) throws -> ExitStatus {
+        let signers: Signers = anchor.isGiven ? .known : .unknown
+        do {
+            return tell(proof, in: try ForkFile.write(proof), by: signers)
+        } catch {
+            _ = tell(proof, in: nil, by: signers)
+            throw error
+        }
     }
 
     /// Whose keys signed a proof.

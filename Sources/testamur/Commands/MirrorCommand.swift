@@ -47,6 +47,7 @@ struct MirrorCommand: Command {
             let lock = try FolderLock(directory)
             defer { lock.release() }
             let before = try await copy(known)
+            try await compareOther(known, of: snapshot, place)
             if let before { try await compare(before, known.checkpoint, of: snapshot) }
             let cosigned = await cosigned(known, of: snapshot)
             let status = try await update(
@@ -108,15 +109,32 @@ struct MirrorCommand: Command {
                 next:
                     "Keep the copy: it may be all that is left. Ask the institution what happened.")
         case .forked(let proof):
-            let file = try? ForkFile.write(proof)
-            throw Failure(
-                "mirror.fork", .integrity,
-                "The ledger signed another history than the one in the copy.",
-                next: file.map {
-                    "Keep the copy, and send the proof to whoever relies on the ledger: \($0)"
-                }
-                    ?? "Keep the copy. The proof could not be written into this folder: run this "
-                    + "again where you may write.")
+            throw MirrorCommand.fork(
+                proof, "The ledger signed another history than the one in the copy.")
+        }
+    }
+
+    private static func fork(_ proof: ForkProof, _ words: String) -> Failure {
+        let file = try? ForkFile.write(proof)
+        return Failure(
+            "mirror.fork", .integrity, words,
+            next: file.map {
+                "Keep the copy, and send the proof to whoever relies on the ledger: \($0)"
+            }
+                ?? "Keep the copy. The proof could not be written into this folder: run this "
+                + "again where you may write.")
+    }
+
+    /// Refuses a ledger that shows two checkpoints which are not of one history.
+    private func compareOther(
+        _ known: KnownCheckpoint, of ledger: LedgerSnapshot, _ place: LedgerPlace
+    ) async throws {
+        let other = try await OtherCheckpoint.of(ledger, beside: known, anchor)
+        switch other {
+        case .agrees: return
+        case .forked(let proof):
+            throw MirrorCommand.fork(proof, "The ledger shows two histories, and signed both.")
+        case .wrong(let words): throw OtherCheckpoint.failure(words, at: place)
         }
     }
 

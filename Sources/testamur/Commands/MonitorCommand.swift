@@ -61,6 +61,8 @@ struct MonitorCommand: Command {
 
     /// How many ledgers are looked at at a time: a machine has only so many connections.
     private static let looksMax = 64
+    /// How many commands of --exec run at a time: something may befall a thousand ledgers at once.
+    private static let commandsMax = 8
 
     func perform() async throws -> ExitStatus {
         guard let folder = seen.folder else {
@@ -71,12 +73,14 @@ struct MonitorCommand: Command {
         // Looking once has no patience: what does not answer is told at once.
         let patience: Duration = once ? .zero : .seconds(stall)
         // One task for each: a ledger that is slow, or worse, holds up none of the others.
-        let turns = Turns(MonitorCommand.looksMax)
+        let (turns, others) = (Turns(MonitorCommand.looksMax), LargestShown())
+        let commands = Turns(MonitorCommand.commandsMax)
         return try await withThrowingTaskGroup(of: ExitStatus.self) { group in
             for place in places {
                 let watch = LedgerWatch(
-                    LedgerPlace(place), anchor: anchor, seen: folder, patience: patience)
-                group.addTask { try await follow(watch, turns) }
+                    LedgerPlace(place), anchor: anchor, seen: folder, patience: patience,
+                    beside: others)
+                group.addTask { try await follow(watch, turns, commands) }
             }
             var status = ExitStatus.success
             // What a ledger did is worth more than what this machine failed to do.
@@ -88,7 +92,9 @@ struct MonitorCommand: Command {
     }
 
     /// Looks at one ledger for ever, or once, and says how that ended.
-    private func follow(_ watch: LedgerWatch, _ turns: Turns) async throws -> ExitStatus {
+    private func follow(
+        _ watch: LedgerWatch, _ turns: Turns, _ commands: Turns
+    ) async throws -> ExitStatus {
         var watch = watch
         while true {
             let list = try anchor.list()
@@ -99,7 +105,7 @@ struct MonitorCommand: Command {
                 return (watch, events)
             }
             watch = after
-            for event in events { try await tell(event) }
+            for event in events { try await tell(event, commands) }
             if once {
                 return watch.isInTrouble ? .integrity : watch.failure?.status ?? .success
             }
@@ -107,7 +113,7 @@ struct MonitorCommand: Command {
         }
     }
 
-    private func tell(_ event: LedgerEvent) async throws {
+    private func tell(_ event: LedgerEvent, _ commands: Turns) async throws {
         let now = Machine.now()
         if output.json {
             Console.output.write(
@@ -116,7 +122,7 @@ struct MonitorCommand: Command {
             Console.output.line(event.line(at: now))
         }
         guard event.kind.isAlert, let exec else { return }
-        try await run(exec, for: event)
+        try await commands.waiting { try await run(exec, for: event) }
     }
 
     /// Runs a command, which ends by itself within a minute or is ended.
@@ -124,12 +130,13 @@ struct MonitorCommand: Command {
         let environment = Machine.environment.merging(event.environment) { $1 }
         let child = try ChildProcess.start(
             "/bin/sh", ["-c", command], environment: environment, output: "/dev/null", group: .ours)
+        // Also whoever is interrupted leaves nothing behind that runs on.
+        defer { child.end() }
         let deadline = ContinuousClock.now + .seconds(60)
         while child.poll() == nil, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }
         guard let code = child.poll(), code == 0 else {
-            child.end()
             Console.messages.line("The command of --exec failed for \(event.kind.rawValue).")
             return
         }

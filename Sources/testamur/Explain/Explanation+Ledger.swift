@@ -271,6 +271,9 @@ extension Explanation {
         seen.contradicts | A copy shows less than was seen of the ledger itself, and other \
             records than the ledger had by then. | Prove it, with the same list or key and \
             the ledger's own address: testamur compare PLACE URL
+        audit.checkpoints-differ | The two checkpoints that a ledger shows, checkpoint.latest and \
+            checkpoint, are not of one history, or one of them is none that counts. | Find out \
+            more with: testamur audit PLACE
         compare.keys-differ | No key signed both copies, so one of them may be somebody \
             else's. | Say which keys are the ledger's with --trust or --vkey.
         compare.key-unknown | A fork proof is signed with a key that is not known for that \
@@ -295,7 +298,8 @@ extension Explanation {
             any ledger has. | Name another copy.
         replay.too-long | A copy says that it has more records than are read. | Name \
             another copy.
-        mirror.fork | The ledger signed another history than the one in the copy. | Keep \
-            the copy, and send the fork proof to whoever relies on the ledger.
+        mirror.fork | The ledger signed another history than the one in the copy, or shows two \
+            histories at once. | Keep the copy, and send the fork proof to whoever relies on \
+            the ledger.
         """
 }

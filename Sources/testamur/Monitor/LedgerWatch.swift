@@ -15,6 +15,8 @@ struct LedgerWatch {
     let seen: SeenFolder
     /// For how long the ledger may fail to answer.
     let patience: Duration
+    /// What the places that are watched with it have shown.
+    let others: LargestShown
 
     private var lastRead = ContinuousClock.now
     private var trouble: LedgerEvent.Kind?
@@ -22,12 +24,14 @@ struct LedgerWatch {
     private(set) var failure: Failure?
 
     init(
-        _ place: LedgerPlace, anchor: AnchorOptions, seen: SeenFolder, patience: Duration
+        _ place: LedgerPlace, anchor: AnchorOptions, seen: SeenFolder, patience: Duration,
+        beside others: LargestShown
     ) {
         self.place = place
         self.anchor = anchor
         self.seen = seen
         self.patience = patience
+        self.others = others
     }
 
     /// Whether the last look found something wrong with the ledger.
@@ -133,11 +137,80 @@ struct LedgerWatch {
             let isSigned = failure.code == "audit.checkpoint-signature"
             return [event(isSigned ? .unexpectedKey : .damaged, failure.message)]
         }
-        let newest = known.checkpoint
-        let origin = newest.checkpoint.origin
+        let origin = known.checkpoint.checkpoint.origin
         let memory = anchor.memory(of: origin, at: place, by: list, in: seen)
         // Whichever of its histories it shows now, and whoever asks.
         if try memory.fork(of: known) != nil { return [event(.fork, LedgerWatch.forkedBefore)] }
+        do {
+            let beside = try await besides(known, of: ledger, memory, list)
+            if let beside { return [beside] }
+            return try await comparison(of: known, in: ledger, memory)
+        } catch let error as TransparencyLogError {
+            return [event(.damaged, "What is served is not what was signed. \(error)")]
+        }
+    }
+
+    /// What is wrong with its other checkpoint, or with what other places show of it now.
+    private func besides(
+        _ known: KnownCheckpoint, of ledger: LedgerSnapshot, _ memory: PlaceMemory,
+        _ list: TrustList?
+    ) async throws -> LedgerEvent? {
+        let other = try await OtherCheckpoint.of(ledger, beside: known, anchor)
+        switch other {
+        case .agrees: break
+        case .forked(let proof): return forked(proof, keptIn: memory)
+        case .wrong(let words): return event(.damaged, words)
+        }
+        let proof = try await forkAmongPlaces(known, of: ledger, list)
+        return proof.map { forked($0, keptIn: memory) }
+    }
+
+    /// The proof that places which are watched together show two histories.
+    private func forkAmongPlaces(
+        _ known: KnownCheckpoint, of ledger: LedgerSnapshot, _ list: TrustList?
+    ) async throws -> ForkProof? {
+        let newest = known.checkpoint
+        var name = newest.checkpoint.origin.description
+        // Without a list two ledgers may have one name.
+        if list == nil { name += newest.keys.map { " \($0)" }.sorted().joined() }
+        while true {
+            let before = await others.of(name)
+            if let before, before.place.text != place.text {
+                let proof = try await fork(known, before, of: ledger)
+                if let proof { return proof }
+            }
+            if let before, newest.checkpoint.size <= before.checkpoint.checkpoint.size {
+                return nil
+            }
+            let mine = LargestShown.Shown(place: place, checkpoint: newest)
+            if await others.replace(before, with: mine, of: name) { return nil }
+            try Task.checkCancellation()
+        }
+    }
+
+    private func fork(
+        _ known: KnownCheckpoint, _ shown: LargestShown.Shown, of ledger: LedgerSnapshot
+    ) async throws -> ForkProof? {
+        let newest = known.checkpoint
+        guard let other = try? known.verifying(shown.checkpoint.signed) else { return nil }
+        var growth: LedgerGrowth?
+        if other.checkpoint.size <= newest.checkpoint.size {
+            growth = try await LedgerGrowth.between(other, newest, of: ledger)
+        } else {
+            // What is wrong with the other place is told of that one.
+            growth = try? await shown.place.reading { ledger in
+                try await LedgerGrowth.between(newest, other, of: LedgerSnapshot(of: ledger))
+            }
+        }
+        guard case .forked(let proof)? = growth else { return nil }
+        return proof
+    }
+
+    /// Compares what it shows with what was seen before, and remembers it.
+    private func comparison(
+        of known: KnownCheckpoint, in ledger: LedgerSnapshot, _ memory: PlaceMemory
+    ) async throws -> [LedgerEvent]? {
+        let newest = known.checkpoint
         if memory.isApart {
             let proof = try await memory.forked(by: known, of: ledger)
             if let proof { return [forked(proof, keptIn: memory)] }
@@ -147,7 +220,7 @@ struct LedgerWatch {
                 return [event(.fork, "\(found.words) \(next)")]
             }
         }
-        guard let last = try memory.own.checkpoint(of: origin) else {
+        guard let last = try memory.own.checkpoint(of: newest.checkpoint.origin) else {
             let first = try memory.own.remember(newest.signed, after: nil, at: Machine.now())
             return first == nil ? nil : [firstSeen(newest.checkpoint, memory)]
         }
@@ -158,11 +231,47 @@ struct LedgerWatch {
                     "The checkpoint seen before was signed by a key that is not known now.")
             ]
         }
-        do {
-            return try await changes(from: older, to: newest, of: ledger, memory)
-        } catch let error as TransparencyLogError {
-            return [event(.damaged, "What is served is not what was signed. \(error)")]
+        if newest.checkpoint.size < older.checkpoint.size {
+            return [await shrank(from: older, to: newest, of: ledger, memory)]
         }
+        let growth = try await LedgerGrowth.between(older, newest, of: ledger)
+        if case .forked(let proof) = growth { return [forked(proof, keptIn: memory)] }
+        let proof = try await forkBefore(known, of: ledger, memory)
+        if let proof { return [forked(proof, keptIn: memory)] }
+        return try await changes(from: older, to: newest, of: ledger, memory)
+    }
+
+    /// Fewer records than before: taken back, or of another history, which is proven if the larger
+    /// tree is still there, and else when it is there again.
+    private func shrank(
+        from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
+        _ memory: PlaceMemory
+    ) async -> LedgerEvent {
+        let (before, now) = (older.checkpoint, newest.checkpoint)
+        let back = try? await LedgerGrowth.between(newest, older, of: ledger)
+        if case .forked(let proof)? = back { return forked(proof, keptIn: memory) }
+        var words = "It shows \(now.size) records and had signed for \(before.size)."
+        let seen = try? memory.own.ledger(now.origin)
+        if back == nil, seen.flatMap({ $0 })?.agreement(with: now) != .seen {
+            try? memory.own.keep(smaller: newest.signed)
+            words += " Whether they are the first of those is found out when it shows them again."
+        }
+        return event(.rollback, words)
+    }
+
+    /// The proof that fewer records, shown in between, were of another history.
+    private func forkBefore(
+        _ known: KnownCheckpoint, of ledger: LedgerSnapshot, _ memory: PlaceMemory
+    ) async throws -> ForkProof? {
+        let newest = known.checkpoint
+        for signed in memory.own.smaller(of: newest.checkpoint.origin)
+        where signed.checkpoint.size <= newest.checkpoint.size {
+            guard let older = try? known.verifying(signed) else { continue }
+            let growth = try await LedgerGrowth.between(older, newest, of: ledger)
+            if case .forked(let proof) = growth { return proof }
+            memory.own.forget(smaller: signed)
+        }
+        return nil
     }
 
     private func firstSeen(_ state: Checkpoint, _ memory: PlaceMemory) -> LedgerEvent {
@@ -194,18 +303,6 @@ struct LedgerWatch {
         from older: VerifiedCheckpoint, to newest: VerifiedCheckpoint, of ledger: LedgerSnapshot,
         _ memory: PlaceMemory
     ) async throws -> [LedgerEvent]? {
-        let growth = try await LedgerGrowth.between(older, newest, of: ledger)
-        switch growth {
-        case .shrank:
-            return [
-                event(
-                    .rollback,
-                    "It shows \(newest.checkpoint.size) records and had signed for "
-                        + "\(older.checkpoint.size).")
-            ]
-        case .forked(let proof): return [forked(proof, keptIn: memory)]
-        case .grew: break
-        }
         guard newest.checkpoint.size > older.checkpoint.size else { return [event(.recovered, "")] }
         let keyRecords = try await keyRecords(
             from: older.checkpoint, to: newest.checkpoint, of: ledger)
