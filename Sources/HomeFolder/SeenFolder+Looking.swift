@@ -52,10 +52,12 @@ extension SeenFolder {
             }
             var newest = look.newest.signed
             if case .shrank = look.finding, let before {
-                // An old copy that shows what was seen then is as good as it ever was.
-                guard before.agreement(with: state) == .seen else {
+                // An old copy that shows what was seen then is as good as it ever was; the ledger
+                // itself does not become smaller.
+                let wasSeen = before.agreement(with: state) == .seen
+                guard !isLive, wasSeen else {
                     // When the ledger shows as much again, it is compared.
-                    if isLive { try memory.keep(smaller: newest) }
+                    if isLive, !wasSeen { try memory.keep(smaller: newest) }
                     return .shrank(state.size, from: before.newest.checkpoint.size)
                 }
                 look = try await LedgerLook.look(

@@ -1,6 +1,5 @@
 import FoundationEssentials
 public import Signing
-import Synchronization
 public import TransparencyLog
 public import Trust
 
@@ -74,15 +73,13 @@ public struct SeenFolder: Sendable {
         at now: Instant
     ) throws(HomeError) -> SeenLedger? {
         let origin = signed.checkpoint.origin
-        return try SeenFolder.oneAtATime.withLock { _ throws(HomeError) in
-            try DurableFile.holding(path) { () throws(HomeError) in
-                let before = try ledger(origin)
-                guard before?.newest == last else { return nil }
-                let after = (before ?? SeenLedger(signed))
-                    .seeing(signed, beginnings: beginnings, at: now)
-                if after != before { try DurableFile.replace(after.bytes, at: file(of: origin)) }
-                return after
-            }
+        return try DurableFile.holding(path) { () throws(HomeError) in
+            let before = try ledger(origin)
+            guard before?.newest == last else { return nil }
+            let after = (before ?? SeenLedger(signed))
+                .seeing(signed, beginnings: beginnings, at: now)
+            if after != before { try DurableFile.replace(after.bytes, at: file(of: origin)) }
+            return after
         }
     }
 
@@ -104,16 +101,14 @@ public struct SeenFolder: Sendable {
     /// - Throws: ``HomeError/file(_:_:)``.
     func setAside(_ origin: Origin) throws(HomeError) -> String {
         let file = file(of: origin)
-        guard let bytes = try? Data(contentsOf: URL(filePath: file)) else { return file }
-        let aside = file + ".aside-\(Digest.sha256(Array(bytes)).description.prefix(16))"
         return try DurableFile.holding(path) { () throws(HomeError) in
-            try DurableFile.replace(Array(bytes), at: aside)
+            guard let bytes = try bytes(of: file, max: SeenLedger.bytesMax) else { return file }
+            let aside = file + ".aside-\(Digest.sha256(bytes).description.prefix(16))"
+            try DurableFile.replace(bytes, at: aside)
             try? FileManager.default.removeItem(atPath: file)
             return aside
         }
     }
-
-    private static let oneAtATime = Mutex(())
 
     private func file(of origin: Origin) -> String {
         "\(path)/\(Digest.sha256(Array(origin.description.utf8))).checkpoint"

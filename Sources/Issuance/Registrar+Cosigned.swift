@@ -58,8 +58,10 @@ extension Registrar {
     }
 
     /// The record that confirms another again, proven likewise; none if there is none.
-    func confirmationReceipts(
-        of index: LeafIndex, _ cosigners: Cosigners
+    ///
+    /// - Throws: ``LedgerError`` or ``StoreError``.
+    public func confirmationReceipts(
+        of index: LeafIndex, _ cosigners: Cosigners = .quorum
     ) async throws -> [KeyReceipt] {
         let (cosigned, companion) = (cosigned, try companion())
         return try await ledger.read { view in

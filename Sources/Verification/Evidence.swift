@@ -23,6 +23,8 @@ public struct Evidence: Sendable {
         case confirmations([KeyReceipt])
         /// A controller's document of keys.
         case didDocument(of: DID, bytes: [UInt8])
+        /// Whoever keeps the ledger was asked how a record of it stands, and gave no good answer.
+        case unanswered(Origin)
         /// A ledger's answer that it has nothing to say about the credential.
         case noRecord(Origin)
         /// A later checkpoint of a ledger, for its cosignatures. It counts only where the ledger

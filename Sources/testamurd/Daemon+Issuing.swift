@@ -41,7 +41,7 @@ extension Daemon {
     ) async throws -> Answer {
         _ = try exchange.negotiated(among: [.json])
         let body = try json(await exchange.jsonBody())
-        guard let id = CredentialID(Daemon.decoded(name)) else {
+        guard let id = PercentEncoding.decoded(name).flatMap({ CredentialID($0) }) else {
             throw Problem.unknownCredential
         }
         let request = try StandingRequest(
@@ -125,12 +125,5 @@ extension Daemon {
             parts: [
                 Problem.Part(pointer: pointer, code: "request.bad-value", detail: detail)
             ])
-    }
-
-    /// A name in a path may have its colons escaped, and nothing else needs to be.
-    private static func decoded(_ name: String) -> String {
-        name.split(separator: "%3A", omittingEmptySubsequences: false)
-            .flatMap { $0.split(separator: "%3a", omittingEmptySubsequences: false) }
-            .joined(separator: ":")
     }
 }

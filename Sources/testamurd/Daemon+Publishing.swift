@@ -31,11 +31,10 @@ extension Daemon {
         }
         if case .checkpoint = file.kind { bytes = greased(bytes) }
         let tag = "\"" + Digest.sha256(bytes).base64URL.prefix(22) + "\""
-        var answer = Answer(.ok, file.mediaType, bytes)
+        let isKnown = Daemon.matches(exchange.request.headers[.ifNoneMatch], tag)
+        var answer =
+            isKnown ? Answer(empty: .notModified) : Answer(.ok, file.mediaType, bytes)
         if token != nil { answer = answer.with(.vary, "Accept") }
-        if Daemon.matches(exchange.request.headers[.ifNoneMatch], tag) {
-            answer = Answer(empty: .notModified)
-        }
         return answer.with(.eTag, tag).with(.cacheControl, Daemon.cacheControl(file.kind))
             .with(.accessControlAllowOrigin, "*")
     }
@@ -106,10 +105,15 @@ extension Daemon {
         } catch LedgerError.badTarget {
             throw Problem.notFound
         }
-        guard let signed else { throw Problem.notFound }
-        // The key of the standing may be newer than those that the reader has.
+        // The key of the standing may be newer than those that the reader has; and of a record
+        // that a compromise made void they say all that there is to say.
         let keys = try await institution.registrar.keyReceipts()
-        return Answer(.ok, ["keys": .array(keys.map(\.json)), "standing": signed.json])
+        let confirmations = try await institution.registrar.confirmationReceipts(of: index)
+        var json: JSONValue = [
+            "confirmations": .array(confirmations.map(\.json)), "keys": .array(keys.map(\.json)),
+        ]
+        json["standing"] = signed?.json
+        return Answer(.ok, json)
             .with(.cacheControl, "no-cache").with(.accessControlAllowOrigin, "*")
     }
 

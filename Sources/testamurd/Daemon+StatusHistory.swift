@@ -55,40 +55,11 @@ extension Daemon {
     private func instant(_ query: Substring) throws(Problem) -> Instant {
         let prefix = "timestamp="
         guard query.hasPrefix(prefix),
-            let text = Daemon.unescaped(query.dropFirst(prefix.count)),
+            let text = PercentEncoding.decoded(query.dropFirst(prefix.count)),
             let stamp = try? DateTimeStamp(text), let instant = stamp.instant
         else { throw .badTimestamp }
         guard instant <= clock() else { throw .futureTimestamp }
         return instant
-    }
-
-    /// The text of percent-encoded ASCII; `nil` for anything else. A plus sign is itself.
-    private static func unescaped(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard digits.utf8.count == 2, digits.utf8.allSatisfy(Daemon.isHexDigit),
-                let decoded = UInt8(digits, radix: 16)
-            else { return nil }
-            bytes.append(decoded)
-            rest = rest.dropFirst(2)
-        }
-        guard bytes.allSatisfy({ 0x21...0x7e ~= $0 }) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
     }
 }
 

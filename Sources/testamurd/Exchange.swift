@@ -32,21 +32,12 @@ struct Exchange: Sendable {
         return request.headers[.transferEncoding] != nil || (length != nil && length != "0")
     }
 
-    /// The instant that the query names, if it has one: a day stands for its end.
-    ///
-    /// - Throws: a ``Problem`` for another query.
-    func instant(named name: String) throws(Problem) -> Instant? {
-        guard let query else { return nil }
-        let value = query.hasPrefix("\(name)=") ? query.dropFirst(name.utf8.count + 1) : ""
-        return try Exchange.instant(value, named: name)
-    }
-
     /// An instant that stands in a query; a day stands for its end.
     ///
     /// - Throws: a ``Problem`` for anything else.
     static func instant(_ value: Substring, named name: String) throws(Problem) -> Instant {
-        let text = value.replacing("%3A", with: ":").replacing("%3a", with: ":")
-        let stamp = try? DateTimeStamp(String(text))
+        let text = PercentEncoding.decoded(value) ?? ""
+        let stamp = try? DateTimeStamp(text)
         guard let instant = Instant("\(text)T23:59:59.999Z") ?? stamp?.instant else {
             throw .badQuery(
                 "Write ?\(name)= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00Z.")

@@ -48,10 +48,13 @@ final class RateLimiter: Sendable {
     /// By what a client is known: its IPv4 address, or the network part of its IPv6 address, within
     /// which one client has more addresses than could be counted.
     static func name(ofClientAt address: String) -> String {
-        guard address.contains(":") else { return address }
-        if address.contains(".") {
-            return String(address.split(separator: ":").last ?? "")
+        // Some proxies write the port too: 192.0.2.1:5678, [2001:db8::1]:5678.
+        if address.hasPrefix("["), let end = address.firstIndex(of: "]") {
+            return name(ofClientAt: String(address[..<end].dropFirst()))
         }
+        let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count <= 2 { return String(parts[0]) }
+        if address.contains(".") { return String(parts[parts.count - 1]) }
         let halves = address.split(
             separator: "::", maxSplits: 1, omittingEmptySubsequences: false
         ).map { $0.split(separator: ":") }

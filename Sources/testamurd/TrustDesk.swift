@@ -88,6 +88,9 @@ final class TrustDesk: Sendable {
         state = Mutex(State(edition: TrustDesk.edition(content, policy, limits, cache)))
     }
 
+    /// After how long a list that the system would not read is tried again.
+    private static let retryAfter: Duration = .seconds(30)
+
     /// The list as the file has it now; the last one that could be read, if it cannot be now.
     func current() async -> Edition {
         let now = ContinuousClock.now
@@ -126,9 +129,15 @@ final class TrustDesk: Sendable {
             await remember(content.list)
         case .failure(let error):
             journal.failure("trust.list", "the trust list cannot be used: \(error)")
+            let isFinal = error is TrustError || error is Unreadable
             state.withLock { state in
-                state.stamps = stamps
                 state.isBroken = true
+                if isFinal {
+                    state.stamps = stamps
+                } else {
+                    // The disk's fault, and not the file's: it may be over when it is tried again.
+                    state.lookedAt = .now + TrustDesk.retryAfter
+                }
             }
         }
     }

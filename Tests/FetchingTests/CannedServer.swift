@@ -36,14 +36,15 @@ final class CannedServer: Sendable {
     private let channel: any Channel
     private let count: Count
 
-    init(_ replies: [String: Reply]) async throws {
+    init(_ replies: [String: Reply], greeting: String? = nil) async throws {
         let count = Count()
         self.count = count
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(replies, count))
+                    try channel.pipeline.syncOperations.addHandler(
+                        Handler(replies, count, greeting))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -65,9 +66,17 @@ final class CannedServer: Sendable {
         private let count: Count
         private var received = ""
 
-        init(_ replies: [String: Reply], _ count: Count) {
+        private let greeting: String?
+
+        init(_ replies: [String: Reply], _ count: Count, _ greeting: String?) {
             self.replies = replies
             self.count = count
+            self.greeting = greeting
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            if let greeting { write(greeting, context) }
+            context.fireChannelActive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {

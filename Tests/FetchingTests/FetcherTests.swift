@@ -174,7 +174,7 @@ struct FetcherTests {
 
     @Test("who speaks no TLS, or no HTTP, is told in plain words")
     func notSecure() async throws {
-        let server = try await CannedServer(["/a": .bytes("220 mail.example ESMTP\r\n\r\n")])
+        let server = try await CannedServer([:], greeting: "220 mail.example ESMTP\r\n")
         defer { Task { await server.close() } }
         for (scheme, code) in [("https", "fetch.not-secure"), ("http", "fetch.failed")] {
             let url = "\(scheme)://127.0.0.1:\(server.port)"

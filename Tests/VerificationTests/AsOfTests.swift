@@ -172,6 +172,36 @@ struct AsOfTests {
         }
     }
 
+    @Test("a hold that was recorded later ends on the day of its lift")
+    mutating func liftedBefore() throws {
+        let founded = "2026-06-20T00:00:00Z"
+        world = try World(Order(validFrom: founded, awarded: founded))
+        try world.a.append(.suspend(change(effective: "2026-06-22")))
+        try world.a.append(.reinstate(change(effective: "2026-06-23")))
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: now)
+        let cases = [
+            ("2026-06-22T23:59:59.999Z", Verdict.Code.onHold),
+            ("2026-06-23T23:59:59.999Z", .confirmed),
+        ]
+        for (day, code) in cases {
+            let answer = try verdict(Moment.at(day), knowing: [word], copy: true, at: now)
+            #expect(answer.code == code, "\(day): \(answer.text)")
+        }
+    }
+
+    @Test("an award does not count on the day before its own")
+    mutating func dayBefore() throws {
+        world = try World(Order(validFrom: "2026-06-25T00:00:00Z"))
+        for (day, code) in [
+            ("2026-06-24T23:59:59.999Z", Verdict.Code.incomplete),
+            ("2026-06-25T23:59:59.999Z", .confirmed),
+        ] {
+            let answer = try verdict(Moment.at(day), knowing: [], copy: true)
+            #expect(answer.code == code, "\(day): \(answer.text)")
+        }
+    }
+
     @Test("that the award was entered later than the day asked about is told")
     func enteredLater() throws {
         let before = try Moment.founded - .seconds(3_600)

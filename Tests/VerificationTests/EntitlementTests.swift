@@ -176,6 +176,35 @@ struct EntitlementTests {
         #expect(old.findings.contains { $0.code == "entitled.file-not-used" })
     }
 
+    @Test("the newest file of an accreditor takes back what it does not repeat, in any order")
+    func newestFile() throws {
+        let key = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)
+        let name = try #require(DIDURL("did:web:agency.example#list-1"))
+        let list = try world.list().replacing(
+            register: AccreditationRegister([
+                agency(key: TrustKey(name: name, key: key.publicKey))
+            ]))
+        func file(_ issued: String, until: String?) throws -> Evidence {
+            let statement = try #require(
+                Accreditation(of: world.a.did, by: "Agency", scope(until: until)))
+            let file = try SignedAccreditations(
+                by: "Agency", issued: Moment.at(issued), expires: Moment.now + .seconds(60),
+                [statement])
+            return Evidence(
+                .accreditations(try file.signed(by: key, named: name)), fetchedAt: try Moment.now)
+        }
+        let older = try file("2026-06-01T00:00:00.000Z", until: nil)
+        let newer = try file("2026-06-02T00:00:00.000Z", until: "2020-01-01")
+        func told(_ files: [Evidence]) throws -> Reason? {
+            try Verifier(trusting: list, policy: .unwitnessed)
+                .verify(submission(), at: Moment.now, with: files).reason(.entitled)
+        }
+        #expect(try told([older]) == .entitledGood)
+        for files in [[newer], [older, newer], [newer, older]] {
+            #expect(try told(files) == .entitledNotCovered)
+        }
+    }
+
     @Test("a signed file is checked once and then remembered, and another never for it")
     func remembered() throws {
         let key = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes)

@@ -90,6 +90,7 @@ struct VerifyVector {
         case "standing": content = .standing(try SignedStanding(json(rest)))
         case "receipt": content = .receipt(try Receipt(json(rest)))
         case "keys": content = .keys(try json(rest).elements.map { try KeyReceipt($0) })
+        case "unanswered": content = .unanswered(try #require(Origin(rest)))
         case "no-record": content = .noRecord(try #require(Origin(rest)))
         case "status-list":
             let (url, bytes) = wordAndBytes()

@@ -91,6 +91,18 @@ extension VerifyVectorSource {
         try add(
             "standing-too-old", .incomplete, .standingTooOld, "a millisecond older", good,
             at: limit + .milliseconds(1))
+        try add(
+            "standing-no-answer", .incomplete, .standingNoAnswer,
+            "the institution was asked a second later, and did not say", good,
+            at: Moment.asked + .seconds(2),
+            evidence: ["\(Moment.asked + .seconds(1)) unanswered \(a.origin)"])
+        try add(
+            "standing-answered", .confirmed, nil, "asked again, it said so", good,
+            at: Moment.asked + .seconds(3),
+            evidence: [
+                "\(Moment.asked + .seconds(1)) unanswered \(a.origin)",
+                fetched("standing", a.standing(award, asOf: Moment.asked + .seconds(2)).json),
+            ])
         let short = try bundle(a.standing(award, validFor: .seconds(3_600)))
         try add(
             "standing-expired", .incomplete, .standingExpired, "a millisecond past its end", short,

@@ -71,7 +71,7 @@ extension Reason {
         case .sealedNone, .sealedNotCarried, .sealedNotMade: .sealedList
         case .standingInForce, .standingErased, .standingWithdrawn, .standingOnHold,
             .standingReplaced, .standingReplacedOpen, .standingMissing, .standingLater,
-            .standingTooOld, .standingExpired,
+            .standingTooOld, .standingNoAnswer, .standingExpired,
             .standingFromFuture, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingShrank,
             .standingKindUnknown, .standingKeysOlder, .standingNoLedger, .standingNotMade:

@@ -295,6 +295,10 @@ extension ReasonWords {
             "nothing in the file says whether the award is still in force", checkOnline),
         .standingTooOld: ReasonWords(
             "the newest word on whether the award is still in force is too old", checkOnline),
+        .standingNoAnswer: ReasonWords(
+            "the institution was asked whether the award is still in force, and did not say",
+            "Ask again later, or ask the institution. Where it serves its ledger and nothing "
+                + "else: testamur verify --mirror URL."),
         .standingExpired: ReasonWords(
             "the newest word on whether the award is still in force has run out", checkOnline),
         .standingFromFuture: ReasonWords(

@@ -200,6 +200,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case standingMissing = "standing.missing"
     /// What is known is too old.
     case standingTooOld = "standing.too-old"
+    /// The institution was asked, and what is known was said before.
+    case standingNoAnswer = "standing.no-answer"
     /// What is known has run out.
     case standingExpired = "standing.expired"
     /// What is known was said after the day that is asked about.

@@ -100,15 +100,20 @@ extension Examination {
                     + "known here covers; the award date lies within one."))
     }
 
-    /// What accreditors on the list say of an institution in files of their own.
+    /// What accreditors on the list say of an institution in files of their own: each in the newest
+    /// of those that speak of it, since that takes back what it does not repeat.
     private mutating func handedIn(_ institution: DID) -> [Accreditation] {
-        var statements: [Accreditation] = []
+        var newest: [String: (issued: Instant, statements: [Accreditation])] = [:]
         for piece in evidence {
             guard case .accreditations(let signed) = piece.content, signed.mentions(institution)
             else { continue }
             do {
                 // Like the list, a file counts by when it is asked, whatever day is asked about.
-                statements += try verified(signed).statements(about: institution, at: latest)
+                let statements = try verified(signed).statements(about: institution, at: latest)
+                let known = newest[signed.accreditor]
+                if let known, known.issued > signed.issued { continue }
+                let others = known?.issued == signed.issued ? known?.statements ?? [] : []
+                newest[signed.accreditor] = (signed.issued, others + statements)
             } catch {
                 findings.append(
                     Verdict.Finding(
@@ -117,7 +122,7 @@ extension Examination {
                             + error.reason.whyNotUsed))
             }
         }
-        return statements
+        return newest.keys.sorted().flatMap { newest[$0]?.statements ?? [] }
     }
 
     private func verified(

@@ -52,7 +52,7 @@ extension Examination {
     /// Tells that an award was entered after the instant that is asked about: until it was, nobody
     /// but the institution could say anything of it.
     private mutating func tellWhetherLater(_ record: Record) {
-        guard isAboutThePast, record.at > instant + policy.clockSkew else { return }
+        guard isAboutThePast, record.at > instant else { return }
         findings.append(
             Verdict.Finding(
                 "record.later",

@@ -86,6 +86,7 @@ extension Examination {
         var nonces: Set<[UInt8]> = []
         var history = StandingHistory()
         var then = StandingHistory()
+        var heldLater: Day?
         for record in replayed.changes[award.target] ?? [] {
             let body = record.statement.body
             // A statement means something in one ledger, once.
@@ -98,7 +99,11 @@ extension Examination {
             // What the institution did not say changes nothing, and neither does what cannot be.
             guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)
-            if isKnownThen(record) { then.apply(body) }
+            guard isKnownThen(record, heldLater) else { continue }
+            then.apply(body)
+            if case .suspend(let change) = body {
+                heldLater = record.at > instant + skew ? change.effective : nil
+            }
         }
         return .known(
             KnownStanding(
@@ -112,11 +117,16 @@ extension Examination {
     }
 
     /// Whether a change counts on the day that is asked about: it was recorded by then, or was
-    /// recorded later to count from then on.
-    private func isKnownThen(_ record: Record) -> Bool {
-        if record.at <= instant + policy.clockSkew { return true }
+    /// recorded later to count from then on. A lift that was recorded later counts only for a hold
+    /// of an earlier day that was too: of a day on which the institution had it on hold it makes no
+    /// other.
+    private func isKnownThen(_ record: Record, _ heldLater: Day?) -> Bool {
+        if record.at <= instant + skew { return true }
         switch record.statement.body {
         case .revoke(let change), .suspend(let change):
+            return change.effective.description <= instant.dateText
+        case .reinstate(let change):
+            guard let heldLater, heldLater < change.effective else { return false }
             return change.effective.description <= instant.dateText
         default: return false
         }

@@ -31,7 +31,7 @@ extension Examination {
         if standings.isEmpty, !all.isEmpty {
             note(.standingLater)
         } else {
-            judgeStates(in: standings, head: chain.history.head, isContradicted)
+            judgeStates(in: standings, of: ledger, head: chain.history.head, isContradicted)
         }
         // After what speaks against the award, which it does not hide.
         if isContradicted { note(.standingContradiction) }
@@ -264,8 +264,13 @@ extension Examination {
 
     /// Decides by what is known, newest first.
     private mutating func judgeStates(
-        in standings: [KnownStanding], head: LeafIndex, _ isContradicted: Bool
+        in standings: [KnownStanding], of ledger: PinnedLedger, head: LeafIndex,
+        _ isContradicted: Bool
     ) {
+        let unanswered = lastUnanswered(about: ledger.origin)
+        func staleness(of standing: KnownStanding) -> Reason? {
+            self.staleness(of: standing, head: head, unanswered)
+        }
         if let ahead = standings.first(where: { $0.keys > head }) {
             note(.keysBehindStanding, nil, [Check.Fact("newest", ahead.keys)])
         }
@@ -275,7 +280,7 @@ extension Examination {
         let replaced = isContradicted ? nil : standings.first { $0.state == .replaced }
         let newest = compared.first
         let fresh = compared.first {
-            $0.size == newest?.size && staleness(of: $0, head: head) == nil
+            $0.size == newest?.size && staleness(of: $0) == nil
         }
         if let standing = withdrawn ?? hold(in: standings) ?? replaced {
             effectiveDay = standing.effective
@@ -285,7 +290,7 @@ extension Examination {
         guard let fresh else {
             standingAge = age(of: newest)
             return note(
-                staleness(of: newest, head: head) ?? .standingTooOld, nil, facts(of: newest),
+                staleness(of: newest) ?? .standingTooOld, nil, facts(of: newest),
                 age: age(of: newest))
         }
         tell(standings.first { $0.state == .erased } ?? fresh)
@@ -309,10 +314,25 @@ extension Examination {
         }
     }
 
-    /// Why a standing cannot show that an award is in force now; `nil` if it can.
-    private func staleness(of standing: KnownStanding, head: LeafIndex) -> Reason? {
+    /// When the institution was last asked in vain, if the question is about now.
+    private func lastUnanswered(about origin: Origin) -> Instant? {
+        if isAboutThePast { return nil }
+        return evidence.compactMap { item in
+            guard case .unanswered(origin) = item.content, isRecent(item) else { return nil }
+            return item.fetchedAt
+        }.max()
+    }
+
+    /// Why a standing cannot show that an award is in force now; `nil` if it can. What was said
+    /// before the institution was asked in vain cannot: it may have had to say something else.
+    private func staleness(
+        of standing: KnownStanding, head: LeafIndex, _ unanswered: Instant?
+    ) -> Reason? {
         if standing.asOf > latest + policy.clockSkew { return .standingFromFuture }
-        if case .said(let until) = standing.source, instant > until { return .standingExpired }
+        if case .said(let until) = standing.source {
+            if instant > until { return .standingExpired }
+            if let unanswered, standing.asOf < unanswered { return .standingNoAnswer }
+        }
         if instant - standing.asOf > policy.standingAgeMax { return .standingTooOld }
         return standing.keys < head ? .standingKeysOlder : nil
     }

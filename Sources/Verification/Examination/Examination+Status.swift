@@ -89,7 +89,7 @@ extension Examination {
         // later has says nothing of a day before it.
         if read.bit == .set, entry.purpose == .revocation {
             if isAboutThePast, let from = list.validFrom,
-                from.isAfter(instant + policy.clockSkew)
+                from.isAfter(instant)
             {
                 tellWhatFollowed(from)
                 return StatusFinding(reason: .statusNotCurrent, entry: entry, age: age)
@@ -160,7 +160,7 @@ extension Examination {
     /// Whether a list tells the truth as of now: its signed interval contains the instant, and it
     /// was fetched not too long ago.
     private func isOfNow(_ list: Credential, _ fetched: Evidence) -> Bool {
-        if let from = list.validFrom, from.isAfter(instant + policy.clockSkew) { return false }
+        if let from = list.validFrom, from.isAfter(instant + skew) { return false }
         if let until = list.validUntil, until.isBefore(instant) { return false }
         return isRecent(fetched)
     }

@@ -180,7 +180,9 @@ extension Examination {
             case .checkpoint(let signed): all.append(signed)
             case .replayed(let copy): all.append(copy.newest)
             case .seen(let memory): all.append(memory.newest)
-            case .statusList, .standing, .didDocument, .noRecord, .accreditations, .forked: break
+            case .statusList, .standing, .didDocument, .noRecord, .unanswered, .accreditations,
+                .forked:
+                break
             }
         }
         return all.filter { $0.checkpoint.origin == origin }

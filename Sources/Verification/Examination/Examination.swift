@@ -65,6 +65,10 @@ struct Examination {
     /// Whether the question is about the past.
     var isAboutThePast: Bool { instant < now }
 
+    /// How far an instant may lie behind the one that is asked about and count as no later: clocks
+    /// differ, and a day that somebody names does not.
+    var skew: Duration { isAboutThePast ? .zero : policy.clockSkew }
+
     /// Makes every check whose ground has been laid by those before it.
     mutating func run() {
         judgeList()
@@ -202,18 +206,18 @@ extension Examination {
     }
 
     private mutating func judgeDates(of credential: Credential) {
-        if let from = credential.validFrom, from.isAfter(instant + policy.clockSkew) {
+        if let from = credential.validFrom, from.isAfter(instant + skew) {
             note(
                 .datesNotYet, "The award counts from \(Words.day(from.calendarDate)).",
                 [Check.Fact("valid_from", from, from: .award)])
         }
-        if let day = credential.awardedDate, day.isAfter(instant + policy.clockSkew) {
+        if let day = credential.awardedDate, day.isAfter(instant + skew) {
             note(
                 .datesAwardAhead, "The award date is \(Words.day(day.calendarDate)).",
                 [Check.Fact("awarded", day, from: .award)])
         }
         guard let until = credential.validUntil else { return note(.datesGood) }
-        if until.isBefore(instant - policy.clockSkew) {
+        if until.isBefore(instant - skew) {
             note(
                 .datesEnded, "The award counted until \(Words.day(until.calendarDate)).",
                 [Check.Fact("valid_until", until, from: .award)])

@@ -19,7 +19,8 @@ extension Evidence {
         case .keys(let records), .confirmations(let records):
             return records.contains { origins.contains($0.record.statement.ledger) }
         case .didDocument(let did, _): return did == issuer
-        case .noRecord(let origin), .forked(let origin): return origins.contains(origin)
+        case .noRecord(let origin), .unanswered(let origin), .forked(let origin):
+            return origins.contains(origin)
         case .checkpoint(let signed): return origins.contains(signed.checkpoint.origin)
         case .seen(let seen): return origins.contains(seen.newest.checkpoint.origin)
         case .replayed(let ledger): return origins.contains(ledger.newest.checkpoint.origin)
@@ -52,7 +53,7 @@ extension Evidence {
             json = [
                 "did": .string(did.description), "content": .string(Base64URL.encode(bytes)),
             ]
-        case .noRecord(let origin), .forked(let origin):
+        case .noRecord(let origin), .unanswered(let origin), .forked(let origin):
             json = ["origin": .string(origin.description)]
         case .checkpoint(let signed): json = ["checkpoint": JSONValue(text: signed.bytes)]
         case .seen(let seen): json = ["seen": JSONValue(text: seen.bytes)]
@@ -83,6 +84,7 @@ extension Evidence {
         case confirmations
         case didDocument = "did-document"
         case noRecord = "no-record"
+        case unanswered
         case checkpoint
         case seen
         case accreditations
@@ -91,8 +93,8 @@ extension Evidence {
         var memberCount: Int {
             switch self {
             case .statusList, .didDocument: 2
-            case .standing, .receipt, .keys, .confirmations, .noRecord, .checkpoint, .seen,
-                .accreditations, .forked:
+            case .standing, .receipt, .keys, .confirmations, .noRecord, .unanswered,
+                .checkpoint, .seen, .accreditations, .forked:
                 1
             }
         }
@@ -118,6 +120,7 @@ extension Evidence {
                 else { return nil }
                 return .didDocument(of: did, bytes: bytes)
             case .noRecord: return json.origin.map { .noRecord($0) }
+            case .unanswered: return json.origin.map { .unanswered($0) }
             case .forked: return json.origin.map { .forked($0) }
             case .checkpoint:
                 return .checkpoint(try SignedCheckpoint(parsing: json.member("checkpoint").note))
@@ -139,6 +142,7 @@ extension Evidence {
         case .confirmations: .confirmations
         case .didDocument: .didDocument
         case .noRecord: .noRecord
+        case .unanswered: .unanswered
         case .checkpoint: .checkpoint
         case .seen: .seen
         case .replayed: nil

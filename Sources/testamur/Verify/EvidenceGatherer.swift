@@ -33,29 +33,41 @@ struct EvidenceGatherer: Sendable {
     /// What the institution says now of the records that a file has receipts of. It learns that
     /// somebody asks about a record, and nothing of the file.
     ///
-    /// Where nothing is served at that place, the file's own standing has to do.
+    /// Where it does not say, that is evidence too: whoever asks for its word of now is not served
+    /// with one of before.
     func standings(of submission: Submission) async -> [Evidence] {
         guard case .bundle(let bundle) = submission.content,
             let institution = submission.claimedIssuer.flatMap({ list.institution($0) })
         else { return [] }
         var found: [Evidence] = []
         for receipt in bundle.receipts where institution.ledger(receipt.origin) != nil {
-            let path = ServicePath.standing(
-                ofRecord: receipt.target.record.value, leaf: receipt.target.leaf?.value)
-            for host in institution.hosts {
-                let url = host.appending(String(path.dropFirst()))
-                guard let fetched = try? await fetcher.get(url, accept: "application/json"),
-                    let json = try? JSONDocument(parsing: fetched.bytes).root,
-                    let signed = try? json["standing"].map({ try SignedStanding($0) }),
-                    let keys = try? json["keys"]?.elements.map({ try KeyReceipt($0) })
-                else { continue }
-                let now = Machine.now()
-                found.append(Evidence(.standing(signed), fetchedAt: now))
-                found.append(Evidence(.keys(keys), fetchedAt: now))
-                break
+            found += await standing(of: receipt, by: institution).map {
+                Evidence($0, fetchedAt: Machine.now())
             }
         }
         return found
+    }
+
+    private func standing(
+        of receipt: Receipt, by institution: Institution
+    ) async -> [Evidence.Content] {
+        let asked = Machine.now()
+        let path = ServicePath.standing(
+            ofRecord: receipt.target.record.value, leaf: receipt.target.leaf?.value)
+        var found: [Evidence.Content] = []
+        for host in institution.hosts {
+            let url = host.appending(String(path.dropFirst()))
+            do {
+                let fetched = try await fetcher.get(url, accept: "application/json")
+                let answer = try StandingAnswer(fetched.bytes)
+                found += answer.contents
+                if answer.says(of: receipt, since: asked) { return found }
+                Console.messages.line("\(url): it does not say how the award stands now.")
+            } catch {
+                Console.messages.line("\(url): \(Failure(error).message)")
+            }
+        }
+        return found + [.unanswered(receipt.origin)]
     }
 
     private func fetch(
@@ -108,5 +120,41 @@ struct EvidenceGatherer: Sendable {
         default:
             throw FetchError.status(fetched.status)
         }
+    }
+}
+
+/// What an institution answers when it is asked how a record stands.
+///
+/// Spec: 09-surfaces §3.2.
+private struct StandingAnswer {
+    /// Its word; `nil` where it has none, as of a record that a compromise made void.
+    private let standing: SignedStanding?
+    private let keys: [KeyReceipt]
+    private let confirmations: [KeyReceipt]
+
+    /// Reads an answer.
+    ///
+    /// - Throws: whatever reading its parts throws.
+    init(_ bytes: [UInt8]) throws {
+        let json = try JSONDocument(parsing: bytes).root
+        standing = try json["standing"].map { try SignedStanding($0) }
+        keys = try (json["keys"]?.elements ?? []).map { try KeyReceipt($0) }
+        confirmations = try (json["confirmations"]?.elements ?? []).map { try KeyReceipt($0) }
+    }
+
+    /// All that it says, for the verifier to judge.
+    var contents: [Evidence.Content] {
+        var contents: [Evidence.Content] = []
+        if let standing { contents.append(.standing(standing)) }
+        if !keys.isEmpty { contents.append(.keys(keys)) }
+        if !confirmations.isEmpty { contents.append(.confirmations(confirmations)) }
+        return contents
+    }
+
+    /// Whether it is a word about the record of a receipt, and of now.
+    func says(of receipt: Receipt, since asked: Instant) -> Bool {
+        guard let standing = standing?.standing else { return false }
+        return standing.origin == receipt.origin && standing.target == receipt.target
+            && asked - standing.asOf <= Policy.standard.clockSkew
     }
 }

@@ -196,7 +196,9 @@ extension Evidence.Content {
             records.map(\.proof.checkpoint.checkpoint.size)
         case .checkpoint(let signed): [signed.checkpoint.size]
         case .seen(let memory): memory.states.map(\.size)
-        case .statusList, .didDocument, .noRecord, .replayed, .accreditations, .forked: []
+        case .statusList, .didDocument, .noRecord, .unanswered, .replayed, .accreditations,
+            .forked:
+            []
         }
     }
 

@@ -148,10 +148,13 @@ struct LocalJudge: Judge {
                     submission, at: Machine.now(), asOf: asOf, with: evidence)
             }
             for _ in 0..<LocalJudge.roundsMax {
-                // Asking for a receipt shows the award to its issuer, so that is the last resort.
+                // Asking for a receipt shows the award to its issuer, so that is the last resort;
+                // and who has given no good answer is not asked for another.
+                let isAnswered = !evidence.contains(where: \.isUnanswered)
                 let open = verdict.needs.filter { !asked.contains($0) }
                 let quiet = open.filter { $0.kind != .receipt }
-                let needs = quiet.isEmpty && verdict.code == .incomplete ? open : quiet
+                let isLast = quiet.isEmpty && verdict.code == .incomplete
+                let needs = isLast && isAnswered ? open : quiet
                 if needs.isEmpty { break }
                 for need in needs {
                     asked.insert(need)
@@ -164,12 +167,19 @@ struct LocalJudge: Judge {
         }
     }
 
-    /// The look at the ledger that a policy without witnesses does not ask for: who is online sees
-    /// at least that the ledger of today goes on from the award's.
+    /// The look at the ledger, whether the verdict needs it or not: who is online sees at least
+    /// that the ledger of today goes on from the award's, and from what was seen of it before.
     private func unaskedLook(for verdict: Verdict) -> Verdict.Need? {
-        guard verifier.policy.witnessesMin == 0, let origin = verdict.ledger?.checkpoint.origin,
+        guard let origin = verdict.ledger?.checkpoint.origin,
             let ledger = verdict.institution?.ledger(origin)
         else { return nil }
         return Verdict.Need(kind: .checkpoint, url: ledger.url.appending("checkpoint"))
+    }
+}
+
+extension Evidence {
+    /// Whether it is that somebody was asked in vain.
+    fileprivate var isUnanswered: Bool {
+        if case .unanswered = content { true } else { false }
     }
 }

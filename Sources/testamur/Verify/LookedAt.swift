@@ -17,7 +17,12 @@ enum LookedAt {
     ) async throws -> [Evidence.Content] {
         let look = try await seen.look(
             at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: { Machine.now() })
-        return evidence(look, of: pinned, remembering: seen)
+        let found = evidence(look, of: pinned, remembering: seen)
+        switch look {
+        // The ledger's own address shows no ledger that goes on from what was seen of it.
+        case .shrank, .otherKeys: return found + [.unanswered(pinned.origin)]
+        case .seen, .shownElsewhere, .forked: return found
+        }
     }
 
     /// What a look says, and what is wrong with the ledger told.

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// What becomes of an answer when the institution's word of now cannot be had, or says more.
+@Suite("Verifying online")
+struct OnlineTests {
+    /// A university whose daemon answers at the address that `list.json` names; `serve` starts it
+    /// with a home, `rest` ends it.
+    private static let stage = """
+        set -e
+        testamur demo --samples samples > /dev/null
+        testamur init --home uni --name North --did did:web:north.example > /dev/null
+        mv uni/recovery away
+        for name in amina hirut; do
+            testamur issue samples/$name.json --home uni > /dev/null 2>&1
+        done
+        serve() {
+            rm -f log
+            testamurd --home $1 --listen 127.0.0.1:${port:-0} > log 2> errors &
+            daemon=$!
+            trap 'kill $daemon' EXIT
+            for i in $(seq 100); do if grep -qs listening log; then break; fi; sleep 0.1; done
+            port=$(sed 's/.*://' log)
+        }
+        rest() { kill $daemon; wait $daemon || true; trap - EXIT; }
+        says() {
+            testamur verify $1 --trust list.json --policy unwitnessed $2 --seen seen --json \\
+            > said || true
+            sed -n 's/.*"verdict":"\\([a-z_]*\\)".*/\\1/p' said
+        }
+        serve uni
+        testamur describe --home uni \\
+        | sed "s#https://north.example#http://127.0.0.1:$port#" > uni.json
+        testamur trust add uni.json --list list.json > /dev/null
+
+        """
+
+    private func text(_ script: String) throws -> String? {
+        guard let session = try Session.ifThereArePrograms() else { return nil }
+        return try session.demand(Self.stage + script)
+    }
+
+    @Test("an institution that does not answer leaves open whether an award is in force")
+    func silent() throws {
+        guard
+            let text = try text(
+                """
+                echo "served: $(says amina.testamur --online)"
+                rest
+                echo "alone: $(says amina.testamur)"
+                echo "asked: $(says amina.testamur --online)"
+                grep -c '"standing.no-answer"' said
+                """)
+        else { return }
+        for line in ["served: confirmed\n", "alone: confirmed\n", "asked: incomplete\n1\n"] {
+            #expect(text.contains(line), "\(text)")
+        }
+    }
+
+    @Test("a ledger that shows less than before has no word of now")
+    func rolledBack() throws {
+        guard
+            let text = try text(
+                """
+                rest; cp -r uni old; serve uni
+                testamur revoke amina.testamur --home uni --category issued_in_error \\
+                    --confirm North > /dev/null 2>&1
+                sleep 1
+                echo "then: $(says amina.testamur --online)"
+                rest; serve old
+                echo "after: $(says amina.testamur --online) $(says hirut.testamur --online)"
+                """)
+        else { return }
+        #expect(text.contains("then: withdrawn\n"), "\(text)")
+        #expect(text.contains("after: incomplete incomplete\n"), "\(text)")
+    }
+
+    @Test("what a stolen key signed is told, and so is that it was confirmed again")
+    func stolen() throws {
+        guard
+            let text = try text(
+                """
+                rest
+                testamur key compromised record-1 --since 2 --home uni --out next \\
+                    --quorum away/quorum.json --with away/recovery-1.pem \\
+                    --with away/recovery-3.pem --confirm North > /dev/null 2>&1
+                serve uni
+                echo "before: $(says amina.testamur --online) $(says hirut.testamur --online)"
+                testamur reattest --home uni > /dev/null 2>&1
+                sleep 1
+                echo "again: $(says hirut.testamur --online)"
+                """)
+        else { return }
+        #expect(text.contains("before: confirmed incomplete\n"), "\(text)")
+        #expect(text.contains("again: confirmed\n"), "\(text)")
+    }
+}
