@@ -190,11 +190,7 @@ public struct Home: Sendable {
     }
 
     private func writeFile(_ bytes: [UInt8], at file: String) throws(HomeError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw .file(file, "could not be written")
-        }
+        try DurableFile.replace(bytes, at: file, for: .asBefore)
     }
 
     // MARK: Opening
@@ -276,7 +272,6 @@ extension Home {
             try folder.write(key)
             changed.companion = companion
             try write(changed.json)
-            try DurableFile.flush("\(path)/testamur.json")
             return companion
         }
     }

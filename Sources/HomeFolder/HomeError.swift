@@ -29,6 +29,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case backup(String)
     /// What was seen of a ledger is damaged where it was kept.
     case seenDamaged(String, Origin)
+    /// The file of the tokens has a line that is none.
+    case badTokens(String)
+    /// Another program writes the same, and did not end in time.
+    case busy(String)
     /// A file could not be read or written.
     case file(String, String)
 
@@ -48,6 +52,8 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .fallenBehind: "home.fallen-behind"
         case .backup: "home.backup"
         case .seenDamaged: "seen.damaged"
+        case .badTokens: "token.file-malformed"
+        case .busy: "file.busy"
         case .file: "home.file"
         }
     }
@@ -98,6 +104,10 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(file) is damaged. This is a fault of this machine and says nothing about \(origin). "
                 + "Put it back from a backup; or remove it, and look at the ledger as if for the "
                 + "first time."
+        case .badTokens(let path):
+            "\(path) has a line that is no token. Take the line out, and make that token anew."
+        case .busy(let path):
+            "Another program is writing in \(path). Try again in a moment."
         case .file(let path, let why): "\(path): \(why)"
         }
     }

@@ -33,12 +33,8 @@ public struct TrustListFile: Sendable {
     ///
     /// - Throws: ``HomeError/file(_:_:)``.
     public func write(_ pin: TrustPin) throws(HomeError) {
-        do {
-            try Data(pin.json.prettyText().utf8)
-                .write(to: URL(filePath: pinPath), options: .atomic)
-        } catch {
-            throw .file(pinPath, "could not be written")
-        }
+        let bytes = Array(pin.json.prettyText().utf8)
+        try DurableFile.replace(bytes, at: pinPath, for: .asBefore)
     }
 
     /// The list that these bytes are, believed by the pin; without one, as kept locally.
@@ -61,9 +57,19 @@ public struct TrustListFile: Sendable {
     ///
     /// - Throws: ``TrustError`` or ``HomeError/file(_:_:)``.
     public func remember(_ list: TrustList, publisher: TrustKey? = nil) throws {
+        guard try outdatedPin(list, publisher) != nil else { return }
+        // Whoever pins another key meanwhile is not written over.
+        let held = try DurableFile.hold(DurableFile.parent(of: path))
+        defer { held.release() }
+        if let pin = try outdatedPin(list, publisher) { try write(pin.remembering(list)) }
+    }
+
+    private func outdatedPin(
+        _ list: TrustList, _ publisher: TrustKey?
+    ) throws(TrustError) -> TrustPin? {
         guard let pin = try pin(), publisher == nil || publisher == pin.publisher,
             (pin.newest?.sequence ?? 0) < list.sequence
-        else { return }
-        try write(pin.remembering(list))
+        else { return nil }
+        return pin
     }
 }

@@ -86,6 +86,7 @@ struct DaemonFailure: Error, Sendable {
             self.init(code: .usage, words: error.description)
         case .noKey, .demonstrationKey, .restored, .fallenBehind:
             self.init(code: .refused, words: error.description)
+        case .busy: self.init(code: .tryAgain, words: error.description)
         default: self.init(code: .inputOutput, words: error.description)
         }
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HomeFolder
 import Records
 import ServiceAPI
 import Signing
@@ -120,17 +121,21 @@ struct PartTests {
         let lines = [
             "", "# comment", digest("one") + " first", digest("two"), digest("three") + "x",
             String(digest("four").dropLast()), digest("five").uppercased() + " five",
+            digest("two") + " ", digest("six") + " student system",
         ]
         try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: path))
         let file = TokenFile(path: path)
-        for token in ["one", "two"] {
+        for token in ["one", "six"] {
             #expect(await file.authorises("Bearer \(token)"))
             #expect(await file.authorises("bearer  \(token)"))
         }
-        for token in ["three", "four", "", "first", digest("one"), "one first", "# comment"] {
+        for token in [
+            "two", "three", "four", "five", "", "first", digest("one"), "one first", "# comment",
+        ] {
             #expect(await !file.authorises("Bearer \(token)"), "\(token)")
         }
         #expect(await !file.authorises(nil))
+        #expect(throws: HomeError.badTokens(path)) { try file.entries() }
         let missing = TokenFile(path: path + ".missing")
         #expect(await !missing.authorises("Bearer one"))
     }

@@ -18,7 +18,7 @@ struct Examination {
 
     /// All findings, in the order in which a person would look.
     func findings() async -> [DoctorFinding] {
-        var findings = [folder(), permissions(), recovery()] + restored()
+        var findings = [folder(), permissions(), recovery()] + drafts() + restored()
         do {
             let institution = try await home.open(
                 for: .looking, passphrase: passphrase, clock: { Machine.now() },
@@ -59,6 +59,30 @@ struct Examination {
                 "files", "\(file) is open to other users.", "Run: chmod 600 \(file.quoted)")
         }
         return .ok("files", "Databases and \(keys.count) files in keys/ are there and closed.")
+    }
+
+    /// What commands that were killed left; nothing where they did not.
+    private func drafts() -> [DoctorFinding] {
+        let folders = Examination.names(in: home.path).filter { $0 != "public" }
+            .map { "\(home.path)/\($0)" }
+        let all =
+            folders
+            + folders.flatMap { folder in
+                Examination.names(in: folder).map { "\(folder)/\($0)" }
+            }
+        let left = all.filter { path in
+            let name = path.split(separator: "/").last ?? ""
+            let isDraft =
+                name.hasSuffix(".part") || name.contains("\(DurableFile.draftEnding)-")
+                || name.hasPrefix(".dat.nosync")
+            return isDraft && !DurableFile.isHeld(path)
+        }
+        guard !left.isEmpty else { return [] }
+        return [
+            .attention(
+                "drafts", "A command was ended while it wrote, and left \(left.count.of("file")).",
+                "Remove: " + left.map(\.quoted).joined(separator: " "))
+        ]
     }
 
     private func recovery() -> DoctorFinding {
@@ -225,7 +249,9 @@ struct Examination {
     private func tokens() -> DoctorFinding {
         do {
             return .ok(
-                "tokens", "\(try TokenFile(of: home).entries.count.of("token")) for the daemon.")
+                "tokens",
+                "\(try TokenFile(path: home.tokensFile).entries().count.of("token")) for the daemon."
+            )
         } catch {
             return .failed("tokens", error)
         }

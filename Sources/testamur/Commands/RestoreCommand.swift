@@ -76,7 +76,7 @@ struct RestoreCommand: Command {
             answer["without_key"] = .array(uses.map { .string($0) })
             let removeBy = Day(try home.open().backupsAgedOut(after: folder.manifest.made))
             answer["remove_backup_by"] = .string(removeBy.description)
-            let tokens = try TokenFile(of: home.open()).entries.count
+            let tokens = try TokenFile(path: home.open().tokensFile).entries().count
             answer["tokens"] = .integer(Int64(tokens))
             tellRestored(folder.manifest, missing)
             if !found.damaged.isEmpty {

@@ -69,19 +69,8 @@ struct TrustAccreditorCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let now = Machine.now()
-        let edited = try list.editable(home, at: now)
-        let old = try edited ?? .first(at: now)
         let accreditor = try accreditor()
-        var rest = old.register.accreditors
-        rest.removeAll { $0.id == accreditor.id }
-        if remove, rest.count == old.register.accreditors.count {
-            throw TrustError(.notListed)
-        }
-        if !remove { rest.append(accreditor) }
-        let register = try AccreditationRegister(rest, old.register.statements)
-        let taken = try old.replacing(register: register)
-        let next = try edited == nil ? taken : taken.next(at: now)
-        try list.write(next, home)
+        let next = try list.holding(home) { try write(accreditor, at: now) }
         if output.json {
             Console.output.json([
                 (remove ? "removed" : "accreditor"): .string(accreditor.id),
@@ -94,6 +83,22 @@ struct TrustAccreditorCommand: Command {
                 ? "The word of \(accreditor.id.harmless) counts no more."
                 : "The word of \(accreditor.id.harmless) counts: \(accreditor.limits.harmless).")
         return .success
+    }
+
+    private func write(_ accreditor: Accreditor, at now: Instant) throws -> TrustList {
+        let edited = try list.editable(home, at: now)
+        let old = try edited ?? .first(at: now)
+        var rest = old.register.accreditors
+        rest.removeAll { $0.id == accreditor.id }
+        if remove, rest.count == old.register.accreditors.count {
+            throw TrustError(.notListed)
+        }
+        if !remove { rest.append(accreditor) }
+        let register = try AccreditationRegister(rest, old.register.statements)
+        let taken = try old.replacing(register: register)
+        let next = try edited == nil ? taken : taken.next(at: now)
+        try list.write(next, home)
+        return next
     }
 
     private func accreditor() throws -> Accreditor {

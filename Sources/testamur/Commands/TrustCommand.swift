@@ -55,7 +55,11 @@ struct TrustListOptions: ParsableArguments {
     /// The list to be changed: one that is kept here, unsigned; `nil` if there is none yet.
     ///
     /// - Throws: ``Failure`` for a list that somebody signed: changing it would break that.
-    func editable(_ home: HomeOptions, at now: Instant) throws -> TrustList? {
+    ///
+    /// - Parameter isTold: whether a person was told already that the list ran out.
+    func editable(
+        _ home: HomeOptions, at now: Instant, isTold: Bool = false
+    ) throws -> TrustList? {
         let path = try path(home)
         guard InputFile.exists(path) else {
             // A list of one's own where a publisher's is awaited would never be believed.
@@ -65,7 +69,7 @@ struct TrustListOptions: ParsableArguments {
         let bytes = try InputFile(path).bytes(max: TrustList.bytesMax)
         guard let signer = try SignedTrustList(parsing: bytes).signatures.first else {
             let list = try TrustListFile(path: path).believed(bytes)
-            if case .expired = list.freshness(at: now) {
+            if !isTold, case .expired = list.freshness(at: now) {
                 // Whoever is on it counts again with the next edition.
                 Console.messages.line(
                     "The list ran out on \(list.expires.dateText), and its next edition counts "
@@ -84,6 +88,36 @@ struct TrustListOptions: ParsableArguments {
         Failure(
             "trust.none", .usage, "There is no trust list at \(path).",
             next: "Begin one with: testamur trust add FILE|URL")
+    }
+
+    /// Runs `body` while nobody else changes the list: what it reads is what it changes.
+    ///
+    /// - Throws: ``Failure`` if somebody else does not end; or what `body` throws.
+    func holding<Value>(_ home: HomeOptions, _ body: () throws -> Value) throws -> Value {
+        let held = try OutputFile.hold(path(home))
+        defer { held.release() }
+        return try body()
+    }
+
+    /// Changes the list that is there.
+    ///
+    /// - Throws: as ``holding(_:_:)`` does; also if there is none.
+    func changing(
+        _ home: HomeOptions, at now: Instant, _ body: (TrustList) throws -> TrustList
+    ) throws -> TrustList {
+        let path = try path(home)
+        // No folder is made for a list that is not there.
+        guard InputFile.exists(DurableFile.parent(of: path)) else {
+            throw TrustListOptions.none(at: path)
+        }
+        return try holding(home) {
+            guard let current = try editable(home, at: now) else {
+                throw TrustListOptions.none(at: path)
+            }
+            let next = try body(current)
+            try write(next, home)
+            return next
+        }
     }
 
     /// Writes the next edition of a list.
@@ -107,167 +141,5 @@ extension TrustList {
         at now: Instant, for validity: Duration = TrustListOptions.validity
     ) throws(TrustError) -> TrustList {
         try reissued(at: max(now, issued), until: now + validity)
-    }
-}
-
-/// Puts an institution on the list.
-struct TrustAddCommand: Command {
-    static let configuration = CommandConfiguration(
-        commandName: "add",
-        abstract: "Put an institution on the list, after you compared what is shown.",
-        discussion: """
-            The list is kept here and nobody signs it: whoever can write the file decides whom \
-            you believe. What comes from an address, or is easily taken for somebody who is on \
-            the list, is added only after you said yes: at a terminal, or with --yes and the \
-            fingerprint that the institution read to you.
-            """)
-
-    static let examples = """
-        testamur trust add university.json
-        testamur trust add https://uni.example
-        testamur trust add https://uni.example --yes --fingerprint "lusab babad gutih tugad …"
-        testamur trust add did:web:college.example --name "College C" --country KE
-        testamur trust add did:key:z6Mk… --name "Trade School"
-        """
-
-    @OptionGroup var home: HomeOptions
-    @OptionGroup var list: TrustListOptions
-
-    @Argument(
-        help: """
-            A description: a file, - for stdin, or the institution's address. Or the DID of one \
-            that does not run this software.
-            """)
-    var source: String
-
-    @OptionGroup var foreign: ForeignOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Whose cosignatures you count for its ledgers: a policy as tlog-policy writes it.",
-            valueName: "file"))
-    var witnessPolicy: String?
-
-    @Flag(help: "Add it without asking; needs --fingerprint wherever it would be asked.")
-    var yes = false
-
-    @Option(
-        help: ArgumentHelp(
-            "The fingerprint of the ledger key, as the institution told it to you: words or "
-                + "digits. Once for each ledger.",
-            valueName: "words"))
-    var fingerprint: [String] = []
-
-    @OptionGroup var output: OutputOptions
-
-    func perform() async throws -> ExitStatus {
-        let now = Machine.now()
-        let edited = try list.editable(home, at: now)
-        let institution = try await witnessed(description().institution)
-        if edited?.institution(institution.did) != nil {
-            throw Failure(
-                "trust.duplicate", .refused, "\(institution.did) is on the list already.",
-                next: "To take its newest entry, first: testamur trust remove \(institution.did)")
-        }
-        let next =
-            try edited.map { try $0.adding(institution).next(at: now) }
-            ?? .first(institution, at: now)
-        let warnings = LookAlike.warnings(
-            about: [institution], beside: edited?.institutions ?? [])
-        if !output.json { show(institution) }
-        for warning in warnings { Console.messages.line("warning: \(warning.words.harmless)") }
-        try confirm(institution, warnings)
-        try list.write(next, home)
-        try tell(institution, next, warnings)
-        return .success
-    }
-
-    private var isAddress: Bool { source.hasPrefix("https://") || source.hasPrefix("http://") }
-
-    private func description() async throws -> InstitutionDescription {
-        if let did = DID(source) { return try foreign.description(of: did) }
-        try foreign.requireNone()
-        let bytes =
-            isAddress
-            ? try await Download.description(from: source)
-            : try InputFile(source).bytes(max: InstitutionDescription.bytesMax)
-        return try InstitutionDescription(parsing: bytes)
-    }
-
-    private func witnessed(_ institution: Institution) throws -> Institution {
-        guard let witnessPolicy else { return institution }
-        let bytes = try InputFile(witnessPolicy).bytes(max: PinnedLedger.policyBytesMax)
-        let policy = try WitnessPolicy(parsing: bytes)
-        for finding in policy.findings { Console.messages.line(finding.description) }
-        return try institution.witnessed(under: policy)
-    }
-
-    private func show(_ institution: Institution) {
-        let output = Console.output
-        for name in institution.names {
-            output.line("\(name.text) (\(name.language))")
-        }
-        output.line("  \("who".padded(to: 14))\(institution.did), \(institution.country)")
-        if institution.purpose == .test {
-            output.line("  \("purpose".padded(to: 14))test: what it issues is worth nothing")
-        }
-        for row in Fingerprint.rows(of: institution) { output.line("  \(row)") }
-        if let policy = institution.ledgers.first?.policy {
-            output.line("  \("witnesses".padded(to: 14))\(policy.quorumDescription)")
-        }
-    }
-
-    private func confirm(
-        _ institution: Institution, _ warnings: [LookAlike]
-    ) throws(Failure) {
-        let isCompared = Fingerprint.match(fingerprint, institution)
-        guard isCompared || fingerprint.isEmpty else {
-            throw Failure(
-                "trust.other-fingerprint", .refused,
-                "The ledger keys that were shown have another fingerprint. Nothing was added.",
-                next: "Ask the institution again, by telephone. If what it reads to you is not "
-                    + "what is shown here, somebody stands between you.")
-        }
-        guard isAddress || !warnings.isEmpty, !(yes && isCompared) else { return }
-        guard !yes else {
-            throw Failure(
-                "use.not-confirmed", .refused,
-                warnings.isEmpty
-                    ? "What comes from an address is not added without its fingerprint."
-                    : "What is easily taken for another is not added without its fingerprint.",
-                next: "Have the institution read it to you, then add: --fingerprint WORDS")
-        }
-        guard StandardStream.standardInput.isTerminal, !output.json else {
-            throw Failure(
-                "use.not-confirmed", .refused,
-                warnings.isEmpty
-                    ? "What comes from an address is not added without your yes."
-                    : "What is easily taken for another is not added without your yes.",
-                next: "Have the institution read the fingerprint of its ledger key to you, then "
-                    + "add: --yes --fingerprint WORDS")
-        }
-        Console.messages.write(
-            "Compare the fingerprints with the institution, by telephone. Add it? [y/N] ")
-        guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
-            throw Failure("use.not-confirmed", .refused, "Nothing was added.")
-        }
-    }
-
-    private func tell(
-        _ institution: Institution, _ next: TrustList, _ warnings: [LookAlike]
-    ) throws {
-        let path = try list.path(home)
-        if output.json {
-            Console.output.json([
-                "added": institution.json, "list": .string(path),
-                "sequence": .integer(next.sequence),
-                "expires": .string(next.expires.description),
-                "warnings": .array(warnings.map { .string($0.words.harmless) }),
-            ])
-            return
-        }
-        Console.output.line(
-            "Added to \(path), edition \(next.sequence), good until \(next.expires.dateText).")
-        Console.messages.line("The list is kept here and signed by nobody: guard the file.")
     }
 }

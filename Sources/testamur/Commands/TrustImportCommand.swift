@@ -55,6 +55,17 @@ struct TrustImportCommand: Command {
     func perform() async throws -> ExitStatus {
         let now = Machine.now()
         let bytes = try InputFile(table).bytes(max: TrustImportCommand.tableBytesMax)
+        // Who only looks waits for nobody.
+        let (old, next, count) =
+            try dryRun ? taking(bytes, at: now) : list.holding(home) { try taking(bytes, at: now) }
+        try tell(old, next, count)
+        return .success
+    }
+
+    /// Takes the table in: the list before, the list after, and of how many the table speaks.
+    private func taking(
+        _ bytes: [UInt8], at now: Instant
+    ) throws -> (old: TrustList, next: TrustList, count: Int) {
         let edited = try list.editable(home, at: now)
         let old = try edited ?? .first(at: now)
         let taken: TrustList
@@ -74,8 +85,7 @@ struct TrustImportCommand: Command {
         }
         let next = try edited == nil ? taken : taken.next(at: now)
         if !dryRun { try list.write(next, home) }
-        try tell(old, next, count)
-        return .success
+        return (old, next, count)
     }
 
     private func warn(

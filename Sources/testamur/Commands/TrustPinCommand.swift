@@ -33,17 +33,9 @@ struct TrustPinCommand: Command {
     func perform() async throws -> ExitStatus {
         let publisher = try PublisherOptions.key(key)
         let file = TrustListFile(path: try list.path(home))
-        let known = yes ? try? file.pin() : try file.pin()
-        if known?.publisher != publisher {
-            if let known, !yes {
-                throw Failure(
-                    "use.not-confirmed", .refused,
-                    "Another key is pinned already: \(known.publisher.name).",
-                    next: "If its publisher told you over another channel that the key is a new "
-                        + "one, add: --yes")
-            }
-            try file.write(TrustPin(publisher))
-        }
+        let held = try OutputFile.hold(file.pinPath)
+        defer { held.release() }
+        try pin(publisher, in: file)
         if output.json {
             Console.output.json([
                 "list": .string(file.path), "publisher": .string(key(publisher)),
@@ -56,6 +48,19 @@ struct TrustPinCommand: Command {
         Console.output.line(
             "  \("key".padded(to: 14))\(Fingerprint(.sha256(publisher.key.bytes)))")
         return .success
+    }
+
+    private func pin(_ publisher: TrustKey, in file: TrustListFile) throws {
+        let known = yes ? try? file.pin() : try file.pin()
+        guard known?.publisher != publisher else { return }
+        if let known, !yes {
+            throw Failure(
+                "use.not-confirmed", .refused,
+                "Another key is pinned already: \(known.publisher.name).",
+                next: "If its publisher told you over another channel that the key is a new "
+                    + "one, add: --yes")
+        }
+        try file.write(TrustPin(publisher))
     }
 
     private func key(_ publisher: TrustKey) -> String {

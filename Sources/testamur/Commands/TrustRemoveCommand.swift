@@ -26,10 +26,7 @@ struct TrustRemoveCommand: Command {
             throw Failure.wrongUse(
                 "\(did.quoted) is not an identifier.", next: "See: testamur trust show")
         }
-        guard let next = try list.editable(home, at: now)?.removing(did).next(at: now) else {
-            throw try TrustListOptions.none(at: list.path(home))
-        }
-        try list.write(next, home)
+        let next = try list.changing(home, at: now) { try $0.removing(did).next(at: now) }
         if output.json {
             Console.output.json([
                 "removed": .string(did.description), "sequence": .integer(next.sequence),

@@ -34,11 +34,9 @@ struct TrustRenewCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let now = Machine.now()
-        guard let current = try list.editable(home, at: now) else {
-            throw try TrustListOptions.none(at: list.path(home))
+        let next = try list.changing(home, at: now) {
+            try $0.next(at: now, for: .seconds(86_400 * days))
         }
-        let next = try current.next(at: now, for: .seconds(86_400 * days))
-        try list.write(next, home)
         if output.json {
             Console.output.json([
                 "sequence": .integer(next.sequence), "expires": .string(next.expires.description),

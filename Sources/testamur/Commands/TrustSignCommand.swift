@@ -44,6 +44,16 @@ struct TrustSignCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
+        // Who signs a list in its place must not write over what somebody else changes meanwhile.
+        guard let out = destination.file, let place = RealPath.of(out),
+            place == RealPath.of(list)
+        else { return try sign() }
+        let held = try OutputFile.hold(out)
+        defer { held.release() }
+        return try sign()
+    }
+
+    private func sign() throws -> ExitStatus {
         let bytes = try InputFile(list).bytes(max: TrustList.bytesMax)
         let key = try PrivateKey(opening: key, passphrase: passphrase.secret())
         let publisher = TrustKey(name: try keyName(of: key), key: key.publicKey)

@@ -114,6 +114,8 @@ extension Explanation {
             the signature. | Keep a list of your own.
         trust.key-kind | A list is to be signed with a key that is not Ed25519. | Make one: \
             openssl genpkey -algorithm ed25519 -out publisher.pem
+        file.busy | Another program is writing the same file, or has changed it meanwhile. | Try \
+            again in a moment.
         token.unknown | There is no token of that name. | See: testamur token list
         token.exists | There is a token of that name already. | End it first: testamur token \
             remove NAME

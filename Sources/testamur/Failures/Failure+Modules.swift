@@ -96,11 +96,12 @@ extension Failure {
     private init(home error: HomeError) {
         let status: ExitStatus =
             switch error {
-            case .noHome, .badConfiguration, .badWitnessPolicy, .backup: .usage
+            case .noHome, .badConfiguration, .badWitnessPolicy, .backup, .badTokens: .usage
             case .exists, .noKey, .demonstrationKey, .restored, .fallenBehind, .quorum,
                 .recoveryStands:
                 .refused
             case .file, .seenDamaged, .recoveryUnclear: .inputOutput
+            case .busy: .tryAgain
             }
         self.init(error.code, status, error.description)
     }
@@ -179,7 +180,9 @@ extension Failure {
         case .foreignIssuer(let issuer):
             self.init(
                 error.code, .usage, error.description,
-                next: "Write \(UnsignedCredential.issuerPlaceholder) in place of \(issuer).")
+                next: "A home issues in its own name only. Write its DID in place of \(issuer), or "
+                    + "\(UnsignedCredential.issuerPlaceholder) as it stands here: issuing fills the "
+                    + "home's in.")
         case .tooLong:
             self.init(error.code, .usage, error.description)
         case .keyOfOther, .keyDoesNotFit, .notSigned:
@@ -223,10 +226,7 @@ extension Failure {
     private static var faultsShown: Int { 50 }
 
     private init(storage code: String, _ description: String) {
-        let prefix = code + ": "
-        let words =
-            description.hasPrefix(prefix)
-            ? String(description.dropFirst(prefix.count)) : description
+        let words = description.withoutPrefix(code + ": ")
         switch code {
         case "storage.busy": self = .busy
         case "storage.corrupt":
@@ -249,6 +249,15 @@ extension Failure {
     private init(witness error: WitnessError) {
         switch error {
         case .busy: self = .busy
+        case .failed("storage.corrupt", let words):
+            self.init(
+                "storage.corrupt", .integrity,
+                "witness.sqlite, what the witness remembers, cannot be read: "
+                    + words.withoutPrefix("storage.corrupt: ") + ".",
+                next: "Put no copy from a backup in its place: a witness that forgot could be "
+                    + "shown another history. The key must never cosign again: move witness.sqlite "
+                    + "and keys/witness-1.pem away, make a new key with: testamur witness key, and "
+                    + "give its line to those whom it witnesses for.")
         case .failed(let code, let words): self.init(storage: code, words)
         case .unknownLog: self.init(error.code, .usage, error.description)
         case .keyRefused: self.init(error.code, .refused, error.description)
@@ -286,5 +295,11 @@ extension Failure {
             default: nil
             }
         self.init(error.code, status, error.description, next: next)
+    }
+}
+
+extension String {
+    fileprivate func withoutPrefix(_ prefix: String) -> String {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
     }
 }

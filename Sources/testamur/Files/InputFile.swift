@@ -71,38 +71,6 @@ struct InputFile: Sendable {
     }
 }
 
-/// A file that a command makes for a person: never written over one that is there.
-enum OutputFile {
-    /// Writes a new file, and the folders to it.
-    ///
-    /// - Throws: ``Failure``.
-    static func create(_ bytes: [UInt8], at path: String) throws(Failure) {
-        guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path) }
-        do {
-            try FileManager.default.createDirectory(
-                at: URL(filePath: path).deletingLastPathComponent(),
-                withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path, "could not be written")
-        }
-        try NewFile.create(bytes, at: path, mode: 0o666)
-    }
-
-    /// Puts a file in place of the one that was there: whole or not at all.
-    ///
-    /// - Throws: ``Failure``.
-    static func replace(_ bytes: [UInt8], at path: String) throws(Failure) {
-        let file = URL(filePath: path)
-        do {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(bytes).write(to: file, options: .atomic)
-        } catch {
-            throw .unwritable(path, "could not be written")
-        }
-    }
-}
-
 extension String {
     /// The text as a person may be shown it: control and direction characters are replaced.
     var harmless: String { Words.foreign(self, lengthMax: 4_096) }
