@@ -35,20 +35,87 @@ extension Home {
     /// - Throws: ``HomeError``, ``SigningError`` or ``WitnessError``.
     public func makeWitness(passphrase: Secret?) throws -> Home {
         try requireArmed()
+        let held = try DurableFile.hold(keysFolder)
+        defer { held.release() }
+        try removeUnfinishedWitness()
         let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
         let key = try folder.key(undeclared: Home.witnessKeyName)
         if !FileManager.default.fileExists(atPath: witnessFile) {
             guard key == nil else { throw forgotten() }
-            try SQLiteWitness.create(at: witnessFile)
+            try makeWitnessMemory()
         }
         if key == nil {
             try folder.write(PrivateKey.generate(.ed25519), named: Home.witnessKeyName)
         }
         guard !configuration.roles.contains(.witness) else { return self }
-        var changed = configuration
+        var changed = try Home(opening: path).configuration
         changed.roles.insert(.witness)
         try write(changed.json)
         return Home(path: path, configuration: changed)
+    }
+
+    /// The file of the witness's key.
+    private var witnessKeyFile: String { "\(keysFolder)/\(Home.witnessKeyName).pem" }
+
+    /// Makes the memory, whole before it has its name.
+    private func makeWitnessMemory() throws {
+        let draft = witnessFile + DurableFile.draftEnding
+        for ending in ["", "-journal", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: draft + ending)
+        }
+        try SQLiteWitness.create(at: draft)
+        try DurableFile.name(draft, witnessFile)
+    }
+
+    /// Removes what a program left that was killed while it made a witness: a key of no bytes,
+    /// which never signed, and, where there is no key, a memory without tables.
+    ///
+    /// - Throws: ``HomeError/file(_:_:)`` for a key of no bytes beside a memory of something that
+    ///   was cosigned: it was not left so, and may lie in a backup. Or ``WitnessError``.
+    private func removeUnfinishedWitness() throws {
+        let files = FileManager.default
+        let hasMemory = files.fileExists(atPath: witnessFile)
+        if isWitnessKeyEmpty {
+            let isUnfinished = !hasMemory || SQLiteWitness.isUnfinished(at: witnessFile)
+            let kept = isUnfinished ? [] : try SQLiteWitness(path: witnessFile).logs()
+            guard kept.allSatisfy({ $0.latest == nil }) else {
+                throw HomeError.file(
+                    witnessKeyFile,
+                    "is empty, and this home has cosigned with it. Put the key back from where it "
+                        + "is kept. If it is lost, remove this file, make a new one with: testamur "
+                        + "witness key, and give its line to those whom it witnesses for.")
+            }
+            try? files.removeItem(atPath: witnessKeyFile)
+        }
+        guard hasMemory, !files.fileExists(atPath: witnessKeyFile),
+            SQLiteWitness.isUnfinished(at: witnessFile)
+        else { return }
+        for ending in ["", "-journal", "-wal", "-shm"] {
+            try? files.removeItem(atPath: witnessFile + ending)
+        }
+    }
+
+    private var isWitnessKeyEmpty: Bool {
+        let size = try? FileManager.default.attributesOfItem(atPath: witnessKeyFile)[.size]
+        return (size as? any BinaryInteger).map { Int64(clamping: $0) } == 0
+    }
+
+    /// Looks whether there is a key with which this home could cosign; one under a passphrase that
+    /// is not given is taken for one.
+    ///
+    /// - Throws: ``HomeError/noKey(use:folder:)``, ``HomeError/file(_:_:)`` or ``SigningError``.
+    public func checkWitnessKey(passphrase: Secret?) throws {
+        guard !isWitnessKeyEmpty else {
+            throw HomeError.file(
+                witnessKeyFile, "is empty: no key was made. Make one with: testamur witness key")
+        }
+        let folder = KeyFolder(path: keysFolder, passphrase: passphrase)
+        do {
+            if try folder.key(undeclared: Home.witnessKeyName) != nil { return }
+        } catch .passphraseMissing {
+            return
+        }
+        throw HomeError.noKey(use: "witness", folder: keysFolder)
     }
 
     /// The witness, ready to cosign.
@@ -81,7 +148,7 @@ extension Home {
     }
 
     private func forgotten() -> HomeError {
-        let key = "\(keysFolder)/\(Home.witnessKeyName).pem"
+        let key = witnessKeyFile
         guard FileManager.default.fileExists(atPath: key) else {
             return .file(
                 witnessFile,

@@ -50,6 +50,15 @@ public final class SQLiteWitness: WitnessStore {
             })
     }
 
+    /// Whether a file is a database without tables: one whose making was interrupted.
+    public static func isUnfinished(at path: String) -> Bool {
+        guard let connection = try? SQLiteConnection(path: path, access: .readWrite),
+            let application = try? connection.integer("PRAGMA application_id"),
+            let tables = try? connection.integer("SELECT count(*) FROM sqlite_master")
+        else { return false }
+        return application == 0 && tables == 0
+    }
+
     /// See ``WitnessStore/log(_:)``.
     public func log(_ origin: Origin) throws -> WitnessedLog? {
         try run { connection in

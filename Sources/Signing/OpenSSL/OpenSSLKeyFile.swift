@@ -91,18 +91,54 @@ extension OpenSSLKeyFile {
         let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw .latest }
         defer { close(directory) }
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        let descriptor = unsafe openat(directory, name, flags, 0o600)
-        guard descriptor >= 0 else { throw .latest }
-        do throws(SystemFailure) {
-            defer { close(descriptor) }
-            try fill(descriptor, with: content)
-            guard fsync(directory) == 0 else { throw .latest }
-        } catch {
-            // Half a key helps nobody, and would stop the next attempt.
+        let draft = name + ".draft.part"
+        let descriptor = try begin(draft, in: directory)
+        // Closing lets go of the draft.
+        defer { close(descriptor) }
+        // Half a key helps nobody, and would stop the next attempt.
+        defer { _ = unsafe unlinkat(directory, draft, 0) }
+        try fill(descriptor, with: content)
+        try give(draft, the: name, in: directory)
+        guard fsync(directory) == 0 else {
+            let failure = SystemFailure.latest
             _ = unsafe unlinkat(directory, name, 0)
-            throw error
+            throw failure
         }
+    }
+
+    /// An empty draft for a key, held. One that nobody holds was left by a program that was killed.
+    private static func begin(
+        _ draft: String, in directory: Int32
+    ) throws(SystemFailure) -> Int32 {
+        for _ in 0..<2 {
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            let descriptor = unsafe openat(directory, draft, flags, 0o600)
+            if descriptor >= 0 {
+                _ = flock(descriptor, LOCK_EX | LOCK_NB)
+                return descriptor
+            }
+            let failure = SystemFailure.latest
+            let old = unsafe openat(directory, draft, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+            guard old >= 0 else { throw failure }
+            defer { close(old) }
+            guard flock(old, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw failure }
+            _ = unsafe unlinkat(directory, draft, 0)
+        }
+        throw .latest
+    }
+
+    /// Gives the key its name, which nothing may have yet.
+    private static func give(
+        _ draft: String, the name: String, in directory: Int32
+    ) throws(SystemFailure) {
+        if unsafe linkat(directory, draft, directory, name, 0) == 0 { return }
+        guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else { throw .latest }
+        // A file system without second names has no better way.
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let place = unsafe openat(directory, name, flags, 0o600)
+        guard place >= 0 else { throw .latest }
+        close(place)
+        guard unsafe renameat(directory, draft, directory, name) == 0 else { throw .latest }
     }
 
     private static func fill(

@@ -12,6 +12,7 @@ extension Examination {
         else { return [] }
         do {
             let logs = try home.witnessMemory().logs()
+            try home.checkWitnessKey(passphrase: passphrase)
             return [.ok("witness", "The witness remembers \(logs.count.of("ledger")).")]
         } catch {
             return [.failed("witness", error)]

@@ -96,18 +96,37 @@ struct WitnessAddCommand: Command {
     func perform() async throws -> ExitStatus {
         let home = try home.open()
         let memory = try home.witnessMemory()
+        try home.checkWitnessKey(passphrase: nil)
         let logs = try logs()
         for log in logs where log.origin == home.configuration.origin {
             throw Failure(
                 "witness.own-ledger", .refused, "A ledger is not witnessed by its own keeper.",
                 next: "Ask a partner to witness it, and witness theirs.")
         }
-        for log in logs { try memory.add(log.origin, keys: log.keys) }
+        var others: [VerifierKey] = []
+        for log in logs {
+            let known = try memory.log(log.origin)?.keys.map(\.key) ?? []
+            let given = log.keys.map(\.key)
+            // The same keys again are no news, and fewer neither.
+            if !given.allSatisfy(known.contains) {
+                others += known.filter { !given.contains($0) }
+            }
+            try memory.add(log.origin, keys: log.keys)
+        }
+        tell(logs, others)
+        return .success
+    }
+
+    /// - Parameter others: keys that the ledgers had before, and that the source does not name.
+    private func tell(_ logs: [Log], _ others: [VerifierKey]) {
         if output.json {
             Console.output.json([
-                "added": .array(logs.map { .string($0.origin.description) })
+                "added": .array(logs.map { .string($0.origin.description) }),
+                "other_keys": .array(others.map { .string($0.description) }),
+                "unchecked_keys": .array(
+                    logs.flatMap(\.unchecked).map { .string($0.description) }),
             ])
-            return .success
+            return
         }
         for log in logs {
             Console.output.line("\(log.origin) is cosigned from now on.")
@@ -115,13 +134,25 @@ struct WitnessAddCommand: Command {
                 Console.output.line(
                     "  \("ledger key".padded(to: 14))\(Fingerprint(key.key))")
             }
+            if !log.unchecked.isEmpty {
+                Console.output.line(
+                    "  Its post-quantum key is not checked: a witness goes by the Ed25519 key "
+                        + "alone.")
+            }
         }
-        return .success
+        for key in others {
+            Console.messages.line(
+                "warning: \(key.name) had another key before, \(Fingerprint(key)), and both "
+                    + "count now. Ask its keeper, over another channel, whether the key changed; "
+                    + "if it did not, run: testamur witness disable \(key.name)\(home.repeated)")
+        }
     }
 
     private struct Log {
         let origin: Origin
         let keys: [WitnessedKey]
+        /// Keys of other kinds, which a witness does not check.
+        var unchecked: [VerifierKey] = []
     }
 
     private func logs() throws -> [Log] {
@@ -141,7 +172,8 @@ struct WitnessAddCommand: Command {
                 origin: ledger.origin,
                 keys: ledger.keys.compactMap {
                     WitnessedKey($0.key, from: $0.from, until: $0.until)
-                })
+                },
+                unchecked: ledger.keys.map(\.key).filter { WitnessedKey($0) == nil })
         }
     }
 }
