@@ -2,6 +2,8 @@ import AppendOnlyLedger
 import ArgumentParser
 import Auditing
 import CanonicalJSON
+import FoundationEssentials
+import HomeFolder
 import Signing
 import TransparencyLog
 
@@ -31,6 +33,7 @@ struct MirrorCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> ExitStatus {
+        try requireCopy()
         let (list, place) = (try anchor.list(), LedgerPlace(self.place))
         guard !place.isHeldBack else {
             throw Failure(
@@ -55,6 +58,26 @@ struct MirrorCommand: Command {
             try remember(known.checkpoint.checkpoint, of: source, at: now)
             return status
         }
+    }
+
+    /// Refuses a folder that is somebody's already: one with other files than a copy's, a home, or
+    /// what a home publishes.
+    private func requireCopy() throws(Failure) {
+        let parent = DurableFile.parent(of: RealPath.of(directory) ?? directory)
+        let isHome =
+            [directory, parent, "\(parent)/.."].contains { InputFile.exists("\($0)/testamur.json") }
+            || Home.isBackup(directory)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let isCopy = ["checkpoint", "checkpoint.latest", "tile"].contains(where: names.contains)
+        // A disk of its own has that folder from the beginning.
+        let others = names.filter { !$0.hasPrefix(".") && $0 != "lost+found" }
+        guard isHome || !isCopy && !others.isEmpty else { return }
+        throw Failure(
+            "mirror.not-a-copy", .refused,
+            isHome
+                ? "\(directory) is a home or a backup, or lies in one. Nothing was written."
+                : "\(directory) has other files than a copy's. Nothing was written.",
+            next: "Name a folder that is empty or not there yet, or the copy.")
     }
 
     /// Notes when the ledger itself showed what the copy has now.

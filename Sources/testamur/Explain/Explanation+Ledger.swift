@@ -49,7 +49,9 @@ extension Explanation {
         storage.busy | Another program is writing in this home. | Try again in a moment.
         storage.full | The disk is full. | Make room, then try again.
         storage.refused | The database refused to break its own rules. | Report this.
-        storage.corrupt | A database cannot be read as one. | Restore it from a backup.
+        storage.corrupt | A database cannot be read as one. | Restore it from a backup; but never \
+            witness.sqlite: a witness whose memory is damaged gets a new key and a new memory, as \
+            the message says.
         storage.cannot-open | A database cannot be opened. | Check the home with: testamur \
             doctor
         storage.read-only | A database may not be written. | Check who owns the home.
@@ -278,6 +280,8 @@ extension Explanation {
             else's. | Say which keys are the ledger's with --trust or --vkey.
         compare.key-unknown | A fork proof is signed with a key that is not known for that \
             ledger at that size. | It says nothing about the ledger whose key you know.
+        mirror.not-a-copy | The folder for a copy has other files in it, or is a home or a backup. \
+            | Name a folder that is empty or not there yet, or the copy.
         mirror.busy | Another program is writing in the folder of the copy. | Try again \
             when it has ended.
         mirror.held-back | The place is a backup, or a home that came out of one and has seen \
