@@ -32,8 +32,16 @@ struct LedgerPlace: Sendable {
         if isAddress {
             let fetcher = try Download.fetcher(
                 for: [text], bytesMax: PublishedLimits.entriesBytesMax)
-            return try await fetcher.closing { fetcher in
-                try await body(FetchedLedger(at: text, with: fetcher))
+            do {
+                return try await fetcher.closing { fetcher in
+                    try await body(FetchedLedger(at: text, with: fetcher))
+                }
+            } catch PublishedLedgerError.missing(let path)
+                where path.hasPrefix("checkpoint") && !text.hasSuffix("/ledger")
+            {
+                throw Failure(
+                    "audit.no-ledger", .incomplete, "There is no ledger at \(text).",
+                    next: "An institution's ledger is most often at: \(text)/ledger")
             }
         }
         if Home.isBackup(text) {

@@ -11,8 +11,15 @@ enum Download {
         var base = address.hasSuffix(suffix) ? String(address.dropLast(suffix.count)) : address
         while base.hasSuffix("/") { base.removeLast() }
         let fetcher = try Download.fetcher(for: [base], bytesMax: InstitutionDescription.bytesMax)
-        return try await fetcher.closing { fetcher in
-            try await fetcher.get(base + suffix, accept: "application/json").bytes
+        do {
+            return try await fetcher.closing { fetcher in
+                try await fetcher.get(base + suffix, accept: "application/json").bytes
+            }
+        } catch FetchError.status(404) where base.hasSuffix("/ledger") {
+            throw Failure(
+                "fetch.status", .inputOutput, "There is no description at \(base)\(suffix).",
+                next: "This looks like the ledger's address. Name the institution's own: "
+                    + String(base.dropLast("/ledger".count)))
         }
     }
 

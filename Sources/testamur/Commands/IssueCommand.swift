@@ -53,7 +53,7 @@ struct IssueCommand: Command {
     @Option(
         help: ArgumentHelp(
             "Wait so long, up to 1h, for the witnesses of the home's policy to cosign, so that "
-                + "the files carry it.", valueName: "30s|2m"))
+                + "the files carry it.", valueName: "30s|2m|1h"))
     var waitWitnesses: WaitTime?
 
     @OptionGroup var passphrase: PassphraseOptions
@@ -121,12 +121,14 @@ struct IssueCommand: Command {
                         ? made
                         : try await institution.registrar.bundle(for: id, cosignedBy: .some)
                     let files = try await files(of: id, bundle, at: institution)
-                    session.issued(
-                        id, from: input, to: try write(files, id, input), isWitnessed)
+                    let path = try telling(id) { () throws(Failure) in
+                        try write(files, id, input)
+                    }
+                    session.issued(id, from: input, to: path, isWitnessed)
                 case .alreadyIssued(let id):
                     let report = try await institution.registrar.standing(of: id)
-                    session.alreadyIssued(
-                        report, from: input, to: try await restore(id, input, institution))
+                    let path = try await restore(id, input, institution)
+                    session.alreadyIssued(report, from: input, to: path)
                 }
             } catch {
                 session.refuse(input, Failure(error))
@@ -175,6 +177,22 @@ struct IssueCommand: Command {
         return files
     }
 
+    /// Says of a file that could not be written that its award is issued all the same.
+    private func telling(
+        _ id: CredentialID, _ body: () throws(Failure) -> String
+    ) throws(Failure) -> String {
+        do throws(Failure) {
+            return try body()
+        } catch {
+            throw Failure(
+                error.code, error.status,
+                "It is issued, as \(id); its file only is missing: \(error.message)",
+                next: "Do not issue it otherwise. Make room or name another folder, and run this "
+                    + "again; or get the file with: testamur prove \(id)\(home.repeated) --out "
+                    + "FILE")
+        }
+    }
+
     /// Writes a graduate's files under the input's name, or under the award's number where that
     /// name is taken; returns the path of the first.
     private func write(
@@ -196,8 +214,11 @@ struct IssueCommand: Command {
         for file in try await files(of: id, nil, at: institution) {
             let names = [path(input.stem ?? id.uuid, file.ending), path(id.uuid, file.ending)]
             guard !names.contains(where: InputFile.exists) else { continue }
-            try OutputFile.create(file.bytes, at: names[0])
-            first = first ?? names[0]
+            let path = try telling(id) { () throws(Failure) in
+                try OutputFile.create(file.bytes, at: names[0])
+                return names[0]
+            }
+            first = first ?? path
         }
         return first
     }

@@ -250,6 +250,12 @@ struct VerifyCommand: Command {
         guard let asOf else { return nil }
         let stamp = try? DateTimeStamp(asOf)
         guard let instant = Instant("\(asOf)T23:59:59.999Z") ?? stamp?.instant else {
+            // Times are counted from there.
+            if let day = TrustDay(String(asOf.prefix(10))), day.year < 1970 {
+                throw .wrongUse(
+                    "\(asOf.quoted) is before 1970, and nothing is looked up so far back.",
+                    next: "Name a later day: no ledger is older.")
+            }
             throw .wrongUse(
                 "\(asOf.quoted) is not a day.", next: "Write it like this: --as-of 2026-07-01")
         }

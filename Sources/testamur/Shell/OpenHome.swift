@@ -1,8 +1,10 @@
 import AppendOnlyLedger
 import CanonicalJSON
 import Fetching
+import FoundationEssentials
 import HomeFolder
 import Issuance
+import SQLiteStorage
 import Signing
 import TransparencyLog
 import Trust
@@ -38,9 +40,31 @@ extension HomeOptions {
         _ opening: Home.Opening, _ passphrase: PassphraseOptions
     ) async throws -> OpenHome {
         let (home, secret) = (try open(), try passphrase.secret())
-        return try await home.open(
-            for: opening, passphrase: secret, clock: { Machine.now() },
-            entropy: { Machine.entropy($0) })
+        do {
+            return try await home.open(
+                for: opening, passphrase: secret, clock: { Machine.now() },
+                entropy: { Machine.entropy($0) })
+        } catch StoreError.failed(let code, _) where home.isReadOnly(code) {
+            throw home.unwritable(code)
+        } catch VaultError.failed(let code, _) where home.isReadOnly(code) {
+            throw home.unwritable(code)
+        } catch let error as SQLiteError where home.isReadOnly(error.code) {
+            throw home.unwritable(error.code)
+        }
+    }
+}
+
+extension Home {
+    /// Whether a database failed because nothing may be written in the home.
+    fileprivate func isReadOnly(_ code: String) -> Bool {
+        ["storage.cannot-open", "storage.read-only"].contains(code)
+            && !FileManager.default.isWritableFile(atPath: path)
+    }
+
+    fileprivate func unwritable(_ code: String) -> Failure {
+        Failure(
+            code, .inputOutput, "You may not write in \(path), and its databases cannot be opened.",
+            next: "Check who owns it, and whether its disk is read-only: ls -ld \(path.quoted)")
     }
 }
 
