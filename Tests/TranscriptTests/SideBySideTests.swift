@@ -9,11 +9,8 @@ struct SideBySideTests {
         guard let session = try Session.ifThereArePrograms() else { return }
         try session.demand("testamur trust accreditor Zero --list list.json")
         let answer = try session.demand(
-            """
-            for n in 1 2 3 4 5 6 7 8; do testamur trust accreditor "Agency $n" --list list.json \
-            > said.$n 2>&1 || echo "$n failed: $(cat said.$n)" & done; wait
-            """)
-        #expect(answer.isEmpty, "\(answer)")
+            "seq 8 | xargs -P 8 -I{} testamur trust accreditor 'Agency {}' --list list.json")
+        #expect(answer.split(separator: "\n").count == 8, "\(answer)")
         let list = try session.demand("testamur trust show --list list.json")
         for number in 1...8 { #expect(list.contains("Agency \(number)"), "\(list)") }
         #expect(list.contains("edition 9"), "\(list)")
@@ -29,9 +26,9 @@ struct SideBySideTests {
             let list = try session.demand(
                 """
                 testamur token create old --out old.\(round) > said 2>&1 || cat said
-                for n in 1 2 3; do testamur token create new.\(round).$n --out new.\(round).$n \
-                > said.$n 2>&1 || cat said.$n & done
-                testamur token remove old > said 2>&1 || cat said; wait
+                printf '%s\\n' "remove old" "create a.\(round) --out a.\(round)" \
+                "create b.\(round) --out b.\(round)" "create c.\(round) --out c.\(round)" \
+                | xargs -P 4 -L 1 testamur token > said 2>&1 || cat said
                 testamur token list
                 """)
             let names = list.split(separator: "\n").map(String.init)

@@ -248,10 +248,8 @@ struct Examination {
 
     private func tokens() -> DoctorFinding {
         do {
-            return .ok(
-                "tokens",
-                "\(try TokenFile(path: home.tokensFile).entries().count.of("token")) for the daemon."
-            )
+            let count = try TokenFile(path: home.tokensFile).entries().count
+            return .ok("tokens", "\(count.of("token")) for the daemon.")
         } catch {
             return .failed("tokens", error)
         }

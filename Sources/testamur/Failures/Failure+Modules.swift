@@ -180,9 +180,9 @@ extension Failure {
         case .foreignIssuer(let issuer):
             self.init(
                 error.code, .usage, error.description,
-                next: "A home issues in its own name only. Write its DID in place of \(issuer), or "
-                    + "\(UnsignedCredential.issuerPlaceholder) as it stands here: issuing fills the "
-                    + "home's in.")
+                next: "A home issues in its own name only. Write its DID in place of \(issuer), "
+                    + "or \(UnsignedCredential.issuerPlaceholder) as it stands here: issuing fills "
+                    + "the home's in.")
         case .tooLong:
             self.init(error.code, .usage, error.description)
         case .keyOfOther, .keyDoesNotFit, .notSigned:
@@ -238,7 +238,12 @@ extension Failure {
         case "storage.cannot-open":
             self.init(
                 code, .inputOutput, "A database of the home cannot be opened: \(words).",
-                next: "Check the home with: testamur doctor")
+                next: "Check that you may write in the home's folder (ls -ld HOME), then the home "
+                    + "with: testamur doctor")
+        case "storage.read-only":
+            self.init(
+                code, .inputOutput, "A database of the home may not be written: \(words).",
+                next: "Check who owns the home, and whether its disk is read-only: ls -ld HOME")
         default:
             self.init(
                 code, .inputOutput, "The database failed: \(words).",
