@@ -11,13 +11,19 @@ struct MultikeyTests {
     static let p256Public = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
     static let p256Secret = "z42twTcNeSYcnqg1FLuSFs2bsGH3ZqbRHFmvS9XMsYhjxvHN"
 
-    @Test("the W3C's secret keys have the W3C's public keys, and both texts come back")
+    /// The seed or scalar in a secret multikey, behind the two bytes that tell its kind.
+    private func secret(_ multikey: String) throws -> [UInt8] {
+        let bytes = try #require(Base58.decode(Array(multikey.utf8.dropFirst())))
+        return Array(bytes.dropFirst(2))
+    }
+
+    @Test("the W3C's secret keys have the W3C's public keys, whose texts come back")
     func pairs() throws {
-        let ed25519 = try PrivateKey(multikey: Self.ed25519Secret).publicKey
+        let ed25519 = try PrivateKey(ed25519Seed: secret(Self.ed25519Secret)).publicKey
         #expect(ed25519.algorithm == .ed25519)
         #expect(ed25519.multikey == Self.ed25519Public)
         #expect(try PublicKey(multikey: Self.ed25519Public) == ed25519)
-        let p256 = try PrivateKey(multikey: Self.p256Secret).publicKey
+        let p256 = try privateKey(scalar: secret(Self.p256Secret), on: .p256).publicKey
         #expect(p256.algorithm == .es256)
         #expect(p256.multikey == Self.p256Public)
         #expect(try PublicKey(multikey: Self.p256Public) == p256)
@@ -35,7 +41,7 @@ struct MultikeyTests {
             407cd12654b33d718ecbb99179a1506daaa849450bf3fc523cce3e1c96f8b80351da3f253d725c6f00b07c9e
             5448d50b3ef78012b9ab54255116d069c6dd2808
             """)
-        let key = try PrivateKey(multikey: Self.ed25519Secret)
+        let key = try PrivateKey(ed25519Seed: secret(Self.ed25519Secret))
         #expect(try key.signature(of: combined) == signature)
         #expect(key.publicKey.verifies(signature, of: combined))
         let proofValue =
@@ -101,11 +107,6 @@ struct MultikeyTests {
                 try PublicKey(multikey: text)
             }
         }
-        for text in [Self.ed25519Public, Self.p256Public, "", "z", "z3u2"] {
-            #expect(throws: SigningError.multikeyMalformed, "\(text)") {
-                try PrivateKey(multikey: text)
-            }
-        }
     }
 
     @Test("a multikey of a small-order point or of a point off the curve is refused as such")
@@ -117,10 +118,6 @@ struct MultikeyTests {
         let offCurve = [0x80, 0x24, 2] + [UInt8](repeating: 0xFF, count: 32)
         #expect(throws: SigningError.keyNotOnCurve(.es256)) {
             try PublicKey(multikey: "z" + Base58.encode(offCurve))
-        }
-        let zero = [0x86, 0x26] + [UInt8](repeating: 0, count: 32)
-        #expect(throws: SigningError.keyNotOnCurve(.es256)) {
-            try PrivateKey(multikey: "z" + Base58.encode(zero))
         }
         let wide = [0x81, 0x24, 2] + [UInt8](repeating: 0xFF, count: 48)
         #expect(throws: SigningError.keyNotOnCurve(.es384)) {

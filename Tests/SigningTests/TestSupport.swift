@@ -51,6 +51,23 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     try body(folder)
 }
 
+/// The private key of a scalar on P-256 or P-384, opened from a file as every private key is.
+///
+/// The file is an ECPrivateKey of RFC 5915 without its optional point.
+func privateKey(scalar: [UInt8], on curve: EllipticCurve) throws -> PrivateKey {
+    let curveName =
+        try curve.algorithm == .es256
+        ? hex("a00a 06082a8648ce3d030107") : hex("a007 06052b81040022")
+    let der = DER.element(DER.sequence, [2, 1, 1] + DER.element(0x04, scalar) + curveName)
+    var key: PrivateKey?
+    try withTemporaryFolder { folder in
+        try writeFile(der, to: folder + "/key")
+        key = try PrivateKey(opening: folder + "/key", passphrase: nil)
+    }
+    guard let key else { throw MissingValue() }
+    return key
+}
+
 /// Sets the permission bits of a file.
 func setMode(_ mode: Int, of path: String) throws {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)

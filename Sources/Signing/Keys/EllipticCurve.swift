@@ -8,10 +8,6 @@ struct EllipticCurve: Sendable {
             0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
             0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2,
             0xFC, 0x63, 0x25, 0x51,
-        ],
-        privateKeyPrefix: [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20],
-        privateKeySuffix: [
-            0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,
         ])
     /// The curve of ES384.
     static let p384 = EllipticCurve(
@@ -19,30 +15,19 @@ struct EllipticCurve: Sendable {
         order: [UInt8](repeating: 0xFF, count: 24) + [
             0xC7, 0x63, 0x4D, 0x81, 0xF4, 0x37, 0x2D, 0xDF, 0x58, 0x1A, 0x0D, 0xB2, 0x48, 0xB0,
             0xA7, 0x7A, 0xEC, 0xEC, 0x19, 0x6A, 0xCC, 0xC5, 0x29, 0x73,
-        ],
-        privateKeyPrefix: [0x30, 0x3E, 0x02, 0x01, 0x01, 0x04, 0x30],
-        privateKeySuffix: [0xA0, 0x07, 0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x22])
+        ])
 
     /// The algorithm whose keys lie on it.
     let algorithm: SignatureAlgorithm
     /// What libcrypto calls it.
     let name: String
-    /// What stands before a scalar in an ECPrivateKey of RFC 5915 without its optional point.
-    let privateKeyPrefix: [UInt8]
-    /// What stands behind it: the curve's identifier.
-    let privateKeySuffix: [UInt8]
     /// The group's order `n`, big-endian.
     private let order: [UInt8]
 
-    private init(
-        algorithm: SignatureAlgorithm, name: String, order: [UInt8], privateKeyPrefix: [UInt8],
-        privateKeySuffix: [UInt8]
-    ) {
+    private init(algorithm: SignatureAlgorithm, name: String, order: [UInt8]) {
         self.algorithm = algorithm
         self.name = name
         self.order = order
-        self.privateKeyPrefix = privateKeyPrefix
-        self.privateKeySuffix = privateKeySuffix
     }
 
     /// The curve of an algorithm, if it has one of these.

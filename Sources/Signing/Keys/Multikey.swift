@@ -5,9 +5,6 @@ private enum MultikeyPrefix {
     static let ed25519Public: [UInt8] = [0xED, 0x01]
     static let p256Public: [UInt8] = [0x80, 0x24]
     static let p384Public: [UInt8] = [0x81, 0x24]
-    static let ed25519Secret: [UInt8] = [0x80, 0x26]
-    static let p256Secret: [UInt8] = [0x86, 0x26]
-    static let p384Secret: [UInt8] = [0x87, 0x26]
 
     /// No accepted multikey has more characters than this.
     static let charactersMax = 80
@@ -48,28 +45,6 @@ extension PublicKey {
         case .es256: "z" + Base58.encode(MultikeyPrefix.p256Public + bytes)
         case .es384: "z" + Base58.encode(MultikeyPrefix.p384Public + bytes)
         case .rs256: nil
-        }
-    }
-}
-
-extension PrivateKey {
-    /// Reads a secret multikey, as published test vectors carry them.
-    ///
-    /// For those only: the text and what it decodes to lie in ordinary memory, uncleared.
-    ///
-    /// - Throws: ``SigningError/multikeyMalformed``, or ``SigningError/keyNotOnCurve(_:)`` for a
-    ///   scalar outside its group.
-    public init(multikey text: String) throws(SigningError) {
-        let bytes = try MultikeyPrefix.decode(text)
-        let key = Array(bytes.dropFirst(2))
-        switch (Array(bytes.prefix(2)), key.count) {
-        case (MultikeyPrefix.ed25519Secret, Ed25519.seedByteCount):
-            try self.init(ed25519Seed: key)
-        case (MultikeyPrefix.p256Secret, EllipticCurve.p256.scalarByteCount):
-            try self.init(scalar: key, on: .p256)
-        case (MultikeyPrefix.p384Secret, EllipticCurve.p384.scalarByteCount):
-            try self.init(scalar: key, on: .p384)
-        default: throw .multikeyMalformed
         }
     }
 }

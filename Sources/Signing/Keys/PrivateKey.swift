@@ -51,12 +51,6 @@ public struct PrivateKey: Sendable {
         try self.init(OpenSSLKey(ed25519Seed: seed))
     }
 
-    /// Makes the key of a big-endian scalar, as long as the curve's order.
-    init(scalar: [UInt8], on curve: EllipticCurve) throws(SigningError) {
-        guard curve.isScalar(scalar[...]) else { throw .keyNotOnCurve(curve.algorithm) }
-        try self.init(OpenSSLKey(scalar: scalar, on: curve))
-    }
-
     /// Signs `message`: Ed25519 and ES256 give 64 bytes, ES384 96, RS256 as many as the modulus.
     ///
     /// - Throws: ``SigningError/libraryFailed(_:reason:)``, for example when a device is gone.

@@ -61,15 +61,6 @@ public struct PublicKey: Hashable, Sendable {
         }
     }
 
-    /// The uncompressed point of an ES256 or ES384 key, for the forms that carry `x` and `y` (JWK):
-    /// a byte 4, then 32 or 48 bytes each, big-endian; `nil` for other algorithms.
-    public var uncompressedPoint: [UInt8]? {
-        guard let curve = EllipticCurve(of: algorithm), let x = try? key.number("qx"),
-            let y = try? key.number("qy")
-        else { return nil }
-        return [4] + curve.padded(x) + curve.padded(y)
-    }
-
     /// Whether `signature` is this key's signature of `message`, under the rules above.
     public func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         switch algorithm {

@@ -48,24 +48,6 @@ extension OpenSSLKey {
         unsafe self.init(owning: key, curve.algorithm)
     }
 
-    /// Makes a private key of a scalar in `1..<n`; libcrypto computes the point.
-    convenience init(scalar: [UInt8], on curve: EllipticCurve) throws(SigningError) {
-        precondition(curve.isScalar(scalar[...]), "The scalar has been checked.")
-        var der = curve.privateKeyPrefix
-        // All the room at once: growing would leave a copy of the scalar behind.
-        der.reserveCapacity(der.count + scalar.count + curve.privateKeySuffix.count)
-        der += scalar
-        der += curve.privateKeySuffix
-        let key = unsafe der.withUnsafeMutableBytes { der in
-            var next = unsafe UnsafePointer(der.assumingMemoryBound(to: UInt8.self).baseAddress)
-            let key = unsafe d2i_PrivateKey(EVP_PKEY_EC, nil, &next, der.count)
-            unsafe OPENSSL_cleanse(der.baseAddress, der.count)
-            return unsafe key
-        }
-        guard let key = unsafe key else { throw .takingLibraryError("read a scalar") }
-        unsafe self.init(owning: key, curve.algorithm)
-    }
-
     /// Makes an RSA public key of numbers that have passed the rules.
     convenience init(rsa numbers: RSAPublicKey) throws(SigningError) {
         // libcrypto takes these numbers in the byte order of the machine.
