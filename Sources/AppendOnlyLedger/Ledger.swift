@@ -219,13 +219,6 @@ public final class Ledger: Sendable {
         try await read { try $0.proof(of: index) }
     }
 
-    /// The proof that the record at `index` is in the tree of one of the ledger's checkpoints.
-    public func proof(
-        of index: LeafIndex, at checkpoint: SignedCheckpoint
-    ) async throws -> LogProof {
-        try await read { try $0.proof(of: index, at: checkpoint) }
-    }
-
     /// Every key record with its proof, all to the same newest checkpoint.
     public func keyReceipts() async throws -> [KeyReceipt] {
         try await read { try $0.keyReceipts() }

@@ -72,11 +72,6 @@ public struct TrustPeriod: Hashable, Sendable {
     /// Whether it has neither beginning nor end.
     public var isAlways: Bool { from == nil && until == nil }
 
-    /// Whether a day lies within it.
-    public func contains(_ day: TrustDay) -> Bool {
-        from.map { $0 <= day } ?? true && until.map { day <= $0 } ?? true
-    }
-
     /// Whether two periods have a day in common.
     public func overlaps(_ other: TrustPeriod) -> Bool {
         func begins(_ one: TrustPeriod, by other: TrustPeriod) -> Bool {

@@ -17,8 +17,6 @@ struct DaemonFailure: Error, Sendable {
         case integrity = 4
         /// Not allowed.
         case refused = 5
-        /// A bug.
-        case internalError = 70
         /// A file, a disk or a port.
         case inputOutput = 74
         /// Trying again may help.

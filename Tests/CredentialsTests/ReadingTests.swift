@@ -21,18 +21,16 @@ struct ReadingTests {
         #expect(credential.issuerNames == [LanguageTagged("University of Example")])
     }
 
-    @Test("its names in their own script, language and direction")
+    @Test("its names in their own script and language")
     func names() throws {
         let credential = try example()
         #expect(
             credential.names == [
-                LanguageTagged("ماجستير الهندسة", language: "ar", direction: .rightToLeft),
+                LanguageTagged("ماجستير الهندسة", language: "ar"),
                 LanguageTagged("Master of Engineering", language: "en"),
             ])
         #expect(credential.achievementNames.map(\.text) == ["Master of Engineering"])
         #expect(credential.achievementType == "MasterDegree")
-        let names = JSONValue.array(credential.names.map(\.json))
-        #expect(names == (try JSONValue(Example.input))["name"] ?? .null)
     }
 
     @Test("when it was awarded, in the institution's own zone")
@@ -43,34 +41,11 @@ struct ReadingTests {
         #expect(credential.validUntil == nil)
     }
 
-    @Test("whose it is: plain names only, and identities that can be compared")
+    @Test("whose it is: plain names only, and every identity")
     func holder() throws {
         let credential = try example()
         #expect(credential.holderNames == ["ليلى حداد"])
         #expect(credential.identities.map(\.type) == ["name", "emailAddress"])
-        #expect(credential.identities[0].matches("ليلى حداد"))
-        #expect(!credential.identities[0].matches("ليلى"))
-        #expect(credential.subjectID == nil)
-    }
-
-    @Test("a hashed identity by the hash of the value and the salt")
-    func hashed() throws {
-        let digest = Digest.sha256(Array("a@example.comKosher".utf8))
-        #expect(
-            "\(digest)" == "b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399")
-        let json = try JSONValue(Example.input).applying([
-            .set("/credentialSubject/identifier/1/identityHash", "\"sha256$\(digest)\""),
-            .set("/credentialSubject/identifier/1/salt", #""Kosher""#),
-        ])
-        let identities = try Credential(validating: json.document, as: .issuing).identities
-        #expect(identities[1].matches("a@example.com"))
-        #expect(!identities[1].matches("b@example.com"))
-        let upper = "sha256$" + "\(digest)".uppercased()
-        let other = try json.applying([
-            .set("/credentialSubject/identifier/1/identityHash", "\"\(upper)\"")
-        ])
-        let read = try Credential(validating: other.document, as: .issuing).identities
-        #expect(read[1].matches("a@example.com"))
     }
 
     @Test("its level and its field, each from its own framework")
@@ -114,7 +89,6 @@ struct ReadingTests {
         #expect(signed.digest == (try Example.unsigned().digest))
         #expect(credential.isOfType("OpenBadgeCredential"))
         #expect(!credential.isOfType("Other"))
-        #expect(credential.proofs.count == 1)
     }
 
     @Test("the same of every published sample, before and after issuing")

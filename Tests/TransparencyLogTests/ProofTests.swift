@@ -30,7 +30,6 @@ struct ProofTests {
                 let batch = edge.append(contentsOf: naive.leaves[before..<size])
                 #expect(batch.prover.sizeBefore.value == UInt64(before))
                 #expect(batch.prover.size.value == UInt64(size))
-                #expect(batch.prover.count == size - before)
                 #expect(batch.prover.root == naive.root(size))
                 for index in before..<size {
                     let proof = batch.prover.inclusionProof(of: LeafIndex(UInt64(index)))

@@ -2,8 +2,6 @@ import CanonicalJSON
 
 /// A place of an achievement in a framework: a level, a field of study, a competence.
 public struct Alignment: Hashable, Sendable {
-    /// What the place is called.
-    public let targetName: [LanguageTagged]
     /// The URL of the place; `nil` if it is no string.
     public let targetURL: String?
     /// What the framework is called, as the institution wrote it.
@@ -19,7 +17,6 @@ public struct Alignment: Hashable, Sendable {
     /// Reads an alignment, also one that is not well-formed; a string is the URL of a place.
     init(_ json: JSON) {
         targetURL = json.string ?? json["targetUrl"]?.string
-        targetName = LanguageTagged.texts(in: json["targetName"])
         frameworkNames = LanguageTagged.texts(in: json["targetFramework"])
         targetCode = json["targetCode"]?.string
         hasUnreadCode = json["targetCode"].map { $0.string == nil } ?? false

@@ -1,4 +1,4 @@
-public import CanonicalJSON
+import CanonicalJSON
 public import Signing
 
 /// What people want to know of a credential, as its issuer wrote it.
@@ -22,9 +22,6 @@ extension Credential {
     /// The kind of achievement in the words of Open Badges, for example `MasterDegree`.
     public var achievementType: String? { achievement?["achievementType"]?.string }
 
-    /// The identifier of the first subject, where it has one.
-    public var subjectID: String? { subject?["id"]?.string }
-
     /// The names of the holder: each spelling that the institution asserts, in plain text.
     ///
     /// Hashed names are left out; `identities` has them.
@@ -46,9 +43,6 @@ extension Credential {
 
     /// The level of the European Qualifications Framework that the institution states.
     public var eqfLevel: Int? { alignments.lazy.compactMap(\.eqfLevel).first }
-
-    /// The proofs, each still to be judged.
-    public var proofs: [JSON] { json["proof"]?.asList ?? [] }
 
     /// Whether whole credentials of others stand inside it, such as endorsements, or those in a
     /// record of several; nothing here judges them.

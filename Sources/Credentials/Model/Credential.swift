@@ -13,8 +13,6 @@ public struct Credential: Sendable {
 
     /// The credential itself.
     public let json: JSON
-    /// What it was checked for.
-    public let use: CredentialUse
     /// What could not be judged; always empty when checked for issuing.
     public let findings: [CredentialFinding]
     /// The SHA-256 of the canonical form without `proof`: what commitments are made to.
@@ -86,7 +84,6 @@ public struct Credential: Sendable {
             throw .refused(found)
         }
         self.json = json
-        self.use = use
         findings = found
         digest = .sha256(canonical)
         id = json["id"]?.string

@@ -1,4 +1,4 @@
-public import CanonicalJSON
+import CanonicalJSON
 
 /// A text for people, in the script it was written in, with its language where one was given.
 public struct LanguageTagged: Hashable, Sendable {
@@ -6,31 +6,11 @@ public struct LanguageTagged: Hashable, Sendable {
     public let text: String
     /// A BCP 47 tag such as `pl` or `zh-Hant`.
     public let language: String?
-    /// The direction to display it in, where one was given.
-    public let direction: Direction?
-
-    /// A base direction.
-    public enum Direction: String, Hashable, Sendable {
-        /// From left to right.
-        case leftToRight = "ltr"
-        /// From right to left.
-        case rightToLeft = "rtl"
-    }
 
     /// Makes a text.
-    public init(_ text: String, language: String? = nil, direction: Direction? = nil) {
+    public init(_ text: String, language: String? = nil) {
         self.text = text
         self.language = language
-        self.direction = direction
-    }
-
-    /// The text as it is written in a credential: a string, or a language-value object.
-    public var json: JSONValue {
-        guard language != nil || direction != nil else { return .string(text) }
-        var value: JSONValue = ["@value": .string(text)]
-        if let language { value["@language"] = .string(language) }
-        if let direction { value["@direction"] = .string(direction.rawValue) }
-        return value
     }
 
     /// Reads a string, a language-value object, a map from language to text, or an array of the
@@ -47,11 +27,7 @@ public struct LanguageTagged: Hashable, Sendable {
 
     private static func texts(inObject json: JSON) -> [LanguageTagged] {
         if let text = json["@value"]?.string {
-            let direction = json["@direction"]?.string.flatMap(Direction.init)
-            return [
-                LanguageTagged(
-                    text, language: json["@language"]?.string, direction: direction)
-            ]
+            return [LanguageTagged(text, language: json["@language"]?.string)]
         }
         return json.members.compactMap { member in
             guard isLanguageTag(member.nameUTF8) else { return nil }

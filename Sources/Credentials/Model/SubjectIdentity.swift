@@ -1,5 +1,4 @@
 import CanonicalJSON
-import Signing
 
 /// One way in which the subject of an achievement is identified.
 public struct SubjectIdentity: Hashable, Sendable {
@@ -9,8 +8,6 @@ public struct SubjectIdentity: Hashable, Sendable {
     public let value: String
     /// Whether the value is hashed.
     public let hashed: Form
-    /// What was appended to the value before it was hashed.
-    public let salt: String?
 
     /// How an identity is written.
     public enum Form: Hashable, Sendable {
@@ -26,18 +23,5 @@ public struct SubjectIdentity: Hashable, Sendable {
         self.type = type
         self.value = value
         hashed = json["hashed"]?.boolean == true ? .hashed : .plain
-        salt = json["salt"]?.string
-    }
-
-    /// Whether this identity is a given value: the same bytes, or the same hash with the salt.
-    ///
-    /// Only SHA-256 is compared; an identity hashed otherwise matches nothing.
-    public func matches(_ text: String) -> Bool {
-        switch hashed {
-        case .plain: return value.utf8.elementsEqual(text.utf8)
-        case .hashed:
-            let digest = Digest.sha256([Array(text.utf8), Array((salt ?? "").utf8)])
-            return value.lowercased().utf8.elementsEqual("sha256$\(digest)".utf8)
-        }
     }
 }

@@ -5,16 +5,13 @@ public import Signing
 ///
 /// Spec: 02-sign §4; vc-di-eddsa 1.0, sections 3.3.3 to 3.3.5.
 public struct ProofInput: Hashable, Sendable {
-    /// The canonical form of the proof without `proofValue`.
-    public let canonicalOptions: [UInt8]
-    /// The SHA-256 of that.
+    /// The SHA-256 of the canonical form of the proof without `proofValue`.
     public let optionsDigest: Digest
     /// The SHA-256 of the canonical form of the document without `proof`.
     public let documentDigest: Digest
 
     /// Makes the input from the proof as it stands, except its value.
     public init(canonicalOptions: [UInt8], documentDigest: Digest) {
-        self.canonicalOptions = canonicalOptions
         optionsDigest = .sha256(canonicalOptions)
         self.documentDigest = documentDigest
     }

@@ -87,7 +87,6 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         guard proof.purpose.utf8.elementsEqual(expectation.purpose.rawValue.utf8) else {
             throw .purpose(proof.purpose)
         }
-        if expectation.created == .required, proof.created == nil { throw .createdMissing }
         if let created = proof.created, created.isAfter(expectation.now + expectation.clockSkew) {
             throw .notYet(created)
         }
@@ -105,11 +104,9 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         }
     }
 
+    /// As of when the key must have been good.
     private func keyInstant(of proof: DataIntegrityProof) -> Instant {
-        switch expectation.keyInstant {
-        case .at(let instant): instant
-        case .created: proof.created?.instant ?? expectation.now
-        }
+        proof.created?.instant ?? expectation.now
     }
 
     /// The digest of the document as this proof saw it: with the proof's contexts, which must be

@@ -70,8 +70,6 @@ public enum ProofFailure: Error, Hashable, Sendable {
     case tooMany
     /// A member of the proof is missing or malformed.
     case malformed(member: String)
-    /// The proof does not say when it was made.
-    case createdMissing
     /// The proof has expired.
     case expired(DateTimeStamp)
     /// The proof is dated ahead, or the token does not count yet.
@@ -107,7 +105,6 @@ public enum ProofFailure: Error, Hashable, Sendable {
         case .missing: "proof.missing"
         case .tooMany: "proof.too-many"
         case .malformed: "proof.malformed"
-        case .createdMissing: "proof.created-missing"
         case .expired: "proof.expired"
         case .notYet: "proof.not-yet"
         case .header: "proof.header"
@@ -147,7 +144,6 @@ extension ProofFailure: CustomStringConvertible {
             "The document has more than \(ProofReport.proofCountMax) proofs, or more than "
                 + "\(ProofReport.contextCountMax) different contexts in them."
         case .malformed(let member): "The proof's \(member) is missing or malformed."
-        case .createdMissing: "The proof does not say when it was made."
         case .expired(let time): "The proof expired at \(time)."
         case .notYet(let time): "It counts from \(time)."
         case .header(let name): "The token's header has a \(name) that is not taken."

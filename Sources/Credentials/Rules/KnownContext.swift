@@ -16,8 +16,6 @@ struct KnownContext: Sendable {
     let family: Family
     /// The terms it defines at its top level, `id` and `type` left out.
     let terms: [String]
-    /// Types that it defines only inside some members.
-    let scopedTypes: [String]
     /// Whether a term that nothing defines still stands for a URL.
     let isVocabulary: Bool
     private let allTerms: Set<ArraySlice<UInt8>>
@@ -33,6 +31,7 @@ struct KnownContext: Sendable {
     static let credentialsV1 = "https://www.w3.org/2018/credentials/v1"
     static let openBadges303 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
+    /// Takes also the types that it defines only inside some members.
     init(
         _ url: String, _ digests: [String], _ family: Family = .other, terms: [String],
         scopedTypes: [String] = [], isVocabulary: Bool = false
@@ -41,7 +40,6 @@ struct KnownContext: Sendable {
         self.digests = digests
         self.family = family
         self.terms = terms
-        self.scopedTypes = scopedTypes
         self.isVocabulary = isVocabulary
         allTerms = Set((terms + scopedTypes).map { Array($0.utf8)[...] })
     }

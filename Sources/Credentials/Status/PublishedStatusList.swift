@@ -3,18 +3,14 @@ public import Signing
 
 /// A status list that somebody published, its proof judged good.
 ///
-/// Whether its issuer may speak for a credential's issuer is not judged here: compare `issuer`.
+/// Whether its issuer may speak for a credential's issuer is not judged here.
 public struct PublishedStatusList: Sendable {
-    /// Who published it: the issuer of its credential.
-    public let issuer: String
     /// Its URL: the identifier of its credential, or where it was fetched.
     public let url: String
     /// What its bits say.
     public let purposes: [StatusPurpose]
     /// The bits.
     public let bits: BitString
-    /// After how long to look again; nil where the list does not say.
-    public let timeToLive: Duration?
     /// From when it tells the truth.
     public let validFrom: DateTimeStamp?
     /// Until when it may be relied upon.
@@ -45,7 +41,6 @@ public struct PublishedStatusList: Sendable {
             throw StatusListError(.verification, "The list does not say which list it is.")
         }
         self.url = identifier
-        issuer = credential.issuer
         validFrom = credential.validFrom
         validUntil = credential.validUntil
         let subjects = credential.json["credentialSubject"]?.asList ?? []
@@ -54,7 +49,6 @@ public struct PublishedStatusList: Sendable {
         }
         let content = try StatusListContent(subject, lengthRule: .judgedWithEntry)
         purposes = content.purposes
-        timeToLive = content.timeToLive
         bits = content.bits
     }
 

@@ -8,8 +8,6 @@ struct StatusListContent {
     let purposes: [StatusPurpose]
     /// The bits.
     let bits: BitString
-    /// After how long to look again; nil where the list does not say.
-    let timeToLive: Duration?
 
     /// Where it is judged whether the list is long enough.
     enum LengthRule {
@@ -32,14 +30,9 @@ struct StatusListContent {
         guard !purposes.isEmpty, purposes.count == names.count else {
             throw StatusListError(.malformedValue, "statusPurpose must be a string or several.")
         }
-        if let value = subject["ttl"] {
-            guard let milliseconds = value.integer, milliseconds >= 0 else {
-                throw StatusListError(
-                    .malformedValue, "ttl must be a number of milliseconds, not below 0.")
-            }
-            timeToLive = .milliseconds(milliseconds)
-        } else {
-            timeToLive = nil
+        if let value = subject["ttl"], (value.integer ?? -1) < 0 {
+            throw StatusListError(
+                .malformedValue, "ttl must be a number of milliseconds, not below 0.")
         }
         guard let list = subject["encodedList"]?.string else {
             throw StatusListError(.malformedValue, "encodedList must be a string.")

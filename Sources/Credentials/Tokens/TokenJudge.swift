@@ -170,17 +170,11 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
         }
     }
 
+    /// When the token says that it was made, or the present: then the key must have been good.
     private var keyInstant: Instant {
-        switch expectation.keyInstant {
-        case .at(let instant): instant
-        case .created: issuedAt ?? expectation.now
-        }
-    }
-
-    /// When the token says that it was made.
-    private var issuedAt: Instant? {
         let payload = token.jws.payload
-        return (payload["iat"] ?? payload["nbf"])?.integer.flatMap { Instant(exactlySeconds: $0) }
+        let said = (payload["iat"] ?? payload["nbf"])?.integer
+        return said.flatMap { Instant(exactlySeconds: $0) } ?? expectation.now
     }
 }
 

@@ -61,7 +61,7 @@ extension Instant {
 
     /// What a calendar and a clock in UTC show at this instant.
     public var calendarTime: CalendarTime {
-        let (days, ofDay) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        let (days, ofDay) = milliseconds.quotientAndRemainder(dividingBy: Self.millisecondsPerDay)
         // Days since 1 March of the year 0, in periods of 400 years.
         let (era, dayOfEra) = (days + Self.daysBefore1970)
             .quotientAndRemainder(dividingBy: 146_097)

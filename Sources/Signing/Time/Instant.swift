@@ -11,7 +11,7 @@ public struct Instant: Hashable, Sendable {
     public static let latest = Instant(milliseconds: millisecondsMax)
 
     private static let millisecondsMax: Int64 = 253_402_300_799_999
-    private static let millisecondsPerDay: Int64 = 86_400_000
+    static let millisecondsPerDay: Int64 = 86_400_000
 
     /// Makes an instant of a number that the program itself made; it must lie within the years
     /// 1970 to 9999.

@@ -24,9 +24,6 @@ public struct BatchProver: Sendable {
         root = edge.root
     }
 
-    /// How many leaves the run has.
-    public var count: Int { Int(size.value - sizeBefore.value) }
-
     /// The proof that a leaf of the run is in the tree.
     ///
     /// - Precondition: the index is in the run.
@@ -59,11 +56,9 @@ struct BatchNodes: Sendable {
     }
 
     private var rows: [Row]
-    private let sizeBefore: TreeSize
 
     /// Starts with the perfect nodes on an edge.
     init(after edge: RightEdge) {
-        sizeBefore = edge.size
         rows = (0..<BatchNodes.significantBits(edge.size.value)).map { height in
             let position = edge.size.value >> UInt64(height)
             let left = edge.perfectNode(atHeight: height)

@@ -97,7 +97,7 @@ extension Examination {
         switch failure {
         case .missing: note(.intactNoProof, nil, facts)
         case .signature, .context, .previousProof: note(.intactChanged, nil, facts)
-        case .tooMany, .malformed, .createdMissing, .keyDoesNotFit, .header, .algorithm, .claim:
+        case .tooMany, .malformed, .keyDoesNotFit, .header, .algorithm, .claim:
             note(.intactProofMalformed, nil, facts)
         case .purpose, .domain, .challenge: note(.intactOtherPurpose, nil, facts)
         case .expired(let time):

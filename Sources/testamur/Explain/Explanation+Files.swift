@@ -60,8 +60,6 @@ extension Explanation {
             are read. | Ask for the original file.
         proof.malformed | A member of a proof, or a line of a log proof, is missing or \
             malformed. | Ask for the original file.
-        proof.created-missing | The proof does not say when it was made. | Ask the institution \
-            for a newer file.
         proof.expired | The proof's own time is over. | Ask the institution for a newer file.
         proof.purpose | The proof was made for another purpose. | Ask for the original file.
         proof.domain | The proof was made for somebody else. | Ask for a file made for you.

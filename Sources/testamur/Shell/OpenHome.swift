@@ -74,9 +74,6 @@ extension OpenHome {
         try await publisher.publish()
         try await registrar.publishProjections()
     }
-
-    /// The name that the institution prefers.
-    var name: String { home.name }
 }
 
 extension Home {
