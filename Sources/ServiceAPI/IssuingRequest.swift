@@ -20,13 +20,7 @@ public struct IssuingRequest: Sendable {
         guard let credential = json["credential"], credential.kind == .object else {
             throw .malformedRequest("/credential", "This must be an object.")
         }
-        let options = json["options"]
-        guard options == nil || options?.kind == .object || options?.kind == .null else {
-            throw .malformedRequest("/options", "The options must be an object.")
-        }
-        for member in options?.members ?? [] where !Self.options.contains(where: member.isNamed) {
-            throw .unknownOption
-        }
+        let options = try json.options(among: Self.options)
         var named = credential.value
         if let id = options?["credentialId"], credential["id"] == nil {
             guard let text = id.string else {
@@ -104,6 +98,22 @@ public struct StatusRequest: Hashable, Sendable {
     }
 }
 
+extension JSON {
+    /// The options of a body, if it has any.
+    ///
+    /// - Throws: a ``Problem`` of status 400 if they are no object, or one is not among `known`.
+    func options(among known: [String]) throws(Problem) -> JSON? {
+        let options = self["options"]
+        guard options == nil || options?.kind == .object || options?.kind == .null else {
+            throw .malformedRequest("/options", "The options must be an object.")
+        }
+        for member in options?.members ?? [] where !known.contains(where: member.isNamed) {
+            throw .unknownOption
+        }
+        return options
+    }
+}
+
 extension Problem {
     /// The body is not what the W3C's interface takes.
     public static func malformedRequest(_ pointer: String, _ detail: String) -> Problem {
@@ -115,7 +125,7 @@ extension Problem {
     }
 
     /// There is an option that is not known.
-    static let unknownOption = Problem(
+    fileprivate static let unknownOption = Problem(
         "request.unknown-option", status: 400, title: "Unknown option",
         detail: "There is an option that is not known.",
         type: "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED")

@@ -50,13 +50,7 @@ public struct VerificationRequest: Sendable {
             throw .malformedRequest("/" + kind.rawValue, "This must be an object or a token.")
         }
         self.subject = subject
-        let options = json["options"]
-        guard options == nil || options?.kind == .object || options?.kind == .null else {
-            throw .malformedRequest("/options", "The options must be an object.")
-        }
-        for member in options?.members ?? [] where !Self.options.contains(where: member.isNamed) {
-            throw .unknownOption
-        }
+        let options = try json.options(among: Self.options)
         challenge = try Self.text("challenge", of: options)
         domain = try Self.text("domain", of: options)
         let name = kind == .credential ? "returnCredential" : "returnPresentation"

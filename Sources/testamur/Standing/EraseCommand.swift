@@ -80,13 +80,7 @@ struct EraseCommand: Command {
         let institution = try await home.untouched(passphrase)
         let award = try await named.award(at: institution.registrar, .toSee)
         let report = try await institution.registrar.rehearse(award, .erase, reason)
-        let preview = StandingPreview(report: report, action: .erase, reason: reason)
-        if output.json {
-            Console.output.json(preview.json)
-        } else {
-            Console.output.line(preview.text)
-            Console.messages.line("Nothing was written.")
-        }
+        StandingPreview(report: report, action: .erase, reason: reason).tell(inJSON: output.json)
         return .success
     }
 

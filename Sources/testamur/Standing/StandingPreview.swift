@@ -16,7 +16,7 @@ struct StandingPreview {
     var awarded: CalendarDate?
 
     /// For a person.
-    var text: String {
+    private var text: String {
         var lines = [
             "\(report.id): \(report.word) now; would be stated: "
                 + action.rawValue,
@@ -31,7 +31,7 @@ struct StandingPreview {
     }
 
     /// For programs.
-    var json: JSONValue {
+    private var json: JSONValue {
         var json: JSONValue = [
             "id": .string(report.id.description), "dry_run": true,
             "state": .string(report.standing.state.rawValue), "void": .boolean(report.isVoid),
@@ -68,6 +68,13 @@ struct StandingPreview {
             ]
             return "  " + words.filter { !$0.isEmpty }.joined(separator: ", ").harmless
         }
+    }
+
+    /// Shows it, and that nothing was done.
+    func tell(inJSON: Bool) {
+        guard !inJSON else { return Console.output.json(json) }
+        Console.output.line(text)
+        Console.messages.line("Nothing was written.")
     }
 
     private struct Row {

@@ -74,12 +74,7 @@ struct StandingWork {
                 report: report, action: action, reason: reason,
                 awarded: try await day(of: award, at: institution.registrar))
         }
-        if output.json {
-            Console.output.json(preview.json)
-        } else {
-            Console.output.line(preview.text)
-            Console.messages.line("Nothing was written.")
-        }
+        preview.tell(inJSON: output.json)
         return .success
     }
 
