@@ -17,7 +17,7 @@ extension Home {
     /// The name under which this home cosigns: its address without the scheme, and `/witness`.
     ///
     /// - Throws: ``HomeError/badConfiguration(_:)`` for an address that cannot be part of a name.
-    public func witnessName() throws(HomeError) -> KeyName {
+    func witnessName() throws(HomeError) -> KeyName {
         let url = configuration.url
         let scheme = url.hasPrefix("https://") ? "https://" : "http://"
         guard let name = KeyName("\(url.dropFirst(scheme.count))/witness") else {

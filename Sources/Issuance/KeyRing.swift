@@ -69,7 +69,7 @@ public struct InstitutionProfile: Sendable {
     }
 
     /// The address of a status list: one for each purpose, with the same places in both.
-    public func statusURL(list: Int64, _ purpose: StatusBits.Purpose) -> String {
+    func statusURL(list: Int64, _ purpose: StatusBits.Purpose) -> String {
         "\(url)/\(InstitutionProfile.statusName(list: list, purpose))"
     }
     /// The name of a status list below the public folder.

@@ -17,7 +17,7 @@ public import Verification
 /// Spec: 03-append §6.
 public final class Registrar: Sendable {
     /// For how long a standing that is handed out holds.
-    public static let standingValidity: Duration = .seconds(30 * 86_400)
+    static let standingValidity: Duration = .seconds(30 * 86_400)
 
     /// How many places of a status list are given out.
     public static let placesInListDefault: Int64 = 131_072

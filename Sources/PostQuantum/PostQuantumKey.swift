@@ -13,7 +13,7 @@ public struct PostQuantumKey: Sendable {
     /// The bytes of a public key.
     public static let publicKeyBytes = 1_952
     /// The bytes of a signature.
-    public static let signatureBytes = 3_309
+    static let signatureBytes = 3_309
 
     /// The public half.
     public let publicKey: [UInt8]

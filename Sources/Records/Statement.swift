@@ -119,9 +119,9 @@ public struct NamedPrivateKey: Sendable {
 /// One signature over a statement.
 public struct StatementSignature: Hashable, Sendable {
     /// The most signatures that one record may carry.
-    public static let countMax = 16
+    static let countMax = 16
     /// The longest signature that is read, in bytes: room for post-quantum schemes.
-    public static let bytesMax = 8_192
+    static let bytesMax = 8_192
 
     /// The algorithm's name. Readers skip algorithms that they do not know.
     public let algorithm: String

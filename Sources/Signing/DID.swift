@@ -8,7 +8,7 @@ public struct DID: Hashable, Sendable, CustomStringConvertible {
     /// The longest identifier that is read, in bytes.
     public static let bytesMax = 512
     /// The longest `did:jwk` that is read, in bytes: room for RSA keys of 8,192 bits.
-    public static let keyBytesMax = 2_048
+    static let keyBytesMax = 2_048
 
     /// The identifier as text, for example `did:web:uni.example`.
     public let description: String

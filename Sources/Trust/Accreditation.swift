@@ -6,7 +6,7 @@ public import Signing
 /// Spec: 07-verify §2.9.
 public struct Accreditation: Hashable, Sendable {
     /// The longest source, in bytes.
-    public static let sourceBytesMax = 512
+    static let sourceBytesMax = 512
 
     /// Who may make awards.
     public let institution: DID

@@ -6,9 +6,9 @@ public import Signing
 /// Spec: 07-verify §2.9.
 public struct AccreditationRegister: Sendable {
     /// The most accreditors on one list.
-    public static let accreditorsMax = 1_000
+    static let accreditorsMax = 1_000
     /// The most statements on one list.
-    public static let statementsMax = 50_000
+    static let statementsMax = 50_000
 
     /// Whose word counts.
     public let accreditors: [Accreditor]

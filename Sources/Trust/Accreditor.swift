@@ -6,9 +6,9 @@ public import Signing
 /// Spec: 07-verify §2.9.
 public struct Accreditor: Hashable, Sendable {
     /// The most names of one accreditor.
-    public static let namesMax = 32
+    static let namesMax = 32
     /// The most scopes of one accreditor.
-    public static let scopesMax = 64
+    static let scopesMax = 64
 
     /// What it is called; the first is the one it prefers.
     public let names: [InstitutionName]

@@ -40,7 +40,7 @@ public struct AssertionKey: Hashable, Sendable {
 /// Spec: 07-verify §2.1.
 extension Institution {
     /// The most keys of one institution that are pinned.
-    public static let keysMax = 32
+    static let keysMax = 32
 
     /// Reads the pinned keys of an institution; version 1 of the format knows no end of a key.
     static func keys(

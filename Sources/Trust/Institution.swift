@@ -9,9 +9,9 @@ public struct Institution: Hashable, Sendable {
     /// The most names of one institution.
     public static let namesMax = 32
     /// The most ledgers of one institution.
-    public static let ledgersMax = 32
+    static let ledgersMax = 32
     /// The most addresses of one institution.
-    public static let hostsMax = 32
+    static let hostsMax = 32
 
     /// Whether what an institution issues counts.
     public enum Purpose: Hashable, Sendable {

@@ -5,7 +5,7 @@ import CanonicalJSON
 /// Spec: 07-verify §2.8.
 public struct InstitutionIdentifier: Hashable, Sendable {
     /// The longest value and the longest name of a register, in bytes.
-    public static let bytesMax = 256
+    static let bytesMax = 256
 
     /// A register and the form of its identifiers.
     public enum Scheme: String, CaseIterable, Hashable, Sendable {

@@ -7,11 +7,11 @@ import CanonicalJSON
 /// Spec: 07-verify §2.7, §2.8.
 public struct Particulars: Hashable, Sendable {
     /// The most scopes of one institution.
-    public static let scopesMax = 64
+    static let scopesMax = 64
     /// The most identifiers of one institution.
-    public static let identifiersMax = 64
+    static let identifiersMax = 64
     /// The most that can have become of one institution.
-    public static let successionsMax = 16
+    static let successionsMax = 16
 
     /// For which awards the list vouches; empty for all.
     public let scopes: [Scope]

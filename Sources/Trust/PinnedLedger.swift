@@ -7,7 +7,7 @@ public import TransparencyLog
 /// Spec: 07-verify §2.2.
 public struct PinnedLedger: Hashable, Sendable {
     /// The most keys that a ledger may have had.
-    public static let keysMax = 64
+    static let keysMax = 64
     /// The longest witness policy, in bytes.
     public static let policyBytesMax = 32_768
 

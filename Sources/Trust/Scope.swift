@@ -7,7 +7,7 @@ public import CanonicalJSON
 /// Spec: 07-verify §2.7.
 public struct AwardLevel: Hashable, Sendable, CustomStringConvertible {
     /// The longest name of a framework or a level, in bytes.
-    public static let bytesMax = 64
+    static let bytesMax = 64
 
     /// `EQF`, `ISCED`, or the name of a national framework.
     public let framework: String
@@ -116,9 +116,9 @@ public enum ScopeMiss: Hashable, Sendable {
 /// Spec: 07-verify §2.7.
 public struct Scope: Hashable, Sendable {
     /// The most values of one limit.
-    public static let valuesMax = 128
+    static let valuesMax = 128
     /// The longest name of a type, in bytes.
-    public static let typeBytesMax = 128
+    static let typeBytesMax = 128
 
     /// The types of awards, in the words of Open Badges.
     public let types: [String]

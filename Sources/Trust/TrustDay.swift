@@ -73,7 +73,7 @@ public struct TrustPeriod: Hashable, Sendable {
     public var isAlways: Bool { from == nil && until == nil }
 
     /// Whether two periods have a day in common.
-    public func overlaps(_ other: TrustPeriod) -> Bool {
+    func overlaps(_ other: TrustPeriod) -> Bool {
         func begins(_ one: TrustPeriod, by other: TrustPeriod) -> Bool {
             guard let from = one.from, let until = other.until else { return true }
             return from <= until

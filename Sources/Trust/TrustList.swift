@@ -13,7 +13,7 @@ public struct TrustList: Sendable {
     /// The most institutions on one list.
     public static let institutionsMax = 10_000
     /// The longest name of a list, in bytes.
-    public static let nameBytesMax = 256
+    static let nameBytesMax = 256
 
     /// Why a list is believed.
     public enum Provenance: Hashable, Sendable {

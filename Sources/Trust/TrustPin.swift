@@ -7,7 +7,7 @@ public import Signing
 /// Spec: 07-verify §2.5.
 public struct TrustPin: Hashable, Sendable {
     /// The longest pin, in bytes.
-    public static let bytesMax = 4_096
+    static let bytesMax = 4_096
 
     /// One edition of a list.
     public struct Edition: Hashable, Sendable {

@@ -6,7 +6,7 @@ public import Signing
 /// Spec: 07-verify §2.5.
 public struct TrustSignature: Hashable, Sendable {
     /// The longest signature or key that is read, in bytes.
-    public static let bytesMax = 8_192
+    static let bytesMax = 8_192
 
     /// The algorithm's name.
     public let algorithm: String

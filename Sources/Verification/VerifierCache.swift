@@ -36,7 +36,7 @@ public final class VerifierCache: Sendable {
     }
 
     /// How many entries there are, of all kinds.
-    public var count: Int {
+    var count: Int {
         chains.withLock { $0.count } + checkpoints.withLock { $0.count }
             + facts.withLock { $0.count } + keyRecords.withLock { $0.count }
             + accreditations.withLock { $0.count }

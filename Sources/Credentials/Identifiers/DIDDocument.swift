@@ -8,7 +8,7 @@ public struct DIDDocument: Hashable, Sendable {
     /// The longest document that is read, in bytes.
     public static let byteCountMax = 65_536
     /// The most keys that a document may have.
-    public static let methodCountMax = 256
+    static let methodCountMax = 256
 
     /// Whose document it is.
     public let id: DID

@@ -7,7 +7,7 @@ public import CanonicalJSON
 /// Spec: 02-sign §4.4; Verifiable Credentials Data Model 2.0, section 4.13.
 public struct Presentation: Sendable {
     /// The most credentials of one presentation.
-    public static let credentialCountMax = 64
+    static let credentialCountMax = 64
 
     /// The presentation itself.
     public let json: JSON

@@ -7,7 +7,7 @@ public import TransparencyLog
 /// Spec: 01-record §3.1.
 public struct Genesis: Hashable, Sendable {
     /// The most keys that a ledger starts with.
-    public static let keysMax = 32
+    static let keysMax = 32
 
     /// Who keeps the ledger; the issuer of every statement in it.
     public let did: DID

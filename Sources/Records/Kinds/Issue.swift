@@ -7,7 +7,7 @@ import TransparencyLog
 /// Spec: 01-record §3.2.
 public struct Issue: Hashable, Sendable {
     /// The most forms of one credential.
-    public static let commitmentsMax = 4
+    static let commitmentsMax = 4
 
     /// One commitment a form.
     public let commitments: [Commitment]

@@ -7,7 +7,7 @@ import TransparencyLog
 /// Spec: 01-record §5.3.
 public struct RecoveryQuorum: Hashable, Sendable {
     /// The most keys in a quorum.
-    public static let keysMax = 16
+    static let keysMax = 16
     /// The bytes in the salt of the commitment.
     public static let saltBytes = 32
 

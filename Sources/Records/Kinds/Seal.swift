@@ -8,7 +8,7 @@ public import TransparencyLog
 /// Spec: 01-record §3.4.
 public struct Seal: Hashable, Sendable {
     /// The most officers on one list.
-    public static let officersMax = 16
+    static let officersMax = 16
 
     /// How many commitments, decoys included.
     public let count: TreeSize

@@ -7,7 +7,7 @@ public struct StatusBit: Hashable, Sendable {
     /// The highest list number.
     public static let listMax: Int64 = 9_999_999
     /// The highest index in a list.
-    public static let indexMax: Int64 = 134_217_727
+    static let indexMax: Int64 = 134_217_727
 
     /// The list's number, from 1.
     public let list: Int64

@@ -1,9 +1,9 @@
 /// The two numbers of an RSA public key, for the forms that carry them apart (JWK).
 public struct RSAPublicKey: Hashable, Sendable {
     /// The accepted lengths of a modulus in bits.
-    public static let modulusBits = 2_048...8_192
+    static let modulusBits = 2_048...8_192
     /// The accepted lengths of an exponent in bits.
-    public static let exponentBits = 2...64
+    static let exponentBits = 2...64
 
     /// The modulus, big-endian without leading zeros.
     public let modulus: [UInt8]

@@ -17,11 +17,11 @@ public struct VerifierKey: Hashable, Sendable {
     /// The type byte of Ed25519 over the note's text.
     public static let ed25519Type: UInt8 = 0x01
     /// The type byte of ECDSA, whose key ID alone is the hash of the key without the name.
-    public static let ecdsaType: UInt8 = 0x02
+    static let ecdsaType: UInt8 = 0x02
     /// The type byte of timestamped Ed25519 cosignatures.
     public static let cosignatureType: UInt8 = 0x04
     /// The type byte of kinds that have no number: a longer name stands behind it.
-    public static let namedType: UInt8 = 0xFF
+    static let namedType: UInt8 = 0xFF
     /// The longer name of ML-DSA-65 over a note's text, before the key.
     static let postQuantumName = Array("testamur/ml-dsa-65/v1\n".utf8)
     /// The longest text of a verifier key that is read.

@@ -4,7 +4,7 @@
 /// Spec: C2SP tlog-tiles, Log entries.
 public enum EntryBundle {
     /// The longest entry that the format can hold, in bytes.
-    public static let entryBytesMax = 65_535
+    static let entryBytesMax = 65_535
 
     /// Writes the entries one after the other.
     ///

@@ -1,7 +1,7 @@
 /// Where a tile stands in the tree, and how many of its hashes are meant.
 public struct TileCoordinate: Hashable, Sendable {
     /// The highest level that a path can name.
-    public static let levelMax = 63
+    static let levelMax = 63
 
     /// The highest index: all that 2^63 − 1 leaves need.
     public static let indexMax: UInt64 = 1 << 55 - 1

@@ -16,7 +16,7 @@ public struct VerificationReceipt: Sendable {
     /// The longest signed receipt, in bytes.
     public static let bytesMax = 16_777_216
     /// The most pieces of evidence in one.
-    public static let evidenceMax = 256
+    static let evidenceMax = 256
 
     /// When it was judged.
     public let judgedAt: Instant
