@@ -231,11 +231,6 @@ public final class Ledger: Sendable {
     ) async throws -> Standing {
         try await read { try $0.standing(of: target, at: now, validity: validity) }
     }
-
-    /// The bits that the ledger's statements have set in its status lists.
-    public func statusBits() async throws -> StatusBits {
-        try await read { try $0.statusBits() }
-    }
 }
 
 extension LedgerStore {

@@ -29,8 +29,6 @@ public struct JSON: Sendable {
         public var name: String { String(decoding: nameUTF8, as: UTF8.self) }
         /// The bytes of the name, unescaped; a part of the document where it needs no unescaping.
         public var nameUTF8: ArraySlice<UInt8> { tape.unescaped(nameIndex) }
-        /// Where the name's text begins, in bytes from the start of the document.
-        public var offset: Int { tape.nodes[nameIndex].textRange.lowerBound }
         /// The value.
         public var value: JSON { JSON(tape: tape, index: nameIndex + 1) }
         /// Whether the name has the same bytes as a text.
@@ -49,11 +47,6 @@ public struct JSON: Sendable {
         case .array: .array
         case .object: .object
         }
-    }
-
-    /// Where the value's text begins, in bytes from the start of the document.
-    public var offset: Int {
-        node.textRange.lowerBound
     }
 
     /// The text of the value as it stands in the document.

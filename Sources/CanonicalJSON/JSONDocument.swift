@@ -22,9 +22,6 @@ public struct JSONDocument: Sendable {
     /// The outermost value.
     public var root: JSON { JSON(tape: tape, index: 0) }
 
-    /// The text as given.
-    public var bytes: [UInt8] { tape.bytes }
-
     /// Whether the text is its own canonical form, byte for byte.
     public var isCanonical: Bool {
         let root = root.node

@@ -63,7 +63,7 @@ final class SQLiteConnection {
     /// Runs statements that take and give no values.
     func execute(_ sql: String, _ action: String) throws(SQLiteError) {
         let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-        guard result == SQLITE_OK else { throw error(result, action) }
+        guard result == SQLITE_OK else { throw error(action) }
     }
 
     /// The statement for this text, prepared once and kept.
@@ -76,7 +76,7 @@ final class SQLiteConnection {
         let result = unsafe sqlite3_prepare_v3(
             handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil)
         guard result == SQLITE_OK, let compiled = unsafe compiled else {
-            throw error(result, "prepare a statement")
+            throw error("prepare a statement")
         }
         let statement = unsafe SQLiteStatement(compiled, of: handle)
         prepared[sql] = statement
@@ -105,7 +105,7 @@ final class SQLiteConnection {
         let file = unsafe try file()
         var count: sqlite3_int64 = 0
         let result = unsafe file.pointee.pMethods.pointee.xFileSize(file, &count)
-        guard result == SQLITE_OK, count >= 0 else { throw error(result, "measure the database") }
+        guard result == SQLITE_OK, count >= 0 else { throw error("measure the database") }
         return UInt64(count)
     }
 
@@ -122,7 +122,7 @@ final class SQLiteConnection {
                 unsafe file.pointee.pMethods.pointee.xRead(
                     file, buffer.baseAddress, Int32(length), sqlite3_int64(start))
             }
-            guard result == SQLITE_OK else { throw error(result, "read the database") }
+            guard result == SQLITE_OK else { throw error("read the database") }
             if finder.finds(in: piece) { return true }
             start += pieceBytes
         }
@@ -136,7 +136,7 @@ final class SQLiteConnection {
         let result = unsafe sqlite3_file_control(
             handle, "main", SQLITE_FCNTL_FILE_POINTER, &file)
         guard result == SQLITE_OK, let file = unsafe file, unsafe file.pointee.pMethods != nil
-        else { throw error(result, "find the database's file") }
+        else { throw error("find the database's file") }
         return unsafe file
     }
 
@@ -158,7 +158,7 @@ final class SQLiteConnection {
         return name + "?immutable=1"
     }
 
-    private func error(_ result: Int32, _ action: String) -> SQLiteError {
+    private func error(_ action: String) -> SQLiteError {
         unsafe SQLiteError(
             unsafe sqlite3_extended_errcode(handle), action,
             message: String(cString: unsafe sqlite3_errmsg(handle)))

@@ -25,17 +25,6 @@ public struct StandingRequest: Sendable {
     /// The unsigned credential that takes the place of this one.
     public let successor: JSONValue?
 
-    /// Asks for a change.
-    public init(
-        category: String, reason: String? = nil, effective: String? = nil,
-        successor: JSONValue? = nil
-    ) {
-        self.category = category
-        self.reason = reason
-        self.effective = effective
-        self.successor = successor
-    }
-
     /// Reads the body strictly: a member that is not known is refused.
     ///
     /// - Throws: a ``Problem`` that names each member that is wrong.
@@ -83,14 +72,5 @@ public struct StandingRequest: Sendable {
             code: isKnown ? "request.not-a-string" : "request.unknown-member",
             detail: isKnown
                 ? "This member must be a string." : "There is a member that is not known.")
-    }
-
-    /// The body as it is sent.
-    public var json: JSONValue {
-        var json: JSONValue = ["category": .string(category)]
-        if let reason { json["reason"] = .string(reason) }
-        if let effective { json["effective"] = .string(effective) }
-        if let successor { json["credential"] = successor }
-        return json
     }
 }

@@ -1,5 +1,5 @@
 public import CanonicalJSON
-public import Credentials
+import Credentials
 public import Records
 import Signing
 import TransparencyLog
@@ -21,7 +21,7 @@ public struct Bundle: Sendable {
     /// The most key records, of all ledgers together.
     public static let keysMax = 256
     /// The most records that confirm others again.
-    public static let confirmationsMax = 16
+    static let confirmationsMax = 16
     /// The most seals.
     public static let sealsMax = 16
     /// The most standings: one a ledger.
@@ -39,18 +39,6 @@ public struct Bundle: Sendable {
     public let seals: [JSON]
     /// The newest standings known when the file was made; one a ledger.
     public let standings: [SignedStanding]
-
-    /// Puts a bundle together.
-    public init(
-        credential: SignedCredential, receipts: [Receipt], keys: [KeyReceipt],
-        standings: [SignedStanding]
-    ) {
-        guard let document = try? JSONDocument(parsing: credential.canonicalBytes) else {
-            preconditionFailure("a signed credential is JSON")
-        }
-        self.init(
-            credential: document.root, receipts: receipts, keys: keys, standings: standings)
-    }
 
     /// Puts a bundle together around a credential that was read.
     public init(

@@ -103,13 +103,8 @@ public struct Policy: Hashable, Sendable {
         case signatureOnly
     }
 
-    /// The checks that must pass before an award can be confirmed; those not made make the
+    /// Whether a check must pass before an award can be confirmed; one that was not made makes the
     /// verdict `incomplete`.
-    public func mandatory(on ground: Ground) -> Set<Check.ID> {
-        Set(Check.ID.allCases.filter { demands($0, on: ground) })
-    }
-
-    /// Whether a check must pass before an award can be confirmed.
     func demands(_ check: Check.ID, on ground: Ground) -> Bool {
         let isByLedger = ground == .ledger || ledgers == .always
         return switch check {

@@ -57,7 +57,7 @@ struct CosignedTests {
         let later = CosignedCheckpoints(try founding.store(), policy: policy)
         for cosigned in [cosigned, later] {
             #expect(try cosigned.latest()?.checkpoint.size == 8)
-            #expect(try cosigned.latest()?.cosignatures.count == 3)
+            #expect(try cosigned.latest()?.evaluation.cosignatures.count == 3)
             let sizes = try (0..<10).map {
                 try cosigned.earliest(covering: LeafIndex($0))?.checkpoint.size
             }
@@ -189,7 +189,7 @@ struct CosignedTests {
                 UPDATE cosignature SET payload = x'\(Hex.encode(payload))' WHERE name LIKE 'w1%'
                 """)
             let found = try CosignedCheckpoints(founding.store(), policy: policy).latest()
-            #expect(found?.cosignatures.count == 1, "byte \(position)")
+            #expect(found?.evaluation.cosignatures.count == 1, "byte \(position)")
             #expect(found?.verified.signed.note.signatures.count == 2)
         }
     }

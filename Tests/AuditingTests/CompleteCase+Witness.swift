@@ -32,7 +32,7 @@ extension CompleteLedger {
             }
         case .otherSize(let size):
             fields += [
-                .init("content-type", AddCheckpointRequest.sizeMediaType),
+                .init("content-type", "text/x.tlog.size"),
                 .init("answer", "\(size)"),
             ]
         case .malformed, .unknownLog, .notSigned, .inconsistent:

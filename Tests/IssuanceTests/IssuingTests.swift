@@ -78,7 +78,7 @@ struct IssuingTests {
         let desk = try await OpenDesk()
         defer { desk.remove() }
         let registrar = try await desk.open().registrar
-        let input = String(decoding: try OpenDesk.input(1).bytes, as: UTF8.self)
+        let input = String(decoding: try OpenDesk.input(1).canonicalBytes(), as: UTF8.self)
         let altered = try JSONDocument(parsing: Array(("{\(member)," + input.dropFirst()).utf8))
         #expect(throws: (any Error).self) { try registrar.preview(altered) }
         guard case .refused = try await registrar.issue([altered])[0] else {

@@ -61,7 +61,7 @@ struct TheftTests {
                 proof = LogProof(proof.inclusion, checkpoint: try state.signed(by: checkpoints))
             }
             return try await Bundle(
-                credential: credential,
+                credential: JSONDocument(parsing: credential.canonicalBytes).root,
                 receipts: [Receipt(record: appended.record, salt: salt, proof: proof)],
                 keys: ledger.keyReceipts(),
                 standings: [try standing.signed(by: stolen("status-1"))]

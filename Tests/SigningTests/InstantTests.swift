@@ -85,14 +85,6 @@ struct InstantTests {
         }
     }
 
-    @Test("a date is read as its midnight")
-    func dates() {
-        #expect(Instant(date: "2026-07-01")?.description == "2026-07-01T00:00:00.000Z")
-        for text in ["2026-7-01", "2026-02-30", "1969-01-01", "2026-07-01T", "20260701", ""] {
-            #expect(Instant(date: text) == nil, "\(text)")
-        }
-    }
-
     @Test("numbers from outside are taken within the range and refused past it")
     func numbersFromOutside() {
         #expect(Instant(exactlySeconds: UInt64(253_402_300_799))?.seconds == 253_402_300_799)

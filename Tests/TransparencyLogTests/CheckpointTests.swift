@@ -138,8 +138,9 @@ struct CheckpointTests {
         lines.shuffle(using: &random)
         let note = try SignedNote(text: verified.signed.note.text, signatures: lines)
         let signed = try SignedCheckpoint(parsing: note.bytes)
-        let trusted = try signed.trusted(under: TestKeys.policy(3, of: 3))
-        #expect(trusted.cosignatures.count == 3, "seed \(seed)")
+        let trusted = try signed.verified(by: TestKeys.log().verifierKey)
+            .trusted(under: TestKeys.policy(3, of: 3))
+        #expect(trusted.evaluation.cosignatures.count == 3, "seed \(seed)")
         #expect(trusted.witnessedTime == Instant(seconds: 1_700_000_000), "seed \(seed)")
     }
 

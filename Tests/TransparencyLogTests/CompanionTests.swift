@@ -77,10 +77,11 @@ struct CompanionTests {
         for _ in 0..<50 {
             let greased = try SignedCheckpoint(
                 parsing: cosigned.signed.note.greased(by: &random).bytes)
-            #expect(try greased.verified(byAnyOf: keys).checkpoint == signed.checkpoint)
+            let verified = try greased.verified(byAnyOf: keys)
+            #expect(verified.checkpoint == signed.checkpoint)
             #expect(
-                try greased.trusted(under: policy).witnessedTime?.seconds == 1_790_000_000)
-            let own = try greased.verified(byAnyOf: keys).signedByLogOnly.signed
+                try verified.trusted(under: policy).witnessedTime?.seconds == 1_790_000_000)
+            let own = verified.signedByLogOnly.signed
             #expect(Set(own.note.signatures) == Set(signed.note.signatures))
             let proof = LogProof(
                 InclusionProof(index: 0, size: 3, hashes: [.sha256([2]), .sha256([3])]),

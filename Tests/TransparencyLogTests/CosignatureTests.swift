@@ -7,16 +7,16 @@ struct CosignatureTests {
     @Test("of the worked example's key have its id, and no other type is taken for it")
     func key() throws {
         let text = "w1.example+7c4722fb+BEQvKCPc2aqVEv9CcQWnrFKLZbilDjyRZ7jOiFUxFrLq"
-        let key = try CosignatureKey(parsing: text)
+        let key = try CosignatureKey(VerifierKey(parsing: text))
         #expect(key.keyID == 0x7c47_22fb)
         #expect(key.description == text)
         let plain = VerifierKey(name: key.name, publicKey: try #require(key.verifierKey.publicKey))
         #expect(plain.keyID != key.keyID)
         #expect(throws: TransparencyLogError.keyType(1)) {
-            try CosignatureKey(parsing: plain.description)
+            try CosignatureKey(plain)
         }
-        #expect(throws: TransparencyLogError.note(.wrongKeyID)) {
-            try CosignatureKey(parsing: "w1.example+7c4722fa" + text.dropFirst(19))
+        #expect(throws: NoteError.wrongKeyID) {
+            try VerifierKey(parsing: "w1.example+7c4722fa" + text.dropFirst(19))
         }
     }
 

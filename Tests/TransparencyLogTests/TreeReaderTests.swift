@@ -29,7 +29,6 @@ struct TreeReaderTests {
                 let place = LeafIndex(UInt64(index))
                 let proof = try reader.inclusionProof(of: place)
                 #expect(proof.verifies(leaf: naive.leaves[index], root: root))
-                #expect(try reader.leaf(at: place) == naive.leaves[index])
                 if size <= 64 { #expect(proof.hashes == naive.path(index, size)) }
             }
         }
@@ -108,9 +107,6 @@ struct TreeReaderTests {
         let reader = try TreeReader(size: 300, root: root, tiles: tiles)
         #expect(throws: TransparencyLogError.indexOutside(300, size: 300)) {
             try reader.inclusionProof(of: 300)
-        }
-        #expect(throws: TransparencyLogError.indexOutside(300, size: 300)) {
-            try reader.leaf(at: 300)
         }
         #expect(throws: TransparencyLogError.sizeShrinks(from: 301, to: 300)) {
             try reader.consistencyProof(from: 301)

@@ -429,10 +429,14 @@ struct EntitlementTests {
             Policy.named.map(\.name)
                 == ["standard", "employer", "admissions", "unwitnessed", "archive"])
         #expect(Policy.admissions.standingAgeMax == .seconds(86_400))
-        #expect(Policy.admissions.mandatory(on: .signatureOnly).contains(.entitled))
+        #expect(Policy.admissions.demands(.entitled, on: .signatureOnly))
         for ground in [Policy.Ground.ledger, .signatureOnly] {
-            #expect(Policy.employer.mandatory(on: ground) == Policy.standard.mandatory(on: ground))
-            #expect(!Policy.standard.mandatory(on: ground).contains(.entitled))
+            for id in Check.ID.allCases {
+                #expect(
+                    Policy.employer.demands(id, on: ground)
+                        == Policy.standard.demands(id, on: ground))
+            }
+            #expect(!Policy.standard.demands(.entitled, on: ground))
         }
     }
 }

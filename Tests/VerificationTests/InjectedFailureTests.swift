@@ -60,7 +60,7 @@ private struct Situation {
         let list = try TrustList(
             name: "Partners", issued: issued, expires: expires, institutions: [institution],
             register: AccreditationRegister(accreditors, statements))
-        let file = Bundle(
+        let file = try Bundle(
             credential: world.award.credential, receipts: receipts, keys: keys,
             standings: standings)
         let verifier = Verifier(trusting: list, policy: Situation.policy, cache: cache)

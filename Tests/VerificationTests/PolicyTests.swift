@@ -45,7 +45,7 @@ struct PolicyTests {
         let verdict = try world.verdict()
         #expect(verdict.code == .confirmed, "\(verdict.text)")
         #expect(verdict.failures.isEmpty)
-        for id in Policy.unwitnessed.mandatory(on: .ledger) {
+        for id in Check.ID.allCases where Policy.unwitnessed.demands(id, on: .ledger) {
             #expect(verdict.checks.first { $0.id == id }?.state == .pass, "\(id)")
         }
     }

@@ -120,13 +120,13 @@ struct PrecedenceTests {
             .incomplete, .confirmedEnded, .erased, .confirmed,
         ]
         func rank(_ reason: Reason) -> Int {
-            let mandatory = Policy.unwitnessed.mandatory(on: .ledger).contains(reason.check)
+            let isDemanded = Policy.unwitnessed.demands(reason.check, on: .ledger)
             let code: Verdict.Code =
                 switch reason.effect {
                 case .decides(let code): code
                 case .preventsDeciding: .incomplete
                 case .leavesOpen, .none:
-                    mandatory && reason.state != .pass ? .incomplete : .confirmed
+                    isDemanded && reason.state != .pass ? .incomplete : .confirmed
                 }
             return order.firstIndex(of: code) ?? -1
         }

@@ -172,7 +172,7 @@ struct StandingTests {
         ] {
             let word = try world.a.standing(world.award, state, effective: "2026-06-25")
             for receipts in [receipts, receipts.reversed()] {
-                let bundle = Bundle(
+                let bundle = try Bundle(
                     credential: world.award.credential, receipts: receipts, keys: keys,
                     standings: [word, good])
                 let answer = try world.verdict(bundle, trusting: list)

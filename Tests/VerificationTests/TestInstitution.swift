@@ -245,7 +245,7 @@ struct TestInstitution {
         _ issued: Issued, receipt: Receipt? = nil, keys: [KeyReceipt]? = nil,
         standings: [SignedStanding]? = nil
     ) throws -> Bundle {
-        Bundle(
+        try Bundle(
             credential: issued.credential, receipts: [try receipt ?? self.receipt(issued)],
             keys: try keys ?? keyReceipts(), standings: try standings ?? [standing(issued)])
     }
@@ -297,5 +297,17 @@ struct TestInstitution {
                 #require(InstitutionName("Uniwersytet \(name)", language: "pl")),
             ], country: "PL", purpose: purpose, ledgers: ledgers ?? [pinned()],
             hosts: [#require(WebBase("https://\(name)"))])
+    }
+}
+
+extension Bundle {
+    /// Puts a bundle together around a credential as it was signed.
+    init(
+        credential: SignedCredential, receipts: [Receipt], keys: [KeyReceipt],
+        standings: [SignedStanding]
+    ) throws {
+        self.init(
+            credential: try JSONDocument(parsing: credential.canonicalBytes).root,
+            receipts: receipts, keys: keys, standings: standings)
     }
 }

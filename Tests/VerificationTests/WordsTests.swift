@@ -91,18 +91,17 @@ struct WordsTests {
             #expect(reason.clause.first?.isLowercase == true, "\(reason)")
             #expect(reason.nextStep?.hasSuffix(".") ?? true)
             if reason.state == .fail { #expect(reason.nextStep != nil, "\(reason)") }
-            #expect(Reason(rawValue: reason.code) == reason)
         }
         for id in Check.ID.allCases {
             #expect(Reason.allCases.contains { $0.check == id }, "\(id)")
             #expect(id.notMade.check == id)
             // The part of a code before its point tells the check, and no other has it.
             let areas = Set(
-                Reason.allCases.filter { $0.check == id }.map { $0.code.prefix { $0 != "." } })
+                Reason.allCases.filter { $0.check == id }.map { $0.rawValue.prefix { $0 != "." } })
             #expect(areas.count == 1, "\(id)")
             #expect(
                 Reason.allCases.allSatisfy {
-                    $0.check == id || !areas.contains($0.code.prefix { $0 != "." })
+                    $0.check == id || !areas.contains($0.rawValue.prefix { $0 != "." })
                 })
             #expect(id.notMade.state != .pass)
         }

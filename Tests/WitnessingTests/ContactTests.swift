@@ -109,15 +109,15 @@ struct ContactTests {
         var contact = try contact()
         let pace = GatheringPace.standard
         for failures in 1...100 {
-            contact.fail(.conflict)
+            contact.fail()
             let full = min(pace.pauseMax, .seconds(1 << min(failures - 1, 20)))
             #expect(contact.pause(pace, random: 1) == full)
             #expect(contact.pause(pace, random: 0) == full / 2)
         }
-        contact.fail(.conflict, retryAfter: .seconds(86_400))
+        contact.fail(retryAfter: .seconds(86_400))
         #expect(contact.pause(pace, random: 0) == pace.pauseMax)
         _ = try take(&contact, 200, line())
-        contact.fail(.conflict, retryAfter: .seconds(30))
+        contact.fail(retryAfter: .seconds(30))
         #expect(contact.pause(pace, random: 0) == .seconds(30))
     }
 }

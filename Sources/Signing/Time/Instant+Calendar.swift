@@ -115,25 +115,19 @@ extension Instant: CustomStringConvertible {
     /// that do not exist.
     public init?(_ text: String) {
         let utf8 = text.utf8
-        self.init(utf8.span, pattern: Self.pattern)
+        self.init(utf8.span)
     }
 
     /// Reads `YYYY-MM-DDTHH:MM:SS.mmmZ` given as ASCII.
     public init?(utf8 bytes: ArraySlice<UInt8>) {
-        self.init(bytes.span, pattern: Self.pattern)
+        self.init(bytes.span)
     }
 
     private static let pattern = "0000-00-00T00:00:00.000Z"
 
-    /// Reads exactly `YYYY-MM-DD` as midnight UTC.
-    public init?(date text: String) {
-        let utf8 = text.utf8
-        self.init(utf8.span, pattern: "0000-00-00")
-    }
-
-    /// Reads digits where `pattern` has zeros and its very characters elsewhere.
-    private init?(_ text: Span<UInt8>, pattern: String) {
-        let pattern = pattern.utf8
+    /// Reads digits where the pattern has zeros and its very characters elsewhere.
+    private init?(_ text: Span<UInt8>) {
+        let pattern = Self.pattern.utf8
         guard text.count == pattern.count else { return nil }
         let wanted = pattern.span
         var fields = InlineArray<7, Int>(repeating: 0)

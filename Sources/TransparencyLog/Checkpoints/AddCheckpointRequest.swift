@@ -4,9 +4,6 @@ public import Signing
 ///
 /// Spec: C2SP tlog-witness, add-checkpoint.
 public struct AddCheckpointRequest: Hashable, Sendable {
-    /// The media type of the answer that states another old size than the request.
-    public static let sizeMediaType = "text/x.tlog.size"
-
     /// The size that the log believes the witness cosigned last; zero for never.
     public let oldSize: TreeSize
 

@@ -9,23 +9,10 @@ public struct CosignatureKey: Hashable, Sendable, CustomStringConvertible {
 
     private let publicKey: PublicKey
 
-    /// Reads a key in the `name+id+base64` form.
-    ///
-    /// - Throws: `note` if it is malformed; `keyType` if it is of another type. A plain note key
-    ///   is never taken for a witness's: the same bytes have another id there.
-    public init(parsing text: String) throws(TransparencyLogError) {
-        let verifierKey: VerifierKey
-        do {
-            verifierKey = try VerifierKey(parsing: text)
-        } catch {
-            throw .note(error)
-        }
-        try self.init(verifierKey)
-    }
-
     /// Takes a note key of type 4.
     ///
-    /// - Throws: `keyType` if it is of another type.
+    /// - Throws: `keyType` if it is of another type. A plain note key is never taken for a
+    ///   witness's: the same bytes have another id there.
     public init(_ verifierKey: VerifierKey) throws(TransparencyLogError) {
         guard verifierKey.type == VerifierKey.cosignatureType,
             let publicKey = verifierKey.publicKey

@@ -2,7 +2,7 @@ public import Signing
 
 /// The proof that an entry is in a log, with the checkpoint it leads to: one text, for offline use.
 ///
-/// Nothing in it has been checked. To rely on it, turn ``checkpoint`` into a trusted one and ask
+/// Nothing in it has been checked. To rely on it, turn ``checkpoint`` into a verified one and ask
 /// ``proves(leaf:in:)``.
 ///
 /// Spec: C2SP tlog-proof.
@@ -84,14 +84,9 @@ public struct LogProof: Hashable, Sendable {
         InclusionProof(index: index, size: checkpoint.checkpoint.size, hashes: hashes)
     }
 
-    /// Whether the leaf is in the tree of a trusted checkpoint, at the proof's index.
+    /// Whether the leaf is in the tree of a checkpoint, at the proof's index.
     ///
     /// The checkpoint must be this proof's own: the same origin, size and root.
-    public func proves(leaf: Digest, in trusted: TrustedCheckpoint) -> Bool {
-        proves(leaf: leaf, in: trusted.verified)
-    }
-
-    /// The same for a checkpoint of which only the log's signature has been checked.
     public func proves(leaf: Digest, in verified: VerifiedCheckpoint) -> Bool {
         let own = checkpoint.checkpoint
         let given = verified.checkpoint

@@ -96,15 +96,6 @@ public struct SignedCheckpoint: Hashable, Sendable {
         }
         return VerifiedCheckpoint(signed: self, keys: usual + beside)
     }
-
-    /// The checkpoint, found to be signed by one of a policy's logs and to meet its quorum.
-    ///
-    /// - Throws: as ``verified(byAnyOf:)`` and ``VerifiedCheckpoint/trusted(under:)`` do.
-    public func trusted(
-        under policy: WitnessPolicy
-    ) throws(TransparencyLogError) -> TrustedCheckpoint {
-        try verified(byAnyOf: policy.logs.map(\.key)).trusted(under: policy)
-    }
 }
 
 /// A checkpoint that the log's key has signed; no more is known of it.
@@ -214,9 +205,6 @@ public struct TrustedCheckpoint: Hashable, Sendable {
 
     /// What the log stated.
     public var checkpoint: Checkpoint { verified.checkpoint }
-
-    /// The cosignatures by the policy's witnesses.
-    public var cosignatures: [Cosignature] { evaluation.cosignatures }
 
     /// The instant by which the quorum had cosigned; `nil` if the policy asks for no witness.
     public var witnessedTime: Instant? { evaluation.witnessedTime }

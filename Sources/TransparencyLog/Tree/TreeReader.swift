@@ -34,18 +34,6 @@ public struct TreeReader<Tiles: TileReader> {
         root = edge.root
     }
 
-    /// The hash of one leaf, as the tiles have it.
-    ///
-    /// - Throws: `indexOutside`, or what the reader throws. The hash is not checked against the
-    ///   root; an inclusion proof does that.
-    public func leaf(at index: LeafIndex) throws -> Digest {
-        guard index.value < size.value else {
-            throw TransparencyLogError.indexOutside(index, size: size)
-        }
-        return try tileHashes(of: TreePath(height: 0, position: index.value))[
-            Int(index.value & 255)]
-    }
-
     /// The proof that the leaf at an index is in the tree.
     ///
     /// Reads one tile for each level and hashes each at most once.

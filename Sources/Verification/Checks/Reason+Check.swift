@@ -25,9 +25,6 @@ extension Check.ID {
 }
 
 extension Reason {
-    /// The stable code.
-    public var code: String { rawValue }
-
     /// The check that it belongs to; its name in codes is the part before the point.
     public var check: Check.ID {
         switch self {

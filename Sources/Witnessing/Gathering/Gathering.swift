@@ -130,15 +130,14 @@ public struct Gathering: Sendable {
                 case .again: continue
                 }
             } catch let trouble as WitnessTrouble {
-                if case .unreachable = trouble { contact.fail(trouble) }
+                if case .unreachable = trouble { contact.fail() }
                 return trouble
             } catch {
-                let trouble = WitnessTrouble.ledger(String(describing: error))
-                contact.fail(trouble)
-                return trouble
+                contact.fail()
+                return WitnessTrouble.ledger(String(describing: error))
             }
         }
-        contact.fail(.conflict)
+        contact.fail()
         return .conflict
     }
 

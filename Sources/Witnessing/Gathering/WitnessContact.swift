@@ -59,13 +59,13 @@ public struct WitnessContact: Sendable {
             }
             return meaning
         } catch {
-            fail(error, retryAfter: reply.retryAfter)
+            fail(retryAfter: reply.retryAfter)
             throw error
         }
     }
 
     /// Takes in that the witness could not be asked, or not agreed with.
-    public mutating func fail(_ trouble: WitnessTrouble, retryAfter: Duration? = nil) {
+    public mutating func fail(retryAfter: Duration? = nil) {
         failureCount += 1
         self.retryAfter = retryAfter
         // What it was thought to have may be what is wrong.

@@ -64,7 +64,7 @@ struct IssueCommand: Command {
             dryRun
             ? try await home.untouched(passphrase) : try await home.institution(passphrase)
         let inputs = files.map(InputFile.init)
-        var session = IssueSession(isDryRun: dryRun, inJSON: output.json)
+        var session = IssueSession(inJSON: output.json)
         var wait = try waitWitnesses.map { try WitnessWait($0, at: institution) }
         for start in stride(from: 0, to: inputs.count, by: IssueCommand.runMax) {
             let run = inputs[start..<min(start + IssueCommand.runMax, inputs.count)]
@@ -75,7 +75,7 @@ struct IssueCommand: Command {
             }
         }
         if !dryRun { try await institution.publish() }
-        session.finish(out: out)
+        session.finish()
         if let wait, session.isUnwitnessed { wait.inVain.forEach { Console.messages.line($0) } }
         return session.status
     }

@@ -3,7 +3,6 @@ import Issuance
 
 /// What is told while files are issued one after the other.
 struct IssueSession {
-    private let isDryRun: Bool
     private let inJSON: Bool
     private var results: [JSONValue] = []
     private var issuedCount = 0
@@ -13,8 +12,7 @@ struct IssueSession {
     /// Whether files were written without the cosignatures that were waited for.
     private(set) var isUnwitnessed = false
 
-    init(isDryRun: Bool, inJSON: Bool) {
-        self.isDryRun = isDryRun
+    init(inJSON: Bool) {
         self.inJSON = inJSON
     }
 
@@ -80,7 +78,7 @@ struct IssueSession {
     }
 
     /// Tells the sum, and what to do next.
-    func finish(out: String) {
+    func finish() {
         if inJSON {
             Console.output.json(["results": .array(results)])
             return

@@ -229,7 +229,7 @@ struct VerifyCommand: Command {
                 let failure = Failure(error)
                 guard files.count > 1 else { throw failure }
                 status = status.worse(failure.status)
-                tell(failure, of: file, number: number)
+                tell(failure, of: file)
             }
         }
         return status
@@ -294,7 +294,7 @@ struct VerifyCommand: Command {
         if lines.count > 1 { console.write(lines[1]) }
     }
 
-    private func tell(_ failure: Failure, of file: InputFile, number: Int) {
+    private func tell(_ failure: Failure, of file: InputFile) {
         guard !output.json else {
             let json: JSONValue = ["file": .string(file.label), "error": failure.json]
             return Console.output.line(String(decoding: json.canonicalBytes(), as: UTF8.self))
