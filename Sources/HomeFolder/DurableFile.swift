@@ -29,7 +29,14 @@ public enum DurableFile {
         let (draft, file) = try begin(path)
         defer { close(file) }
         defer { unsafe unlink(draft) }
-        try fill(file, with: bytes, mode: access == .owner ? 0o600 : newMode, for: path)
+        try fill(file, with: bytes, mode: 0o600, for: path)
+        try give(draft, the: path)
+        // The file is there, and stays so.
+        if access == .asBefore { fchmod(file, newMode) }
+    }
+
+    /// Gives a draft its name, which nothing may have yet.
+    private static func give(_ draft: String, the path: String) throws(HomeError) {
         if unsafe link(draft, path) == 0 { return }
         guard errno != EEXIST else { throw .exists(path) }
         // A file system without second names has no better way.

@@ -78,7 +78,7 @@ struct KilledWriterTests {
     @Test("leaves a draft that the same command removes, and a doctor names")
     func drafts() throws {
         guard let session = try session() else { return }
-        let moment = ("fchmod", 1)
+        let moment = ("link,linkat", 1)
         let issue = "testamur issue samples/amina.json --home base --out o"
         #expect(try kill(issue, at: moment, session))
         let draft = "o/amina.testamur.draft.part"
