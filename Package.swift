@@ -196,12 +196,12 @@ let package = Package(
             "DaemonTests",
             [
                 "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Fetching", "HomeFolder",
-                "Issuance", "Records", "ServiceAPI", "Signing", "TransparencyLog", "Trust",
-                "Verification", "Witnessing", "testamurd",
+                "Issuance", "Records", "ServiceAPI", "Signing", "TestSupport", "TransparencyLog",
+                "Trust", "Verification", "Witnessing", "testamurd",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("TranscriptTests", ["testamur", "testamurd"]),
+        tests("TranscriptTests", ["TestSupport", "testamur", "testamurd"]),
         tests(
             "FaultTests",
             [

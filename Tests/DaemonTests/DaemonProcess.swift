@@ -1,6 +1,7 @@
 // The only test file that needs more than the essentials: it starts another program.
 import Foundation
 import Synchronization
+import TestSupport
 
 /// The real daemon, started from the folder in which the tests were built.
 final class DaemonProcess: Sendable {
@@ -31,45 +32,18 @@ final class DaemonProcess: Sendable {
     let port: Int
     /// How long it took until it said so.
     let startTime: Duration
-    private let process: Running
+    private let process: SpawnedProcess
     private let folder: String
 
-    /// A process and when it ended.
-    private final class Running: Sendable {
-        private let process: Mutex<Process>
-        let identifier: Int32
-
-        init(_ arguments: [String], output: String, errors: String) throws {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: try DaemonProcess.program)
-            process.arguments = arguments
-            for file in [output, errors] {
-                _ = FileManager.default.createFile(atPath: file, contents: nil)
-            }
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = FileHandle(forWritingAtPath: output)
-            process.standardError = FileHandle(forWritingAtPath: errors)
-            var environment = ProcessInfo.processInfo.environment
-            environment["SWIFT_BACKTRACE"] = "enable=no"
-            environment["TESTAMUR_HOME"] = nil
-            process.environment = environment
-            try process.run()
-            identifier = process.processIdentifier
-            self.process = Mutex(process)
-        }
-
-        deinit {
-            process.withLock { if $0.isRunning { kill($0.processIdentifier, SIGKILL) } }
-        }
-
-        var end: End? {
-            process.withLock { process in
-                guard !process.isRunning else { return nil }
-                return End(
-                    code: process.terminationStatus,
-                    wasKilled: process.terminationReason == .uncaughtSignal)
-            }
-        }
+    private static func started(
+        _ arguments: [String], output: String, errors: String
+    ) throws -> SpawnedProcess {
+        var environment = ProcessInfo.processInfo.environment
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        environment["TESTAMUR_HOME"] = nil
+        return try SpawnedProcess(
+            DaemonProcess.program, arguments, environment: environment, output: output,
+            errors: errors)
     }
 
     /// Starts a daemon and waits until it listens.
@@ -79,7 +53,7 @@ final class DaemonProcess: Sendable {
         folder = try TestFolder.make()
         let clock = ContinuousClock()
         let start = clock.now
-        process = try Running(
+        process = try DaemonProcess.started(
             arguments, output: folder + "/out", errors: folder + "/err")
         while true {
             let said = DaemonProcess.text(folder + "/out")
@@ -103,8 +77,12 @@ final class DaemonProcess: Sendable {
     var standardOutput: String { DaemonProcess.text(folder + "/out") }
     /// What it wrote to standard error.
     var standardError: String { DaemonProcess.text(folder + "/err") }
+    private var ended: End? {
+        process.end.map { End(code: $0.code, wasKilled: $0.wasKilled) }
+    }
+
     /// Whether it runs.
-    var isRunning: Bool { process.end == nil }
+    var isRunning: Bool { ended == nil }
 
     /// Sends a signal.
     func signal(_ number: Int32) {
@@ -116,7 +94,7 @@ final class DaemonProcess: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         while clock.now - start < limit {
-            if let end = process.end { return end }
+            if let end = ended { return end }
             try await Task.sleep(for: .milliseconds(5))
         }
         return End(code: -1, wasKilled: false)
@@ -134,7 +112,8 @@ final class DaemonProcess: Sendable {
         code: Int32, output: String, errors: String
     ) {
         let folder = try TestFolder.make()
-        let process = try Running(arguments, output: folder + "/out", errors: folder + "/err")
+        let process = try DaemonProcess.started(
+            arguments, output: folder + "/out", errors: folder + "/err")
         for _ in 0..<6_000 {
             if let end = process.end {
                 return (end.code, text(folder + "/out"), text(folder + "/err"))

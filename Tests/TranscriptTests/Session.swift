@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of its own in which commands are typed, with the programs under test on the path.
@@ -64,18 +65,10 @@ final class Session {
     func type(_ command: String) throws -> Answer {
         let output = folder.appending(path: ".stdout")
         let messages = folder.appending(path: ".stderr")
-        for file in [output, messages] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.currentDirectoryURL = folder
-        process.environment = variables
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: messages)
-        try process.run()
-        process.waitUntilExit()
-        let code = process.terminationStatus
+        let process = try SpawnedProcess(
+            "/bin/sh", ["-c", "cd \"$0\" && exec /bin/sh -c \"$1\"", folder.path, command],
+            environment: variables, output: output.path, errors: messages.path)
+        let code = process.wait().code
         var lines = try Session.lines(of: output)
         lines += try Session.lines(of: messages).map { $0.isEmpty ? "!" : "! " + $0 }
         if code != 0 { lines.append("[exit \(code)]") }
