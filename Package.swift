@@ -151,9 +151,9 @@ let package = Package(
 
         // One test target a module, and those that look at the whole.
         tests("CanonicalJSONTests", ["CanonicalJSON"]),
-        tests("SigningTests", ["Signing"]),
+        tests("SigningTests", ["Signing", "TestSupport"]),
         tests("CredentialsTests", ["CanonicalJSON", "Credentials", "Signing", "TestSupport"]),
-        tests("TransparencyLogTests", ["Signing", "TransparencyLog"]),
+        tests("TransparencyLogTests", ["Signing", "TestSupport", "TransparencyLog"]),
         tests("RecordsTests", ["CanonicalJSON", "Records", "Signing", "TransparencyLog"]),
         tests(
             "AppendOnlyLedgerTests",
@@ -182,7 +182,7 @@ let package = Package(
             "AuditingTests",
             [
                 "AppendOnlyLedger", "Auditing", "CanonicalJSON", "Credentials", "Records",
-                "SQLiteStorage", "Signing", "TransparencyLog", "Witnessing",
+                "SQLiteStorage", "Signing", "TestSupport", "TransparencyLog", "Witnessing",
             ]),
         tests(
             "FetchingTests",
@@ -205,7 +205,7 @@ let package = Package(
         tests(
             "FaultTests",
             [
-                "AppendOnlyLedger", "HomeFolder", "Issuance", "Records", "Signing",
+                "AppendOnlyLedger", "HomeFolder", "Issuance", "Records", "Signing", "TestSupport",
                 "TransparencyLog", "Trust", "testamur",
             ]),
         tests("TidyTests", []),

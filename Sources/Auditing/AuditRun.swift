@@ -10,18 +10,23 @@ struct AuditRun {
     private let ledger: LedgerSnapshot
     private let anchor: AuditAnchor
     private let options: AuditOptions
+    private let progress: @Sendable (AuditProgress) -> Void
 
     /// Prepares an audit.
-    init(ledger: LedgerSnapshot, anchor: AuditAnchor, options: AuditOptions) {
+    init(
+        ledger: LedgerSnapshot, anchor: AuditAnchor, options: AuditOptions,
+        progress: @escaping @Sendable (AuditProgress) -> Void
+    ) {
         self.ledger = ledger
         self.anchor = anchor
         self.options = options
+        self.progress = progress
     }
 
     /// Audits and reports.
     ///
     /// - Throws: `CancellationError` only.
-    func report(_ progress: (AuditProgress) -> Void) async throws -> AuditReport {
+    func report() async throws -> AuditReport {
         try Task.checkCancellation()
         let bytes: [UInt8]
         do {
@@ -39,12 +44,10 @@ struct AuditRun {
                     .checkpointMalformed, in: .checkpoint, at: 0, expected: "a checkpoint",
                     found: "\(bytes.count) bytes that are not one"))
         }
-        return try await report(newest, progress)
+        return try await report(newest)
     }
 
-    private func report(
-        _ newest: SignedCheckpoint, _ progress: (AuditProgress) -> Void
-    ) async throws -> AuditReport {
+    private func report(_ newest: SignedCheckpoint) async throws -> AuditReport {
         let size = newest.checkpoint.size
         guard size > .zero else {
             return report(
@@ -52,13 +55,13 @@ struct AuditRun {
                     .genesisInvalid, in: .checkpoint, at: 0,
                     expected: "a first record that founds the ledger", found: "no records"))
         }
-        var fold = LedgerFold(
+        let fold = LedgerFold(
             ledger: ledger, checkpoint: newest.checkpoint, anchor: anchor, options: options,
             scratch: Scratch(in: options.scratch))
-        try await anticipateGenesis(&fold)
-        var feed = NoteFeed(
-            ledger: ledger, known: options.known, other: otherCheckpoint(&fold.log, size))
-        try await takeAll(&fold, &feed, progress)
+        try await anticipateGenesis(fold)
+        let feed = NoteFeed(
+            ledger: ledger, known: options.known, other: otherCheckpoint(fold, size))
+        try await takeAll(fold, feed)
         fold.finish()
         for fault in feed.faults { fold.log.add(fault) }
         for object in feed.unread { fold.log.add(object) }
@@ -69,7 +72,7 @@ struct AuditRun {
     }
 
     /// The checkpoint beside the newest, if there is another one and it can be read as one.
-    private func otherCheckpoint(_ log: inout FaultLog, _ size: TreeSize) -> SignedCheckpoint? {
+    private func otherCheckpoint(_ fold: LedgerFold, _ size: TreeSize) -> SignedCheckpoint? {
         var bytes: [UInt8] = []
         do {
             guard let found = try ledger.otherCheckpoint() else { return nil }
@@ -77,7 +80,7 @@ struct AuditRun {
         } catch PublishedLedgerError.tooLong {
             // It is none, as one that is empty is none.
         } catch {
-            log.add(UnreadObject(path: "\(AuditFault.Place.cosignedCheckpoint)", error: error))
+            fold.log.add(UnreadObject(path: "\(AuditFault.Place.cosignedCheckpoint)", error: error))
             return nil
         }
         if bytes.count <= PublishedLimits.checkpointBytesMax,
@@ -85,7 +88,7 @@ struct AuditRun {
         {
             return signed
         }
-        log.add(
+        fold.log.add(
             AuditFault(
                 .checkpointMalformed, in: .cosignedCheckpoint, at: size.value,
                 expected: "a checkpoint", found: "something that is not one"))
@@ -93,7 +96,7 @@ struct AuditRun {
     }
 
     /// Reads the first record ahead of its turn, so that the first bundle already has keys.
-    private func anticipateGenesis(_ fold: inout LedgerFold) async throws {
+    private func anticipateGenesis(_ fold: LedgerFold) async throws {
         guard let tile = TileCoordinate.tile(level: 0, index: 0, in: fold.checkpoint.size) else {
             return
         }
@@ -109,9 +112,7 @@ struct AuditRun {
         if let record = try? Record(parsing: Array(entry)) { fold.keys.anticipate(record) }
     }
 
-    private func takeAll(
-        _ fold: inout LedgerFold, _ feed: inout NoteFeed, _ progress: (AuditProgress) -> Void
-    ) async throws {
+    private func takeAll(_ fold: LedgerFold, _ feed: NoteFeed) async throws {
         let size = fold.checkpoint.size
         let bundleCount = (size.value + 255) >> 8
         try await withThrowingTaskGroup(of: CheckedBundle.self) { group in

@@ -33,15 +33,19 @@ public struct Auditor: Sendable {
     /// - Throws: `CancellationError` only.
     public func audit(
         _ ledger: some PublishedLedger,
-        progress: @Sendable (AuditProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> AuditReport {
-        var report = AuditReport(anchor: anchor)
-        let duration = try await clock.measure {
-            let snapshot = await LedgerSnapshot(of: ledger)
-            report = try await AuditRun(ledger: snapshot, anchor: anchor, options: options)
-                .report(progress)
-        }
-        report.duration = duration
+        let elapsed = Auditor.stopwatch(clock)
+        let snapshot = await LedgerSnapshot(of: ledger)
+        let run = AuditRun(
+            ledger: snapshot, anchor: anchor, options: options, progress: progress)
+        var report = try await run.report()
+        report.duration = elapsed()
         return report
+    }
+
+    private static func stopwatch(_ clock: some Clock<Duration>) -> () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
     }
 }

@@ -23,7 +23,7 @@ extension LedgerFold {
     }
 
     /// Compares the checkpoints whose size lies in a bundle, before its leaves are appended.
-    mutating func checkNotes(of bundle: CheckedBundle) {
+    func checkNotes(of bundle: CheckedBundle) {
         guard !bundle.notes.isEmpty else { return }
         var edge = tree.edge
         var leaves = bundle.leaves[...]
@@ -37,7 +37,7 @@ extension LedgerFold {
     }
 
     /// Names the checkpoints given from outside that are larger than the ledger.
-    mutating func checkLarger(_ notes: [CheckedNote]) {
+    func checkLarger(_ notes: [CheckedNote]) {
         for note in notes {
             guard case .signed = outcome(of: note),
                 note.signed.checkpoint.origin == checkpoint.origin
@@ -55,7 +55,7 @@ extension LedgerFold {
     }
 
     /// Names the forks that were proven before by keys of this ledger.
-    mutating func checkForks(_ proofs: [ForkProof]) {
+    func checkForks(_ proofs: [ForkProof]) {
         for proof in proofs {
             let (smaller, larger) = (proof.smaller.checkpoint, proof.larger.checkpoint)
             let known = anchoredKeys(for: larger.size) ?? keys.table.ledgerKeys
@@ -69,7 +69,7 @@ extension LedgerFold {
     }
 
     /// Judges the newest checkpoint: its origin, who signed it, and its root.
-    mutating func checkNewest(_ signed: SignedCheckpoint) {
+    func checkNewest(_ signed: SignedCheckpoint) {
         keys.refreshTable()
         checkOrigin(of: signed.checkpoint, in: .checkpoint)
         checkSignature(
@@ -95,7 +95,7 @@ extension LedgerFold {
         return note.outcome
     }
 
-    private mutating func compare(_ note: CheckedNote, root: Digest) {
+    private func compare(_ note: CheckedNote, root: Digest) {
         let stated = note.signed.checkpoint
         let outcome = outcome(of: note)
         if case .known = note.source {
@@ -143,7 +143,7 @@ extension LedgerFold {
     /// Decides about the signatures that a list ends: a compromise that the ledger's own records
     /// declare reaches back over what was signed before anybody knew, and today's ledger is none
     /// the worse for it.
-    mutating func settleLateSignatures() {
+    func settleLateSignatures() {
         for (signer, sizes) in lateSignatures.sizes {
             guard let first = sizes.min(), let last = sizes.max() else { continue }
             let entry = keys.history.flatMap { history in
@@ -168,7 +168,7 @@ extension LedgerFold {
         voidCheckpoints.sort { $0.first < $1.first }
     }
 
-    private mutating func checkOrigin(of stated: Checkpoint, in place: AuditFault.Place) {
+    private func checkOrigin(of stated: Checkpoint, in place: AuditFault.Place) {
         var expected: Origin? = keys.history?.origin
         switch anchor {
         case .none: break
@@ -182,7 +182,7 @@ extension LedgerFold {
                 found: "\(stated.origin)"))
     }
 
-    private mutating func checkSignature(
+    private func checkSignature(
         _ outcome: NoteOutcome, of stated: Checkpoint, in place: AuditFault.Place,
         anchored: [VerifierKey]?
     ) {
@@ -223,7 +223,7 @@ extension LedgerFold {
     }
 
     /// Whether the ledger's own records put a signer in force for a tree of this size.
-    private mutating func checkDeclared(
+    private func checkDeclared(
         _ signers: [VerifierKey], of stated: Checkpoint, in place: AuditFault.Place
     ) {
         guard let history = keys.history else { return }

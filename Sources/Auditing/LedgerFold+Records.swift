@@ -4,7 +4,7 @@ import TransparencyLog
 
 extension LedgerFold {
     /// Takes the records of a bundle in, one after the other.
-    mutating func takeRecords(of bundle: CheckedBundle) async throws {
+    func takeRecords(of bundle: CheckedBundle) async throws {
         var others = bundle.others[...]
         var lists = bundle.lists[...]
         for place in bundle.marks.indices {
@@ -37,7 +37,7 @@ extension LedgerFold {
 
     /// Counts a record and notes what it issued, also if something is wrong with it: what refers
     /// to it is not wrong as well.
-    private mutating func note(_ other: CheckedBundle.Other?, at index: UInt64) {
+    private func note(_ other: CheckedBundle.Other?, at index: UInt64) {
         recordCount += 1
         guard let other else {
             issueCount += 1
@@ -49,7 +49,7 @@ extension LedgerFold {
         standings.note(StandingFold.Issued(body), at: index)
     }
 
-    private mutating func checkTime(_ time: Int64, at index: UInt64) {
+    private func checkTime(_ time: Int64, at index: UInt64) {
         if time < lastTime {
             log.add(
                 AuditFault(
@@ -60,7 +60,7 @@ extension LedgerFold {
         lastTime = time
     }
 
-    private mutating func take(_ other: CheckedBundle.Other, at index: UInt64) async throws {
+    private func take(_ other: CheckedBundle.Other, at index: UInt64) async throws {
         if let fault = keys.take(other) {
             log.add(fault)
             return
@@ -85,7 +85,7 @@ extension LedgerFold {
         }
     }
 
-    private mutating func takeChange(
+    private func takeChange(
         _ other: CheckedBundle.Other, at index: UInt64
     ) async throws {
         let body = other.statement.body
@@ -98,7 +98,7 @@ extension LedgerFold {
     }
 
     /// Checks that a list was sealed before a record that names it.
-    private mutating func checkList(_ list: UInt64, at index: UInt64) async throws {
+    private func checkList(_ list: UInt64, at index: UInt64) async throws {
         guard list != lastList else { return }
         guard let issued = try await issued(at: list, before: index) else { return }
         if case .seal = issued {

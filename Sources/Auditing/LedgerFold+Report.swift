@@ -4,7 +4,7 @@ import TransparencyLog
 
 extension LedgerFold {
     /// Judges what can only be judged at the end.
-    mutating func finish() {
+    func finish() {
         settleLateSignatures()
         guard !isStopped else { return }
         var faults: [AuditFault] = []

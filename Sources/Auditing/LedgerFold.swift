@@ -3,7 +3,7 @@ import Signing
 import TransparencyLog
 
 /// The ledger as its bundles tell it, taken in one after the other: the serial part of an audit.
-struct LedgerFold {
+final class LedgerFold {
     /// Where the ledger is read from.
     let ledger: any PublishedLedger
     /// What the newest checkpoint states; nobody has checked it yet.
@@ -72,7 +72,7 @@ struct LedgerFold {
     var isAtEnd: Bool { tree.size == checkpoint.size }
 
     /// Takes the next bundle in.
-    mutating func take(_ bundle: CheckedBundle) async throws {
+    func take(_ bundle: CheckedBundle) async throws {
         let before = pending
         pending = bundle
         if let before {
@@ -84,7 +84,7 @@ struct LedgerFold {
         }
     }
 
-    private mutating func settle(
+    private func settle(
         _ given: CheckedBundle, after: Digest?, isLast: Bool
     ) async throws {
         var bundle = given
@@ -123,12 +123,12 @@ struct LedgerFold {
         keys.refreshTable()
     }
 
-    private mutating func note(_ bundle: CheckedBundle) {
+    private func note(_ bundle: CheckedBundle) {
         for fault in bundle.faults { log.add(fault) }
         for object in bundle.unread { log.add(object) }
     }
 
-    private mutating func checkGenesis(of bundle: CheckedBundle) {
+    private func checkGenesis(of bundle: CheckedBundle) {
         guard bundle.first == 0, case .pinned(let pinned) = anchor,
             bundle.leaves[0] != pinned.genesis
         else { return }
@@ -142,7 +142,7 @@ struct LedgerFold {
 
     // MARK: The tree
 
-    private mutating func grow(by bundle: CheckedBundle) async throws {
+    private func grow(by bundle: CheckedBundle) async throws {
         for tile in tree.append(bundle.leaves, root: bundle.root) {
             try await compare(tile)
         }
@@ -152,7 +152,7 @@ struct LedgerFold {
         }
     }
 
-    private mutating func compare(_ tile: ComputedTile) async throws {
+    private func compare(_ tile: ComputedTile) async throws {
         do {
             let served = try await ledger.hashes(of: tile.coordinate)
             if let fault = tile.fault(in: served, size: checkpoint.size) { log.add(fault) }

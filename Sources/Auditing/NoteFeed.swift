@@ -2,7 +2,7 @@ import Signing
 import TransparencyLog
 
 /// The checkpoints beside the newest, in ascending order of size, read a page at a time.
-struct NoteFeed {
+final class NoteFeed {
     private let ledger: any PublishedLedger
     private var known: [SignedCheckpoint]
     private var other: SignedCheckpoint?
@@ -24,7 +24,7 @@ struct NoteFeed {
     }
 
     /// The checkpoints whose size is at most `size` and that were not given yet.
-    mutating func notes(upTo size: TreeSize) async throws -> [CheckedNote] {
+    func notes(upTo size: TreeSize) async throws -> [CheckedNote] {
         var notes: [CheckedNote] = []
         while let last = known.last, last.checkpoint.size <= size {
             notes.append(CheckedNote(source: .known, signed: last, outcome: .noKnownKey))
@@ -50,7 +50,7 @@ struct NoteFeed {
         known.map { CheckedNote(source: .known, signed: $0, outcome: .noKnownKey) }
     }
 
-    private mutating func turn(from size: TreeSize) async throws {
+    private func turn(from size: TreeSize) async throws {
         let notes: [[UInt8]]
         do {
             notes = try await ledger.checkpoints(from: size)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The auditor in `spec/auditor`, which was written from the specification and shares nothing with
@@ -57,18 +58,14 @@ private enum SecondAuditor {
     }()
 
     static func run(_ script: String, _ arguments: [String]) throws -> (
-        status: Int32, output: String
+        status: Int32?, output: String
     ) {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: try #require(python))
-        process.arguments = ["\(spec)/auditor/\(script)"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let output = FileManager.default.temporaryDirectory
+            .appending(path: "auditor-\(UInt64.random(in: 0...UInt64.max))")
+        defer { try? FileManager.default.removeItem(at: output) }
+        let status = try SpawnedProcess.run(
+            try #require(python), ["\(spec)/auditor/\(script)"] + arguments,
+            output: output.path, errors: output.path)
+        return (status, String(decoding: try Data(contentsOf: output), as: UTF8.self))
     }
 }

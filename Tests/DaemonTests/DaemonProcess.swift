@@ -38,8 +38,7 @@ final class DaemonProcess: Sendable {
     private static func started(
         _ arguments: [String], output: String, errors: String
     ) throws -> SpawnedProcess {
-        var environment = ProcessInfo.processInfo.environment
-        environment["SWIFT_BACKTRACE"] = "enable=no"
+        var environment = SpawnedProcess.environment
         environment["TESTAMUR_HOME"] = nil
         return try SpawnedProcess(
             DaemonProcess.program, arguments, environment: environment, output: output,

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import ServiceAPI
+import TestSupport
 import Testing
 
 @Suite("Limits, at the limit and one above")
@@ -195,17 +196,13 @@ struct LimitTests {
             exec sleep 120
             """
 
-        private let process = Process()
+        private let process: SpawnedProcess
         private let output: String
 
         init(of port: Int) throws {
             output = try TestFolder.make() + "/holder"
-            _ = FileManager.default.createFile(atPath: output, contents: nil)
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = ["-c", Holder.script, "holder", "\(port)"]
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = FileHandle(forWritingAtPath: output)
-            try process.run()
+            process = try SpawnedProcess(
+                "/bin/bash", ["-c", Holder.script, "holder", "\(port)"], output: output)
         }
 
         /// Waits until the connections are there and answered.
@@ -213,7 +210,7 @@ struct LimitTests {
             for _ in 0..<600 {
                 let said = try String(contentsOf: URL(fileURLWithPath: output), encoding: .utf8)
                 if said.hasPrefix("ready") { return }
-                try #require(process.isRunning, "it ended with \(process.terminationStatus)")
+                try #require(process.end == nil, "it ended with \(process.end?.code ?? 0)")
                 try await Task.sleep(for: .milliseconds(100))
             }
             Issue.record("the connections were not there after a minute")
@@ -221,11 +218,7 @@ struct LimitTests {
 
         /// Closes the connections.
         func end() {
-            kill(process.processIdentifier, SIGKILL)
-        }
-
-        deinit {
-            if process.isRunning { end() }
+            kill(process.identifier, SIGKILL)
         }
     }
 }

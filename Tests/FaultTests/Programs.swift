@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program under test, and the one that makes its system calls fail.
@@ -84,25 +85,9 @@ struct Programs: Sendable {
     }
 
     private func run(
-        _ program: URL, _ arguments: [String], output: String? = nil
-    ) throws -> Int32 {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        var environment = ProcessInfo.processInfo.environment
-        environment["SWIFT_BACKTRACE"] = "enable=no"
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        if let output {
-            try Data().write(to: URL(filePath: output))
-            process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        } else {
-            process.standardOutput = FileHandle.nullDevice
-        }
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -1
+        _ program: URL, _ arguments: [String], output: String = "/dev/null"
+    ) throws -> Int32? {
+        try SpawnedProcess.run(program.path, arguments, output: output)
     }
 
     private static func award(_ number: Int) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Signing
@@ -170,14 +171,6 @@ private enum OpenSSLCommand {
     /// Whether the command ends without an error.
     static func run(_ arguments: [String]) throws -> Bool {
         guard let path else { throw MissingValue() }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return try SpawnedProcess.run(path, arguments) == 0
     }
 }

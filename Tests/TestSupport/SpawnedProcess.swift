@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// Another program that a test started.
+/// Another program that a test started; what it writes goes into files.
 ///
 /// Foundation's `Process` looks through `/proc/self/fd` and reads beyond the end of what it got
 /// there: among a thousand starts one ended the tests.
@@ -32,20 +33,24 @@ public final class SpawnedProcess: Sendable {
     public let identifier: Int32
     private let ended = Mutex<End?>(nil)
 
-    /// Starts a program; what it writes goes into files.
+    /// Starts a program.
     ///
     /// - Throws: ``NotStarted``.
     public init(
-        _ program: String, _ arguments: [String], environment: [String: String], output: String,
-        errors: String
+        _ program: String, _ arguments: [String],
+        environment: [String: String] = SpawnedProcess.environment,
+        output: String = "/dev/null", errors: String = "/dev/null"
     ) throws {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        for (file, path) in [(Int32(1), output), (2, errors)] {
-            unsafe posix_spawn_file_actions_addopen(
-                &actions, file, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let writing = O_WRONLY | O_CREAT | O_TRUNC
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, output, writing, 0o600)
+        if errors == output {
+            unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        } else {
+            unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, writing, 0o600)
         }
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -62,6 +67,23 @@ public final class SpawnedProcess: Sendable {
         let result = unsafe posix_spawn(&number, program, &actions, &attributes, words, variables)
         guard result == 0 else { throw NotStarted(program: program, number: result) }
         identifier = number
+    }
+
+    /// The variables of the tests themselves; a crash ends a program, and nobody looks at it.
+    public static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+    }
+
+    /// Runs a program to its end; its exit code, or `nil` if a signal ended it.
+    ///
+    /// - Throws: ``NotStarted``.
+    public static func run(
+        _ program: String, _ arguments: [String], output: String = "/dev/null",
+        errors: String = "/dev/null"
+    ) throws -> Int32? {
+        let process = try SpawnedProcess(program, arguments, output: output, errors: errors)
+        let end = process.wait()
+        return end.wasKilled ? nil : end.code
     }
 
     deinit {

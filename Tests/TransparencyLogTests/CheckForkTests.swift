@@ -1,5 +1,6 @@
 import Foundation
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -127,14 +128,6 @@ private enum CheckFork {
             .appending(path: "a fork; $(x) \(UInt64.random(in: 0...UInt64.max)).proof")
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [script, file.path]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return try SpawnedProcess.run("/bin/bash", [script, file.path]) == 0
     }
 }

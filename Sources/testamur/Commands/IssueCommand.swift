@@ -64,14 +64,14 @@ struct IssueCommand: Command {
             dryRun
             ? try await home.untouched(passphrase) : try await home.institution(passphrase)
         let inputs = files.map(InputFile.init)
-        var session = IssueSession(inJSON: output.json)
-        var wait = try waitWitnesses.map { try WitnessWait($0, at: institution) }
+        let session = IssueSession(inJSON: output.json)
+        let wait = try waitWitnesses.map { try WitnessWait($0, at: institution) }
         for start in stride(from: 0, to: inputs.count, by: IssueCommand.runMax) {
             let run = inputs[start..<min(start + IssueCommand.runMax, inputs.count)]
             if dryRun {
-                preview(run, at: institution, in: &session)
+                preview(run, at: institution, in: session)
             } else {
-                try await issue(run, at: institution, waiting: &wait, in: &session)
+                try await issue(run, at: institution, waiting: wait, in: session)
             }
         }
         if !dryRun { try await institution.publish() }
@@ -82,7 +82,7 @@ struct IssueCommand: Command {
 
     private func preview(
         _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
-        in session: inout IssueSession
+        in session: IssueSession
     ) {
         for input in inputs {
             do {
@@ -97,7 +97,7 @@ struct IssueCommand: Command {
 
     private func issue(
         _ inputs: ArraySlice<InputFile>, at institution: OpenHome,
-        waiting wait: inout WitnessWait?, in session: inout IssueSession
+        waiting wait: WitnessWait?, in session: IssueSession
     ) async throws {
         let read = inputs.map { input in
             Result { () throws(Failure) in try input.json(max: Credential.byteCountMax) }
@@ -105,7 +105,7 @@ struct IssueCommand: Command {
         let documents = read.compactMap { try? $0.get() }
         let issued = try await institution.registrar.issue(
             documents, recording: asList ? .asList : .each)
-        let isWitnessed = try await waited(for: issued, &wait)
+        let isWitnessed = try await waited(for: issued, wait)
         if isWitnessed == false { session.noteUnwitnessed() }
         var outcomes = issued.makeIterator()
         for (input, document) in zip(inputs, read) {
@@ -138,7 +138,7 @@ struct IssueCommand: Command {
 
     /// Waits for the witnesses of what was issued; `nil` if nobody wants to.
     private func waited(
-        for outcomes: [IssueOutcome], _ wait: inout WitnessWait?
+        for outcomes: [IssueOutcome], _ wait: WitnessWait?
     ) async throws -> Bool? {
         let indexes = outcomes.compactMap { outcome in
             if case .issued(_, let bundle) = outcome {

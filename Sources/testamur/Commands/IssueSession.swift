@@ -2,7 +2,7 @@ import CanonicalJSON
 import Issuance
 
 /// What is told while files are issued one after the other.
-struct IssueSession {
+final class IssueSession {
     private let inJSON: Bool
     private var results: [JSONValue] = []
     private var issuedCount = 0
@@ -20,7 +20,7 @@ struct IssueSession {
     ///
     /// - Parameter isWitnessed: whether the file carries the cosignatures that were waited for;
     ///   `nil` if nobody waited.
-    mutating func issued(
+    func issued(
         _ id: CredentialID, from input: InputFile, to path: String, _ isWitnessed: Bool? = nil
     ) {
         issuedCount += 1
@@ -35,10 +35,10 @@ struct IssueSession {
     }
 
     /// Remembers that witnesses were waited for in vain.
-    mutating func noteUnwitnessed() { isUnwitnessed = true }
+    func noteUnwitnessed() { isUnwitnessed = true }
 
     /// Tells that a file was issued before.
-    mutating func alreadyIssued(
+    func alreadyIssued(
         _ report: StandingReport, from input: InputFile, to path: String?
     ) {
         let id = report.id
@@ -57,7 +57,7 @@ struct IssueSession {
     }
 
     /// Shows what issuing would do.
-    mutating func show(_ preview: IssuePreview, of input: InputFile) {
+    func show(_ preview: IssuePreview, of input: InputFile) {
         var result = preview.json
         result["file"] = .string(input.label)
         result["outcome"] = "would_issue"
@@ -67,7 +67,7 @@ struct IssueSession {
     }
 
     /// Tells why a file was not issued; the others are.
-    mutating func refuse(_ input: InputFile, _ failure: Failure) {
+    func refuse(_ input: InputFile, _ failure: Failure) {
         status = status.worse(failure.status)
         results.append([
             "file": .string(input.label), "outcome": "refused", "error": failure.json,

@@ -7,7 +7,7 @@ import TransparencyLog
 import Witnessing
 
 /// Waits until the witnesses of a home's policy have cosigned what was issued now.
-struct WitnessWait {
+final class WitnessWait {
     private let limit: Duration
     private var left: Duration
     private let ledger: HomeGatheringLedger
@@ -48,7 +48,7 @@ struct WitnessWait {
     /// Waits for the quorum on a checkpoint that covers a record; whether it was met.
     ///
     /// The time is one for all calls: what was in vain once is not waited for again.
-    mutating func wait(for index: LeafIndex) async throws -> Bool {
+    func wait(for index: LeafIndex) async throws -> Bool {
         let start = ContinuousClock.now
         defer { left = max(.zero, left - (.now - start)) }
         let witnesses = FetchedWitnesses(of: policy)
