@@ -98,6 +98,13 @@ public struct Particulars: Hashable, Sendable {
         }
     }
 
+    /// For which awards the list vouches, in the light of what became of the institution: one that
+    /// closed, and did not go on since, makes no more. Empty for all.
+    public var vouched: [Scope] {
+        guard let last = successions.last, last.kind == .closed else { return scopes }
+        return (scopes.isEmpty ? [.everything] : scopes).map { $0.ending(by: last.since) }
+    }
+
     /// Whether nothing is said.
     public var isEmpty: Bool { self == .none }
 

@@ -149,6 +149,13 @@ public struct Scope: Hashable, Sendable {
             unchecked: ())
     }
 
+    /// The same awards, but for those of a day after one.
+    func ending(by day: TrustDay) -> Scope {
+        Scope(
+            types: types, levels: levels, fields: fields, countries: countries,
+            period: period.ending(by: day), unchecked: ())
+    }
+
     private init(
         types: [String], levels: [AwardLevel], fields: [String], countries: [String],
         period: TrustPeriod, unchecked: Void

@@ -72,6 +72,11 @@ public struct TrustPeriod: Hashable, Sendable {
     /// Whether it has neither beginning nor end.
     public var isAlways: Bool { from == nil && until == nil }
 
+    /// The period without the days after one; without any day if it begins later.
+    func ending(by day: TrustDay) -> TrustPeriod {
+        TrustPeriod(from: from, until: until.map { min($0, day) } ?? day, unchecked: ())
+    }
+
     /// Whether two periods have a day in common.
     func overlaps(_ other: TrustPeriod) -> Bool {
         func begins(_ one: TrustPeriod, by other: TrustPeriod) -> Bool {

@@ -11,9 +11,7 @@ extension Daemon {
     /// Judges the body: whatever the verdict is, it is the answer and no error.
     func verify(_ exchange: Exchange) async throws -> Answer {
         let query = try VerificationQuery(exchange.query)
-        let instant = try query.asOf.map { text throws(Problem) in
-            try Exchange.instant(text, named: "asOf")
-        }
+        let instant = try instant(query)
         let type = try exchange.negotiated(among: query.receipt == nil ? [.json, .text] : [.json])
         let body = try await exchange.verifiableBody()
         let edition = await trustDesk.current()
@@ -35,6 +33,22 @@ extension Daemon {
                 "A receipt is about one award. Hand in each award of the presentation by itself.")
         }
         return answer.with(.vary, "Accept")
+    }
+
+    /// As of when is asked; `nil` for now.
+    private func instant(_ query: VerificationQuery) throws(Problem) -> Instant? {
+        guard let value = query.asOf else { return nil }
+        do {
+            return try AskedInstant(PercentEncoding.decoded(value) ?? "", at: clock()).instant
+        } catch {
+            switch error {
+            case .notAnInstant:
+                throw .badQuery(
+                    "Write ?asOf= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00Z.")
+            case .toCome:
+                throw .badQuery("The day or instant of ?asOf= has not come yet.")
+            }
+        }
     }
 
     private static func answer(

@@ -1,9 +1,7 @@
-import Credentials
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import ServiceAPI
-import Signing
 
 /// One request on its way to an answer.
 struct Exchange: Sendable {
@@ -30,19 +28,6 @@ struct Exchange: Sendable {
     var announcesBody: Bool {
         let length = request.headers[.contentLength]
         return request.headers[.transferEncoding] != nil || (length != nil && length != "0")
-    }
-
-    /// An instant that stands in a query; a day stands for its end.
-    ///
-    /// - Throws: a ``Problem`` for anything else.
-    static func instant(_ value: Substring, named name: String) throws(Problem) -> Instant {
-        let text = PercentEncoding.decoded(value) ?? ""
-        let stamp = try? DateTimeStamp(text)
-        guard let instant = Instant("\(text)T23:59:59.999Z") ?? stamp?.instant else {
-            throw .badQuery(
-                "Write ?\(name)= and a day or an instant: 2026-07-01 or 2026-07-01T12:00:00Z.")
-        }
-        return instant
     }
 
     /// The type that the client prefers of those in which there is an answer.

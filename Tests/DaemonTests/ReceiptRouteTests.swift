@@ -36,8 +36,8 @@ struct ReceiptRouteTests {
 
         #expect(try await answer(daemon, "", bundle)["receipt"] == nil)
         for query in [
-            "?receipt=alone", "?receipt=with-award&asOf=2099-01-01",
-            "?receipt=alone&asOf=2099-01-01T12:00:00Z",
+            "?receipt=alone", "?receipt=with-award&asOf=2026-07-01",
+            "?receipt=alone&asOf=2026-07-01T12:00:00Z",
         ] {
             let answer = try await answer(daemon, query, bundle)
             let text = try #require(answer["receipt"]?.utf8)
@@ -60,7 +60,7 @@ struct ReceiptRouteTests {
         let bundle = try await daemon.issued(1)
         for query in [
             "?receipt", "?receipt=", "?receipt=yes", "?receipt=alone&receipt=alone", "?x=1",
-            "?receipt=alone&", "?asOf=", "?asOf=2026-01-01&asOf=2026-01-01",
+            "?receipt=alone&", "?asOf=", "?asOf=2026-01-01&asOf=2026-01-01", "?asOf=2926-01-01",
         ] {
             let reply = try await daemon.exchange(
                 "POST", Self.path + query, Self.json, body: bundle)

@@ -41,6 +41,31 @@ struct AsOfTests {
             effective: try #require(Day(effective)), detail: .sha256([1]))
     }
 
+    @Test("a day stands for its end, one that goes on somewhere for now, and none to come for any")
+    func asked() throws {
+        let now = try #require(Instant("2026-06-24T12:00:00Z"))
+        func asked(_ text: String) throws(AskedInstant.Fault) -> Instant? {
+            try AskedInstant(text, at: now).instant
+        }
+        #expect(try asked("2026-06-23") == Instant("2026-06-23T23:59:59.999Z"))
+        #expect(try asked("1970-01-01") == Instant("1970-01-01T23:59:59.999Z"))
+        #expect(try asked("2026-06-24T13:59:59+02:00") == Instant("2026-06-24T11:59:59Z"))
+        for text in ["2026-06-24", "2026-06-25", "2026-06-24T12:00:00Z", "2026-06-24T12:01:59Z"] {
+            #expect(try asked(text) == nil, "\(text)")
+        }
+        for text in ["2026-06-26", "2026-06-24T13:00:00Z", "9999-12-31"] {
+            #expect(throws: AskedInstant.Fault.toCome, "\(text)") { try asked(text) }
+        }
+        for text in ["", "yesterday", "2026-02-30", "1969-12-31", "2026-06-24T12:00:00"] {
+            #expect(throws: AskedInstant.Fault.notAnInstant, "\(text)") { try asked(text) }
+        }
+        // Noon in UTC is the next day where the clock is fourteen hours ahead, and not before.
+        let morning = try #require(Instant("2026-06-24T09:59:59Z"))
+        #expect(throws: AskedInstant.Fault.toCome) {
+            try AskedInstant("2026-06-25", at: morning)
+        }
+    }
+
     @Test("the answer names both instants, and a word of until then counts")
     func bothInstants() throws {
         let day = try Moment.at("2026-06-25T12:00:00.000Z")

@@ -362,6 +362,31 @@ struct EntitlementTests {
         #expect(told.code.exitCode() == 1)
     }
 
+    @Test(
+        "an institution that closed makes no awards afterwards, unless it goes on",
+        arguments: [
+            ("2026-06-23", nil, false, Verdict.Code.issuerNotRecognised),
+            ("2026-06-23", "2027-01-01", false, .issuerNotRecognised),
+            ("2026-06-23", nil, true, .confirmed), ("2026-06-24", nil, false, .confirmed),
+            ("2026-06-24", "2026-06-23", false, .issuerNotRecognised),
+        ] as [(String, String?, Bool, Verdict.Code)])
+    func closed(_ day: String, _ until: String?, _ goesOn: Bool, _ code: Verdict.Code) throws {
+        let last = try #require(TrustDay(day))
+        var became = [try #require(Succession(.closed, since: last))]
+        if goesOn {
+            let name = try #require(InstitutionName("University N", language: "en"))
+            let since = try #require(TrustDay("2026-06-24"))
+            became.append(try #require(Succession(.renamed, since: since, name: name)))
+        }
+        let institution = try world.a.listed().with(
+            Particulars(scopes: until.map { [try scope(until: $0)] } ?? [], successions: became))
+        let told = try world.verdict(trusting: world.list([institution]))
+        #expect(told.code == code)
+        guard code == .issuerNotRecognised else { return }
+        #expect(told.reason(.issuerListed) == .issuerOutOfScope)
+        #expect(told.headline.contains("(closed in 2026)"), "\(told.headline)")
+    }
+
     @Test("an award outside the list's limits is not confirmed, and one that is silent is open")
     func vouchedKinds() throws {
         #expect(

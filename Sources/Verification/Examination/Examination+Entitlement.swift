@@ -9,7 +9,7 @@ import Trust
 extension Examination {
     /// Judges an award by the limits within which the list vouches for its institution.
     mutating func judgeScope(of credential: Credential, by institution: Institution) {
-        let scopes = institution.particulars.scopes
+        let scopes = institution.particulars.vouched
         guard !scopes.isEmpty, institution.purpose == .awards else { return }
         let profile = AwardProfile(credential, of: institution)
         let day = credential.awardDay

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CanonicalJSON
-import Credentials
 import HomeFolder
 import Records
 import Signing
@@ -248,18 +247,30 @@ struct VerifyCommand: Command {
 
     private func instant() throws(Failure) -> Instant? {
         guard let asOf else { return nil }
-        let stamp = try? DateTimeStamp(asOf)
-        guard let instant = Instant("\(asOf)T23:59:59.999Z") ?? stamp?.instant else {
-            // Times are counted from there.
-            if let day = TrustDay(String(asOf.prefix(10))), day.year < 1970 {
+        do {
+            return try AskedInstant(asOf, at: Machine.now()).instant
+        } catch {
+            switch error {
+            case .toCome:
                 throw .wrongUse(
-                    "\(asOf.quoted) is before 1970, and nothing is looked up so far back.",
-                    next: "Name a later day: no ledger is older.")
+                    "\(asOf.quoted) has not come yet, and nobody knows how the award will stand "
+                        + "then.",
+                    next: "Leave out --as-of to ask about now.")
+            case .notAnInstant:
+                throw notAnInstant(asOf)
             }
-            throw .wrongUse(
-                "\(asOf.quoted) is not a day.", next: "Write it like this: --as-of 2026-07-01")
         }
-        return instant
+    }
+
+    private func notAnInstant(_ text: String) -> Failure {
+        // Times are counted from there.
+        if let day = TrustDay(String(text.prefix(10))), day.year < 1970 {
+            return .wrongUse(
+                "\(text.quoted) is before 1970, and nothing is looked up so far back.",
+                next: "Name a later day: no ledger is older.")
+        }
+        return .wrongUse(
+            "\(text.quoted) is not a day.", next: "Write it like this: --as-of 2026-07-01")
     }
 
     private func acceptedCodes() throws(Failure) -> Set<Verdict.Code> {
