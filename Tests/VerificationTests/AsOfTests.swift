@@ -43,13 +43,13 @@ struct AsOfTests {
 
     @Test("a day stands for its end, one that goes on somewhere for now, and none to come for any")
     func asked() throws {
-        let now = try #require(Instant("2026-06-24T12:00:00Z"))
+        let now = try #require(Instant("2026-06-24T12:00:00.000Z"))
         func asked(_ text: String) throws(AskedInstant.Fault) -> Instant? {
             try AskedInstant(text, at: now).instant
         }
         #expect(try asked("2026-06-23") == Instant("2026-06-23T23:59:59.999Z"))
         #expect(try asked("1970-01-01") == Instant("1970-01-01T23:59:59.999Z"))
-        #expect(try asked("2026-06-24T13:59:59+02:00") == Instant("2026-06-24T11:59:59Z"))
+        #expect(try asked("2026-06-24T13:59:59+02:00") == Instant("2026-06-24T11:59:59.000Z"))
         for text in ["2026-06-24", "2026-06-25", "2026-06-24T12:00:00Z", "2026-06-24T12:01:59Z"] {
             #expect(try asked(text) == nil, "\(text)")
         }
@@ -60,7 +60,7 @@ struct AsOfTests {
             #expect(throws: AskedInstant.Fault.notAnInstant, "\(text)") { try asked(text) }
         }
         // Noon in UTC is the next day where the clock is fourteen hours ahead, and not before.
-        let morning = try #require(Instant("2026-06-24T09:59:59Z"))
+        let morning = try #require(Instant("2026-06-24T09:59:59.000Z"))
         #expect(throws: AskedInstant.Fault.toCome) {
             try AskedInstant("2026-06-25", at: morning)
         }
