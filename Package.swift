@@ -15,8 +15,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// A program. What is fast is in the modules; of the commands themselves Swift 6.3's optimiser makes
-/// code that gives back a task's memory in the wrong order, and crashes.
+/// A program. What takes time is in the modules; of the commands Swift 6.3's optimiser makes code
+/// that gives back a task's memory in the wrong order, and crashes (decision 34).
 func program(
     _ name: String, isOptimised: Bool, _ dependencies: [Target.Dependency]
 ) -> Target {

@@ -25,7 +25,9 @@ public struct AskedInstant: Hashable, Sendable {
     public init(_ text: String, at now: Instant) throws(Fault) {
         let named: Instant
         let begins: Instant
-        if let start = Instant("\(text)T00:00:00.000Z"), let end = Instant("\(text)T23:59:59.999Z") {
+        if let start = Instant("\(text)T00:00:00.000Z"),
+            let end = Instant("\(text)T23:59:59.999Z")
+        {
             (named, begins) = (end, start - AskedInstant.zoneMax)
         } else if let stamp = try? DateTimeStamp(text), let read = stamp.instant {
             (named, begins) = (read, read - Policy.standard.clockSkew)
