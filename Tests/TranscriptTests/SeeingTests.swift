@@ -6,31 +6,18 @@ import Testing
 struct SeeingTests {
     /// A university whose daemon serves its ledger, at an address that `there.json` names and
     /// `list.json` does not; `$at` is that address.
-    private static let stage = """
-        set -e
-        testamur demo --samples samples > /dev/null
-        testamur init --home uni --name North --did did:web:north.example > /dev/null
-        testamur issue samples/amina.json --home uni > /dev/null 2>&1
-        testamur describe --home uni --out uni.json > /dev/null
-        testamur trust add uni.json --list list.json > /dev/null
-        cp -r uni thief
-        serve() {
-            rm -f log
-            testamurd --home $1 --listen 127.0.0.1:${port:-0} > log 2> errors &
-            daemon=$!
-            trap 'kill $daemon' EXIT
-            for i in $(seq 100); do if grep -q listening log; then break; fi; sleep 0.1; done
-            port=$(sed 's/.*://' log)
+    private static let stage =
+        Stage.university + Stage.daemon + """
+            cp -r uni thief
+            says() {
+                testamur verify amina.testamur --trust $1 --seen $2 2> /dev/null \\
+                | head -n 1 | cut -c1-12
+            }
+            serve uni
             at="http://127.0.0.1:$port/ledger"
             sed "s#https://north.example/ledger#$at#" list.json > there.json
-        }
-        says() {
-            testamur verify amina.testamur --trust $1 --seen $2 2> /dev/null \\
-            | head -n 1 | cut -c1-12
-        }
-        serve uni
 
-        """
+            """
 
     @Test("the ledger's own address and its home make a witness, and no other place does")
     func places() throws {

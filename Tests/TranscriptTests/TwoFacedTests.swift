@@ -6,25 +6,20 @@ import Testing
 struct TwoFacedTests {
     /// Copies `a` of 3 records and `b` of 4, forks of one ledger from record 2 on, and `less`, a
     /// beginning of `b` of 3; all with the list `list.json`.
-    private static let stage = """
-        set -e
-        testamur demo --samples samples > /dev/null
-        testamur init --home uni --name North --did did:web:north.example > /dev/null
-        testamur issue samples/amina.json --home uni > /dev/null 2>&1
-        testamur describe --home uni --out uni.json > /dev/null
-        testamur trust add uni.json --list list.json > /dev/null
-        testamur backup early --home uni > /dev/null 2>&1
-        cp -r uni other
-        testamur issue samples/zofia.json --home uni > /dev/null 2>&1
-        testamur issue samples/hirut.json --home other > /dev/null 2>&1
-        testamur mirror uni/public a > /dev/null
-        testamur mirror other/public less > /dev/null
-        testamur issue samples/meera.json --home other > /dev/null 2>&1
-        testamur mirror other/public b > /dev/null
-        trust="--trust list.json --seen seen"
-        run() { "$@" 2>&1 || echo "exit $?"; }
+    private static let stage =
+        Stage.university + """
+            testamur backup early --home uni > /dev/null 2>&1
+            cp -r uni other
+            testamur issue samples/zofia.json --home uni > /dev/null 2>&1
+            testamur issue samples/hirut.json --home other > /dev/null 2>&1
+            testamur mirror uni/public a > /dev/null
+            testamur mirror other/public less > /dev/null
+            testamur issue samples/meera.json --home other > /dev/null 2>&1
+            testamur mirror other/public b > /dev/null
+            trust="--trust list.json --seen seen"
+            run() { "$@" 2>&1 || echo "exit $?"; }
 
-        """
+            """
 
     @Test("of the two files of a place are found by all who read a ledger")
     func files() throws {
