@@ -66,6 +66,23 @@ struct WitnessedTests {
         #expect(verdict.needs.allSatisfy { $0.kind != .checkpoint })
     }
 
+    @Test("says that a clock is wrong where a record was seen before it was made")
+    func seenBefore() throws {
+        let list = try list(["partner.example/w"], quorum: 1)
+        let recorded = try #require(
+            verdict(world.a.checkpoint(), trusting: list).ledger?.recordedAt)
+        for (early, isTold) in [(0, false), (300, false), (301, true), (864_000, true)] {
+            let checkpoint = try world.a.checkpoint(
+                cosigners: [cosigner("partner.example/w")],
+                seenAt: Instant(milliseconds: recorded.milliseconds / 1_000 * 1_000 + 1_000)
+                    - .seconds(early + 1))
+            let verdict = try verdict(checkpoint, trusting: list)
+            #expect(verdict.code == .confirmed, "\(verdict.text)")
+            let told = verdict.findings.contains { $0.code == "witness.before-record" }
+            #expect(told == isTold, "\(early) s\n\(verdict.text)")
+        }
+    }
+
     @Test("can be put aside by name, which every answer says")
     func unwitnessed() throws {
         let verdict = try verdict(world.a.checkpoint(), policy: .unwitnessed)

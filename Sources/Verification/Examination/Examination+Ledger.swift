@@ -282,6 +282,13 @@ extension Examination {
             checkpoint: checkpoint, index: record.index, recordedAt: record.at,
             witnessCount: witnesses.count, witnessNames: witnesses.names,
             witnessedTime: witnesses.time)
+        if let time = witnesses.time, time + policy.clockSkew < record.at {
+            findings.append(
+                Verdict.Finding(
+                    "witness.before-record",
+                    "By their clocks the ledger was seen on \(Words.moment(time)), before the "
+                        + "record was made, on \(Words.moment(record.at)): one of them is wrong."))
+        }
         return seen
     }
 }

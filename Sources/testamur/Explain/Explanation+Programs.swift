@@ -34,6 +34,9 @@ extension Explanation {
         receipt.not-judged | A receipt in the file was not looked at. | Nothing to do.
         policy.no-witness | The policy asks for no witness: it takes the institution's word \
             for its own ledger. | Nothing, if that is what you want; else leave out --policy.
+        witness.before-record | By their clocks a witness saw the ledger before the institution \
+            made the record: the clock of one of them is wrong. | Do not rely on the hour at which \
+            it was seen; tell the witness and the institution.
         issuer.recorded-later | The award date lies within the time for which your list \
             vouches, and the record was made after it. | Ask the institution whether the award \
             was entered late.
