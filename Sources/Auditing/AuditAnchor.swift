@@ -10,11 +10,11 @@ public enum AuditAnchor: Hashable, Sendable {
     /// The key that must have signed the checkpoint.
     case key(VerifierKey)
     /// What a trust list pins of the ledger.
-    case pinned(PinnedLedger)
+    case pinned(AnchoredLedger)
 }
 
 /// What a trust list pins of one ledger, as far as an audit needs it.
-public struct PinnedLedger: Hashable, Sendable {
+public struct AnchoredLedger: Hashable, Sendable {
     /// The ledger's name.
     public let origin: Origin
     /// The leaf hash of its first record.

@@ -95,8 +95,8 @@ struct CompleteLedger {
     }
 
     /// What a trust list pins of the ledger.
-    func pinned() throws -> PinnedLedger {
-        PinnedLedger(
+    func pinned() throws -> AnchoredLedger {
+        AnchoredLedger(
             origin: try SampleLedger.required(Origin(SampleLedger.origin)),
             genesis: .leaf(sample.entries[0]),
             keys: [

@@ -248,8 +248,8 @@ struct SampleLedger {
     }
 
     /// What a trust list pins of the ledger.
-    func pinned(until: TreeSize? = nil) throws -> PinnedLedger {
-        PinnedLedger(
+    func pinned(until: TreeSize? = nil) throws -> AnchoredLedger {
+        AnchoredLedger(
             origin: try SampleLedger.required(Origin(SampleLedger.origin)),
             genesis: .leaf(entries[0]),
             keys: [PinnedKey(key: signer.verifierKey, until: until)])

@@ -119,7 +119,7 @@ struct AuditVector {
             }
         }
         if let origin, let genesis {
-            anchor = .pinned(PinnedLedger(origin: origin, genesis: genesis, keys: pinned))
+            anchor = .pinned(AnchoredLedger(origin: origin, genesis: genesis, keys: pinned))
         }
         for line in lines[(border + 1)...] where !line.isEmpty {
             let words = line.split(separator: " ", omittingEmptySubsequences: false)

@@ -48,7 +48,7 @@ struct VoidCheckpointTests {
         let pinned = try sample.pinned()
         return try await Auditor(
             anchor: .pinned(
-                PinnedLedger(
+                AnchoredLedger(
                     origin: pinned.origin, genesis: pinned.genesis,
                     keys: [
                         PinnedKey(key: sample.signer.verifierKey, until: 3),

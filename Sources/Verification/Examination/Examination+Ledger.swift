@@ -278,7 +278,7 @@ extension Examination {
             "The ledger \(ledger.origin) holds the award's record at place \(record.index) "
                 + "of \(checkpoint.size).", facts)
         let witnesses = judgeWitnesses(of: seen, holding: record.index, in: ledger)
-        place = LedgerPlace(
+        place = RecordPlace(
             checkpoint: checkpoint, index: record.index, recordedAt: record.at,
             witnessCount: witnesses.count, witnessNames: witnesses.names,
             witnessedTime: witnesses.time)

@@ -34,7 +34,7 @@ struct Examination {
     /// The key records of the ledger that enough have seen, set by set, once they were followed.
     var witnessedKeys: [KeyChain] = []
     /// Where the award is recorded, once that was found.
-    var place: LedgerPlace?
+    var place: RecordPlace?
     /// From which day a withdrawal or a hold counts, where the ledger says so.
     var effectiveDay: Day?
     /// How old the newest knowledge of the award's standing is.

@@ -94,14 +94,14 @@ extension Verdict.Finding {
     }
 }
 
-extension LedgerPlace {
+extension RecordPlace {
     /// The ledger's state, the record's place in it, and who has seen it.
     var json: JSONValue {
         var json: JSONValue = [
             "origin": .string(checkpoint.origin.description),
-            "size": LedgerPlace.number(checkpoint.size.value),
+            "size": RecordPlace.number(checkpoint.size.value),
             "root": .string(checkpoint.root.base64),
-            "index": LedgerPlace.number(index.value),
+            "index": RecordPlace.number(index.value),
             "recorded_at": .string(recordedAt.description),
             "witnesses": .integer(Int64(witnessCount)),
         ]

@@ -24,7 +24,7 @@ public struct Verdict: Sendable {
     /// Every check, in the order of ``Check/ID``.
     public let checks: [Check]
     /// Where the award is recorded; `nil` unless that was checked.
-    public let ledger: LedgerPlace?
+    public let ledger: RecordPlace?
     /// What deserves a look and decides nothing.
     public let findings: [Finding]
     /// What to do now.
@@ -137,7 +137,7 @@ public struct Award: Hashable, Sendable {
 }
 
 /// Where an award is recorded, and who has seen it there.
-public struct LedgerPlace: Hashable, Sendable {
+public struct RecordPlace: Hashable, Sendable {
     /// The ledger and its state in the receipt.
     public let checkpoint: Checkpoint
     /// The record's place.

@@ -87,7 +87,7 @@ struct AnchorOptions: ParsableArguments {
         let signed = try AnchorOptions.checkpoint(try await ledger.checkpoint())
         let pinned = try pinned(signed.checkpoint.origin, by: list)
         return .pinned(
-            Auditing.PinnedLedger(
+            AnchoredLedger(
                 origin: pinned.origin, genesis: pinned.genesis,
                 keys: pinned.keys.map {
                     PinnedKey(key: $0.key, from: $0.from, until: $0.until)
@@ -166,8 +166,7 @@ struct AnchorOptions: ParsableArguments {
         }
     }
 
-    private func pinned(_ origin: Origin, by list: TrustList) throws(Failure) -> Trust.PinnedLedger
-    {
+    private func pinned(_ origin: Origin, by list: TrustList) throws(Failure) -> PinnedLedger {
         guard let pinned = list.institution(keeping: origin)?.ledger(origin) else {
             throw Failure(
                 "audit.not-listed", .incomplete,

@@ -145,7 +145,7 @@ extension LedgerPlace {
 
     /// Whether it is the ledger itself: the address that a list names for it, or the home in which
     /// it is written, told by the key that signs it.
-    func isLedger(_ pinned: Trust.PinnedLedger) -> Bool {
+    func isLedger(_ pinned: PinnedLedger) -> Bool {
         if isAddress { return WebBase(text) == pinned.url }
         guard !isHeldBack, let home = try? Home(opening: text),
             let files = try? FileManager.default.contentsOfDirectory(atPath: home.keysFolder)

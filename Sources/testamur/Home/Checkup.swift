@@ -9,7 +9,7 @@ import TransparencyLog
 import Trust
 
 /// Everything that `testamur doctor` looks at; it changes nothing.
-struct Examination {
+struct Checkup {
     /// Below how much free room on the disk a person is told, in bytes.
     private static let roomMin: Int64 = 1 << 30
 
@@ -33,7 +33,7 @@ struct Examination {
     }
 
     private func folder() -> DoctorFinding {
-        guard let mode = Examination.mode(of: home.path) else {
+        guard let mode = Checkup.mode(of: home.path) else {
             return .attention(
                 "home", "\(home.path) cannot be looked at.", "Check who owns it: ls -ld HOME")
         }
@@ -53,8 +53,8 @@ struct Examination {
                 "files", "A database of the home is missing.", "Restore the home from a backup.",
                 .integrity)
         }
-        let keys = Examination.names(in: home.keysFolder).map { "\(home.keysFolder)/\($0)" }
-        for file in keys where (Examination.mode(of: file) ?? 0o777) & 0o077 != 0 {
+        let keys = Checkup.names(in: home.keysFolder).map { "\(home.keysFolder)/\($0)" }
+        for file in keys where (Checkup.mode(of: file) ?? 0o777) & 0o077 != 0 {
             return .attention(
                 "files", "\(file) is open to other users.", "Run: chmod 600 \(file.quoted)")
         }
@@ -63,12 +63,12 @@ struct Examination {
 
     /// What commands that were killed left; nothing where they did not.
     private func drafts() -> [DoctorFinding] {
-        let folders = Examination.names(in: home.path).filter { $0 != "public" }
+        let folders = Checkup.names(in: home.path).filter { $0 != "public" }
             .map { "\(home.path)/\($0)" }
         let all =
             folders
             + folders.flatMap { folder in
-                Examination.names(in: folder).map { "\(folder)/\($0)" }
+                Checkup.names(in: folder).map { "\(folder)/\($0)" }
             }
         let left = all.filter { path in
             let name = path.split(separator: "/").last ?? ""
@@ -86,7 +86,7 @@ struct Examination {
     }
 
     private func recovery() -> DoctorFinding {
-        let left = Examination.names(in: "\(home.path)/recovery").filter { $0.hasSuffix(".pem") }
+        let left = Checkup.names(in: "\(home.path)/recovery").filter { $0.hasSuffix(".pem") }
         guard !left.isEmpty, home.configuration.purpose == .production else {
             return .ok("recovery", "No recovery key lies in this home.")
         }
@@ -216,11 +216,11 @@ struct Examination {
 
     private func disk() -> DoctorFinding {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: home.path)
-        guard let free = Examination.number(attributes?[.systemFreeSize]) else {
+        guard let free = Checkup.number(attributes?[.systemFreeSize]) else {
             return .attention("disk", "The free room is not known.", "Look with: df -h")
         }
         let room = "\(free >> 20) MiB free"
-        return free >= Examination.roomMin
+        return free >= Checkup.roomMin
             ? .ok("disk", room)
             : .attention("disk", room, "Make room: a full disk stops the ledger.")
     }
@@ -259,7 +259,7 @@ struct Examination {
     private static func mode(of path: String) -> Int? {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
         let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-        return Examination.number(attributes?[.posixPermissions]).map { Int($0) }
+        return Checkup.number(attributes?[.posixPermissions]).map { Int($0) }
     }
 
     /// A number of whatever width the system gives.

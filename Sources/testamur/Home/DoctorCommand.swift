@@ -24,8 +24,8 @@ struct DoctorCommand: Command {
 
     func perform() async throws -> ExitStatus {
         let home = try home.open()
-        let examination = Examination(home: home, passphrase: try passphrase.secret())
-        let findings = await examination.findings()
+        let checkup = Checkup(home: home, passphrase: try passphrase.secret())
+        let findings = await checkup.findings()
         let status = findings.reduce(ExitStatus.success) { $0.worse($1.status) }
         if output.json {
             Console.output.json([
@@ -46,7 +46,7 @@ struct DoctorCommand: Command {
     }
 }
 
-/// One line of an examination.
+/// One line of an checkup.
 struct DoctorFinding: Sendable {
     /// What was looked at.
     let subject: String

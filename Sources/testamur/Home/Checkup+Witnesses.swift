@@ -4,7 +4,7 @@ import TransparencyLog
 import Witnessing
 
 /// Whether partners have seen the ledger, as its own policy wants.
-extension Examination {
+extension Checkup {
     /// Whether this home's own witness remembers what it cosigned; nothing in a home that does not
     /// witness.
     func witnessMemory() -> [DoctorFinding] {
