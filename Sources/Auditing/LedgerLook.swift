@@ -41,38 +41,75 @@ public struct LedgerLook: Sendable {
         at ledger: some PublishedLedger, signedBy keys: @Sendable (TreeSize) -> [VerifierKey],
         knowing last: SignedCheckpoint?, asking states: [SignedCheckpoint]
     ) async throws -> LedgerLook {
-        let bytes = try await ledger.checkpoint()
-        let signed = try SignedCheckpoint(parsing: bytes)
-        let newest = try signed.verified(byAnyOf: keys(signed.checkpoint.size))
+        let shown = try await Shown(by: ledger, signedBy: keys)
         if let last {
-            let older = try? last.verified(byAnyOf: keys(last.checkpoint.size))
-            guard let older, older.checkpoint.origin == newest.checkpoint.origin else {
-                return LedgerLook(.otherKeys, newest)
-            }
-            switch try await LedgerGrowth.between(older, newest, of: ledger) {
-            case .grew: break
-            case .shrank:
-                return LedgerLook(.shrank, newest)
-            case .forked(let proof):
-                return LedgerLook(.forked(proof), newest)
-            }
+            let finding = try await finding(shown, after: last, of: ledger, signedBy: keys)
+            if let finding { return LedgerLook(finding, shown.newest) }
         }
-        let cosignedBytes = try? await ledger.cosignedCheckpoint()
-        let cosigned = cosignedBytes.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) }
+        return try await look(
+            shown, asking: states + shown.others, of: ledger, signedBy: keys)
+    }
+
+    /// What a ledger shows.
+    private struct Shown: Sendable {
+        let newest: VerifiedCheckpoint
+        /// That which its witnesses cosigned; nobody has looked at it.
+        let cosigned: SignedCheckpoint?
+        /// What stands beside the newest.
+        let others: [SignedCheckpoint]
+
+        init(
+            by ledger: some PublishedLedger, signedBy keys: @Sendable (TreeSize) -> [VerifierKey]
+        ) async throws {
+            let shown = await LedgerSnapshot(of: ledger)
+            let signed = try SignedCheckpoint(parsing: try await shown.checkpoint())
+            newest = try signed.verified(byAnyOf: keys(signed.checkpoint.size))
+            cosigned = Shown.parsed(try? await shown.cosignedCheckpoint())
+            others = [cosigned, Shown.parsed(try? shown.otherCheckpoint())].compactMap(\.self)
+        }
+
+        private static func parsed(_ bytes: [UInt8]??) -> SignedCheckpoint? {
+            bytes.flatMap { $0 }.flatMap { try? SignedCheckpoint(parsing: $0) }
+        }
+    }
+
+    /// What is wrong with what a ledger shows, beside what was seen before; `nil` if nothing is.
+    private static func finding(
+        _ shown: Shown, after last: SignedCheckpoint, of ledger: some PublishedLedger,
+        signedBy keys: @Sendable (TreeSize) -> [VerifierKey]
+    ) async throws -> Finding? {
+        let older = try? last.verified(byAnyOf: keys(last.checkpoint.size))
+        guard let older, older.checkpoint.origin == shown.newest.checkpoint.origin else {
+            return .otherKeys
+        }
+        switch try await LedgerGrowth.between(older, shown.newest, of: ledger) {
+        case .grew: return nil
+        case .shrank: return .shrank
+        case .forked(let proof): return .forked(proof)
+        }
+    }
+
+    /// Finds out which states are beginnings of what a ledger shows.
+    private static func look(
+        _ shown: Shown, asking states: [SignedCheckpoint], of ledger: some PublishedLedger,
+        signedBy keys: @Sendable (TreeSize) -> [VerifierKey]
+    ) async throws -> LedgerLook {
         var beginnings: [Checkpoint] = []
-        for state in states + [cosigned].compactMap(\.self) {
+        for state in states {
             let older = try? state.verified(byAnyOf: keys(state.checkpoint.size))
-            guard let older, older.checkpoint.origin == newest.checkpoint.origin else { continue }
-            switch try await LedgerGrowth.between(older, newest, of: ledger) {
+            guard let older, older.checkpoint.origin == shown.newest.checkpoint.origin else {
+                continue
+            }
+            switch try await LedgerGrowth.between(older, shown.newest, of: ledger) {
             case .grew: beginnings.append(older.checkpoint)
             case .shrank: continue
-            case .forked(let proof):
-                return LedgerLook(.forked(proof), newest)
+            case .forked(let proof): return LedgerLook(.forked(proof), shown.newest)
             }
         }
+        let known = beginnings
         return LedgerLook(
-            .good, newest, beginnings,
-            cosigned: cosigned.flatMap { beginnings.contains($0.checkpoint) ? $0 : nil })
+            .good, shown.newest, known,
+            cosigned: shown.cosigned.flatMap { known.contains($0.checkpoint) ? $0 : nil })
     }
 
     private init(

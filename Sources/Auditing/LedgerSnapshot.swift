@@ -7,8 +7,13 @@ public struct LedgerSnapshot: PublishedLedger {
     private let cosigned: Result<[UInt8]?, any Error>
     private let other: Result<[UInt8]?, any Error>
 
-    /// Holds on to the checkpoints that a ledger shows now, or to why it shows none.
+    /// Holds on to the checkpoints that a ledger shows now, or to why it shows none; one that was
+    /// held on to already stays as it is.
     public init(of ledger: any PublishedLedger) async {
+        if let snapshot = ledger as? LedgerSnapshot {
+            self = snapshot
+            return
+        }
         // In this order what grows meanwhile shows no newest that is older than the other.
         let cosigned = await LedgerSnapshot.cosigned(of: ledger)
         let latest = await LedgerSnapshot.latest(of: ledger)

@@ -232,7 +232,8 @@ public struct Home: Sendable {
             ledger: ledger, vault: vault,
             profile: InstitutionProfile(
                 did: configuration.did, names: configuration.names,
-                country: configuration.country, url: configuration.url),
+                country: configuration.country, url: configuration.url,
+                statusPurposes: configuration.statusEntries.purposes),
             publicFolder: publicFolder, cosigned: cosigned,
             keySource: { history in
                 try check(history)

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 import Credentials
+public import Records
 public import Signing
 public import TransparencyLog
 public import Trust
@@ -72,6 +73,23 @@ public struct HomeConfiguration: Sendable {
         case ok = 200
     }
 
+    /// Which status lists a new credential names. Default both.
+    public var statusEntries = StatusEntries.both
+
+    /// Which status lists a credential names.
+    public enum StatusEntries: Int64, Hashable, Sendable {
+        /// That of withdrawals, as one object: the published schema of Open Badges 3.0 has no
+        /// place for a second. A hold shows in the institution's word and in the ledger only.
+        case withdrawals = 1
+        /// Those of withdrawals and of holds.
+        case both = 2
+
+        /// The purposes of the lists.
+        public var purposes: [StatusBits.Purpose] {
+            self == .both ? StatusBits.Purpose.allCases : [.revocation]
+        }
+    }
+
     /// What a home is for.
     public enum Purpose: Hashable, Sendable {
         /// Real credentials.
@@ -133,7 +151,7 @@ public struct HomeConfiguration: Sendable {
         let json = document.root
         let known = [
             "version", "did", "names", "country", "origin", "url", "listen", "roles", "demo",
-            "companion", "grease", "unverified_status", "backup_days",
+            "companion", "grease", "unverified_status", "backup_days", "status_entries",
         ]
         for member in json.members where !known.contains(where: member.isNamed) {
             throw .badConfiguration(member.name)
@@ -167,6 +185,12 @@ public struct HomeConfiguration: Sendable {
             }
             unverifiedAnswer = answer
         }
+        if let count = json["status_entries"] {
+            guard let entries = count.integer.flatMap({ StatusEntries(rawValue: $0) }) else {
+                throw .badConfiguration("status_entries")
+            }
+            statusEntries = entries
+        }
         if let days = json["backup_days"] {
             guard let number = days.integer, 1...3_650 ~= number else {
                 throw .badConfiguration("backup_days")
@@ -194,6 +218,7 @@ public struct HomeConfiguration: Sendable {
         if purpose == .demonstration { json["demo"] = true }
         if grease == .unknownLines { json["grease"] = true }
         if unverifiedAnswer == .ok { json["unverified_status"] = 200 }
+        if statusEntries == .withdrawals { json["status_entries"] = 1 }
         if backupDays != HomeConfiguration.backupDaysDefault {
             json["backup_days"] = .integer(backupDays)
         }

@@ -57,11 +57,15 @@ public struct InstitutionProfile: Sendable {
     public let country: String
     /// The address of its public folder, without a slash at the end.
     public let url: String
+    /// For which purposes a new credential names a status list.
+    public let statusPurposes: [StatusBits.Purpose]
 
     /// Notes what an institution says.
     public init(
-        did: DID, names: [InstitutionName], country: String, url: String
+        did: DID, names: [InstitutionName], country: String, url: String,
+        statusPurposes: [StatusBits.Purpose] = StatusBits.Purpose.allCases
     ) {
+        self.statusPurposes = statusPurposes
         self.did = did
         self.names = names
         self.country = country

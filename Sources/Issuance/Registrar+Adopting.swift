@@ -71,6 +71,39 @@ extension Registrar {
     }
 
     private func adopted(_ bundle: Bundle) async throws -> Adopted {
+        let shown = try await shown(by: bundle)
+        guard let keeping = try await lacking(shown) else {
+            return Adopted(
+                id: shown.id, index: shown.index, target: shown.receipt.target, bit: shown.bit,
+                entry: nil, keeping: .lacking)
+        }
+        let entry = shown.entry(of: bundle)
+        guard try await isWhole(entry) else { throw RegistrarError.notRecordedHere }
+        return Adopted(
+            id: shown.id, index: shown.index, target: shown.receipt.target, bit: shown.bit,
+            entry: entry, keeping: keeping)
+    }
+
+    /// What a holder's file shows of a record of this ledger.
+    private struct Shown: Sendable {
+        let id: CredentialID
+        let receipt: Receipt
+        let signed: SignedStatement
+        let index: LeafIndex
+        let bit: StatusBit
+
+        /// What the vault would keep of it.
+        func entry(of bundle: Bundle) -> VaultEntry {
+            let credential = bundle.credential.canonicalBytes()
+            // The input is not known any more, so nothing is taken for the same input.
+            let input = Digest.sha256(Array("testamur.adopted.v1\n".utf8) + credential)
+            return VaultEntry(
+                id: id, input: input, credential: credential, salt: receipt.salt, bit: bit,
+                statement: signed, membership: receipt.membership)
+        }
+    }
+
+    private func shown(by bundle: Bundle) async throws -> Shown {
         guard let id = bundle.credential["id"]?.string.flatMap({ CredentialID($0) }),
             let receipt = bundle.receipts.first(where: { $0.origin == ledger.origin }),
             let record = try await ledger.record(at: receipt.record.index),
@@ -82,34 +115,22 @@ extension Registrar {
         guard record.statement.body.issues(opened, at: receipt.membership),
             let bit = Registrar.statusBit(of: bundle.credential)
         else { throw RegistrarError.notRecordedHere }
-        let index = record.index
-        var keeping = Adopted.Keeping.lacking
-        switch try await kept(id) {
-        case .nothing: break
-        case .unreadable: keeping = .damaged
+        return Shown(
+            id: id, receipt: receipt, signed: record.signed, index: record.index, bit: bit)
+    }
+
+    /// What the vault has in the place of an award; `nil` if it has the award whole.
+    private func lacking(_ shown: Shown) async throws -> Adopted.Keeping? {
+        switch try await kept(shown.id) {
+        case .nothing: return .lacking
+        case .unreadable: return .damaged
         case .entry(let known):
-            if try await isWhole(known) {
-                guard known.statement.statement == record.statement else {
-                    throw RegistrarError.vaultDisagrees(id)
-                }
-                return Adopted(
-                    id: id, index: index, target: receipt.target, bit: bit, entry: nil,
-                    keeping: .lacking)
+            guard try await isWhole(known) else { return .damaged }
+            guard known.statement.statement == shown.signed.statement else {
+                throw RegistrarError.vaultDisagrees(shown.id)
             }
-            keeping = .damaged
+            return nil
         }
-        let credential = bundle.credential.canonicalBytes()
-        // The input is not known any more, so nothing is taken for the same input.
-        let input = Digest.sha256(Array("testamur.adopted.v1\n".utf8) + credential)
-        let entry = VaultEntry(
-            id: id, input: input, credential: credential, salt: receipt.salt, bit: bit,
-            statement: record.signed, membership: receipt.membership)
-        if keeping == .damaged {
-            guard try await isWhole(entry) else { throw RegistrarError.notRecordedHere }
-        }
-        return Adopted(
-            id: id, index: index, target: receipt.target, bit: bit, entry: entry,
-            keeping: keeping)
     }
 
     private enum Kept {
@@ -147,7 +168,8 @@ extension Registrar {
 
     /// The bit by which a credential says that it is withdrawn.
     static func statusBit(of credential: JSON) -> StatusBit? {
-        for json in credential["credentialStatus"]?.elements ?? [] {
+        guard let status = credential["credentialStatus"] else { return nil }
+        for json in status.kind == .array ? status.elements : [status] {
             guard let entry = try? StatusEntry(json), entry.purpose == .revocation,
                 let list = entry.listURL.split(separator: "/").last.flatMap({ Int64($0) }),
                 entry.listURL.hasSuffix("/status/\(list)")

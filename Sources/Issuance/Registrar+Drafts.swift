@@ -222,7 +222,7 @@ extension Registrar {
         }
         let unsigned = try UnsignedCredential(
             input, issuer: profile.did, id: RandomUUID(random: entropy(RandomUUID.byteCount)),
-            statuses: StatusBits.Purpose.allCases.map { purpose in
+            statuses: profile.statusPurposes.map { purpose in
                 StatusEntry(
                     purpose: StatusPurpose(purpose.rawValue), index: index,
                     listURL: profile.statusURL(list: bit.list, purpose))

@@ -99,13 +99,18 @@ extension Registrar {
 
     /// Issues what is to take the place of a credential, unless something else is to.
     ///
-    /// - Throws: ``RegistrarError/otherSuccessor(_:)``, and what ``issue(_:recording:)`` throws.
+    /// - Throws: ``RegistrarError/otherSuccessor(_:)``, or
+    ///   ``RegistrarError/successorNotInForce(_:_:fresh:)`` where the two would replace each other;
+    ///   and what ``issue(_:recording:)`` throws.
     func issue(_ input: JSONDocument, inPlaceOf id: CredentialID) async throws -> IssueOutcome {
         let digests = try await inputDigests([input])
         do {
             return try await issueBatch([Input(input, digests[0])], .each, inPlaceOf: id)[0]
         } catch VaultError.otherSuccessor(let other) {
             throw RegistrarError.otherSuccessor(other)
+        } catch VaultError.successorReplaced(let successor) {
+            throw RegistrarError.successorNotInForce(
+                successor, .replaced, fresh: freshIdentifier())
         }
     }
 

@@ -128,9 +128,13 @@ extension Registrar {
         let report = try await standing(of: entry.id)
         guard !report.isGood else { return }
         let state = report.standing.state
-        let fresh = RandomUUID(random: entropy(RandomUUID.byteCount)).urn
         throw RegistrarError.successorNotInForce(
-            entry.id, state == .inForce ? nil : state, fresh: fresh)
+            entry.id, state == .inForce ? nil : state, fresh: freshIdentifier())
+    }
+
+    /// A name that no credential has.
+    func freshIdentifier() -> String {
+        RandomUUID(random: entropy(RandomUUID.byteCount)).urn
     }
 
     /// Whether a compromise made an award void, by its record or by its own key, and nothing

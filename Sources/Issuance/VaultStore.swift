@@ -30,7 +30,8 @@ public protocol VaultStore: Sendable {
     /// take the place of another credential.
     ///
     /// - Throws: ``VaultError/inputTaken``, ``VaultError/idTaken``, ``VaultError/bitTaken`` or
-    ///   ``VaultError/otherSuccessor(_:)`` if another process was faster; nothing was added then.
+    ///   ``VaultError/otherSuccessor(_:)`` or ``VaultError/successorReplaced(_:)`` if another
+    ///   process was faster; nothing was added then.
     func add(_ entries: [VaultEntry], succession: Succession?) throws
     /// The credential that is to take the place of another one, or has done so.
     func successor(of id: CredentialID) throws -> CredentialID?
@@ -205,6 +206,8 @@ public enum VaultError: Error, Hashable, Sendable {
     case successorGone
     /// Another credential is to take that place.
     case otherSuccessor(CredentialID)
+    /// What is to take the place of a credential is to be replaced itself, by that one in the end.
+    case successorReplaced(CredentialID)
     /// Anything else; the store's own code and words.
     case failed(code: String, words: String)
 }

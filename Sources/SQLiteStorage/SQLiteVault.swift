@@ -312,6 +312,13 @@ extension SQLiteConnection {
         guard let noted, noted == succession.successor else {
             throw VaultError.otherSuccessor(noted ?? succession.successor)
         }
+        var last = succession.successor
+        while let next = try successor(of: last) {
+            guard next != succession.replaced else {
+                throw VaultError.successorReplaced(succession.successor)
+            }
+            last = next
+        }
     }
 
     fileprivate func successor(of id: CredentialID) throws -> CredentialID? {

@@ -46,6 +46,26 @@ struct OpenBadgeRuleTests {
         #expect(try Credential(validating: json.document, as: .issuing).findings.isEmpty)
     }
 
+    @Test("takes an empty array of others for nothing, where the published schema does")
+    func emptyArrays() throws {
+        let edits: [Edit] = [
+            .set("/credentialSubject/id", #""did:example:a""#),
+            .set("/credentialSubject/identifier", "[]"), .set("/credentialSubject/result", "[]"),
+            .set("/credentialSubject/achievement/alignment", "[]"),
+        ]
+        let json = try JSONValue(Example.input).applying(
+            edits + [.set("/id", #""urn:uuid:58172aac-d8ba-41ed-83dd-0b3aef56cc33""#)])
+        #expect(try Credential(validating: json.document, as: .verifying).findings.isEmpty)
+        #expect(throws: CredentialError.self) {
+            try Credential(validating: json.document, as: .issuing)
+        }
+        // Without an id an empty array leaves nobody.
+        let nobody = try json.applying([.remove("/credentialSubject/id")])
+        #expect(throws: CredentialError.self) {
+            try Credential(validating: nobody.document, as: .verifying)
+        }
+    }
+
     private static let identityText =
         #"{"type": "IdentityObject", "hashed": false, "identityType": "name", "identityHash": "A"}"#
     private static let subjectText = """

@@ -130,6 +130,20 @@ struct ForeignTests {
         await #expect(throws: DaemonProcess.NotStarted.self) { try await home.daemon() }
     }
 
+    @Test("name one status list, as an object by itself, where the home says so")
+    func oneStatusEntry() async throws {
+        let home = try await TestHome()
+        try home.configure { $0["status_entries"] = 1 }
+        let daemon = try await home.daemon()
+        let bundle = try JSONDocument(parsing: try await daemon.issued(1)).root
+        let status = try #require(bundle["credential"]?["credentialStatus"])
+        #expect(status["statusPurpose"]?.string == "revocation")
+        #expect(status["statusListCredential"]?.string == "\(home.url)/status/1")
+        try await daemon.stop()
+        try home.configure { $0["status_entries"] = 3 }
+        await #expect(throws: DaemonProcess.NotStarted.self) { try await home.daemon() }
+    }
+
     @Test("are asked for in a form that is understood, or answered with a problem")
     func requests() async throws {
         let home = try await TestHome()

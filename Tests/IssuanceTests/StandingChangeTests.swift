@@ -228,6 +228,31 @@ struct StandingChangeTests {
         #expect(first.successor == other && first.outcome.entry.state == .replaced)
     }
 
+    @Test("of two awards that are to replace each other at the same moment one stays")
+    func crossing() async throws {
+        let desk = try await OpenDesk()
+        defer { desk.remove() }
+        let registrar = try await desk.open().registrar
+        let id = try await issued(1, registrar)
+        let other = try await issued(2, registrar)
+        var hooks = HookedVault.Hooks()
+        let file = desk.home.vaultFile
+        hooks.beforeAdding = {
+            try SQLiteVault(path: file).add(
+                [], succession: Succession(replaced: other, successor: id))
+        }
+        let late = try await desk.open(hooks)
+        do {
+            _ = try await late.supersede(id, by: OpenDesk.input(2), reason(.correction))
+            Issue.record("both were replaced")
+        } catch RegistrarError.successorNotInForce(let successor, let state, _) {
+            #expect(successor == other && state == .replaced)
+        }
+        let first = try await registrar.supersede(
+            other, by: OpenDesk.input(1), reason(.correction))
+        #expect(first.successor == id && first.outcome.entry.state == .replaced)
+    }
+
     @Test("many replacements at once leave one award in force", arguments: 0..<4)
     func race(round: Int) async throws {
         let desk = try await OpenDesk()

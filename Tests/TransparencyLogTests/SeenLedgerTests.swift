@@ -64,6 +64,16 @@ struct SeenLedgerTests {
         #expect(seen.since(LeafIndex(9)) == nil)
     }
 
+    @Test("takes the same tree for the same, whatever other lines its checkpoint has")
+    func otherLines() throws {
+        let seen = try SeenLedger(signed(4), at: start)
+        let text = state(4).text + Array("another line\n".utf8)
+        let again = try Checkpoint(parsing: text).signed(by: signer)
+        #expect(again.checkpoint != state(4) && again.checkpoint.hasTree(of: state(4)))
+        let after = seen.seeing(again, beginnings: [again.checkpoint], at: start + .seconds(60))
+        #expect(after == seen)
+    }
+
     @Test("knows the same size with another root for a contradiction")
     func agreement() throws {
         let seen = try SeenLedger(signed(4), at: start).seeing(signed(9), at: start)

@@ -215,6 +215,44 @@ struct AsOfTests {
         }
     }
 
+    @Test("on a day of a hold no later hold and its lift make the award good")
+    mutating func heldTwice() throws {
+        let founded = "2026-06-20T00:00:00Z"
+        world = try World(Order(validFrom: founded, awarded: founded))
+        try world.a.append(.suspend(change(effective: "2026-06-24")))
+        let held = try #require(world.a.records.last).at
+        // So much later that no clock can be the reason.
+        for _ in 0..<10 { _ = try world.a.issue() }
+        try world.a.append(.reinstate(change(effective: "2026-06-25")))
+        try world.a.append(.suspend(change(effective: "2026-06-23")))
+        try world.a.append(.reinstate(change(effective: "2026-06-24")))
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: now)
+        let answer = try verdict(held, knowing: [word], copy: true, at: now)
+        #expect(answer.code == .onHold, "\(answer.text)")
+        let after = try verdict(
+            Moment.at("2026-06-26T00:00:00.000Z"), knowing: [word], copy: true, at: now)
+        #expect(after.code == .confirmed, "\(after.text)")
+    }
+
+    @Test("what the institution kept silent about was perhaps said before the day asked about")
+    func silentInstitution() throws {
+        let day = try Moment.at("2026-06-25T12:00:00.000Z")
+        let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed)
+        func verdict(saidAt time: Instant) throws -> Verdict {
+            let word = try world.a.standing(world.award, asOf: time)
+            let file = try world.a.bundle(world.award, standings: [word])
+            return verifier.verify(
+                try verifier.submission(reading: file.bytes), at: try Moment.now, asOf: day,
+                with: [Evidence(.unanswered(world.a.origin), fetchedAt: try Moment.now)])
+        }
+        let before = try verdict(saidAt: day - .seconds(3_600))
+        #expect(before.reason(.notWithdrawn) == .standingNoAnswer, "\(before.text)")
+        #expect(before.code == .incomplete)
+        let then = try verdict(saidAt: day)
+        #expect(then.code == .confirmed, "\(then.text)")
+    }
+
     @Test("an award does not count on the day before its own")
     mutating func dayBefore() throws {
         world = try World(Order(validFrom: "2026-06-25T00:00:00Z"))

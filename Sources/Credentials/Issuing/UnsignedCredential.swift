@@ -49,7 +49,9 @@ public struct UnsignedCredential: Sendable {
         if json["id"] == nil { json = Self.inserting(id: name, in: json) }
         if !statuses.isEmpty {
             let present: [JSONValue] = input.root["credentialStatus"]?.asList.map(\.value) ?? []
-            json["credentialStatus"] = .array(present + statuses.map(\.json))
+            let all = present + statuses.map(\.json)
+            // The published schema of Open Badges knows one, by itself.
+            json["credentialStatus"] = all.count == 1 ? all[0] : .array(all)
         }
         try self.init(composed: json, id: name, issuer: issuer)
     }

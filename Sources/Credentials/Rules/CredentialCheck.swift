@@ -118,6 +118,15 @@ struct CredentialCheck {
         }
     }
 
+    /// Looks at objects of which a credential of others may have none in an array, as the schema of
+    /// Open Badges allows.
+    mutating func eachObjectIfAny(
+        _ value: JSON, _ body: (inout CredentialCheck, JSON) -> Void
+    ) {
+        let isNone = value.kind == .array && value.elements.isEmpty
+        if use == .issuing || !isNone { eachObject(value, body) }
+    }
+
     /// Looks at a value that may stand alone or in a non-empty array, and must be an object.
     mutating func eachObject(_ value: JSON, _ body: (inout CredentialCheck, JSON) -> Void) {
         each(value) { check, element in

@@ -59,7 +59,7 @@ extension CredentialCheck {
         }
         if let identifiers {
             at("identifier") { check in
-                check.eachObject(identifiers) { $0.checkIdentity($1) }
+                check.eachObjectIfAny(identifiers) { $0.checkIdentity($1) }
             }
         }
         required("achievement", of: subject) { check, achievement in
@@ -73,7 +73,7 @@ extension CredentialCheck {
         optional("activityStartDate", of: subject) { $0.checkDayOrTime($1) }
         optional("activityEndDate", of: subject) { $0.checkDayOrTime($1) }
         optional("result", of: subject) { check, value in
-            check.eachObject(value) { $0.checkResult($1) }
+            check.eachObjectIfAny(value) { $0.checkResult($1) }
         }
     }
 
@@ -95,7 +95,7 @@ extension CredentialCheck {
         optional("creditsAvailable", of: achievement) { $0.checkNumber($1) }
         optional("creator", of: achievement) { $0.checkProfile($1) }
         optional("alignment", of: achievement) { check, value in
-            check.eachObject(value) { $0.checkAlignment($1) }
+            check.eachObjectIfAny(value) { $0.checkAlignment($1) }
         }
     }
 

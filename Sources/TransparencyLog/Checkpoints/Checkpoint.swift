@@ -51,6 +51,11 @@ public struct Checkpoint: Hashable, Sendable {
         self.extensionLines = extensionLines
     }
 
+    /// Whether another checkpoint states the same tree, whatever else its lines say.
+    public func hasTree(of other: Checkpoint) -> Bool {
+        origin == other.origin && size == other.size && root == other.root
+    }
+
     /// The text that is signed: each line with its newline.
     public var text: [UInt8] {
         var text = Array("\(origin)\n\(size)\n\(root.base64)\n".utf8)

@@ -66,7 +66,7 @@ public struct SeenLedger: Hashable, Sendable {
         let new = checkpoint.checkpoint
         let old = newest.checkpoint
         precondition(new.origin == old.origin, "another ledger is remembered by itself")
-        precondition(new.size > old.size || new == old, "a ledger only grows")
+        precondition(new.size > old.size || new.hasTree(of: old), "a ledger only grows")
         var known: [UInt64: Sighting] = [:]
         for sighting in sightings { known[sighting.size.value] = sighting }
         for state in beginnings + [new] {
@@ -76,7 +76,7 @@ public struct SeenLedger: Hashable, Sendable {
             known[state.size.value] = Sighting(size: state.size, root: state.root, at: now)
         }
         let all = known.values.sorted { $0.size < $1.size }
-        return SeenLedger(new == old ? newest : checkpoint, SeenLedger.thinned(all))
+        return SeenLedger(new.hasTree(of: old) ? newest : checkpoint, SeenLedger.thinned(all))
     }
 
     /// Forgets every second state but the first and the last, if there are too many: what is left

@@ -26,6 +26,17 @@ extension Examination {
         }
     }
 
+    /// Every state of a ledger that a place showed beside its newest, signed by a listed key.
+    func shown(of ledger: PinnedLedger) -> [Checkpoint] {
+        evidence.compactMap { item in
+            guard case .checkpoint(let signed) = item.content,
+                signed.checkpoint.origin == ledger.origin,
+                SeenCheckpoint.isSigned(signed, of: ledger, cache: cache)
+            else { return nil }
+            return signed.checkpoint
+        }
+    }
+
     /// Every state of a ledger that the verifier remembers.
     func remembered(of origin: Origin) -> [Checkpoint] {
         evidence.flatMap { item -> [Checkpoint] in
@@ -86,6 +97,7 @@ extension Examination {
         var nonces: Set<[UInt8]> = []
         var history = StandingHistory()
         var then = StandingHistory()
+        var isHeldThen = false
         var heldLater: Day?
         for record in replayed.changes[award.target] ?? [] {
             let body = record.statement.body
@@ -100,10 +112,16 @@ extension Examination {
             guard counts(record, by: chain), history.allows(body) else { continue }
             history.apply(body)
             guard isKnownThen(record, heldLater) else { continue }
-            then.apply(body)
-            if case .suspend(let change) = body {
-                heldLater = record.at > instant + skew ? change.effective : nil
+            let isLater = record.at > instant + skew
+            switch body {
+            case .suspend where isLater && isHeldThen: continue
+            case .suspend(let change):
+                isHeldThen = !isLater
+                heldLater = isLater ? change.effective : nil
+            case .reinstate: isHeldThen = false
+            default: break
             }
+            then.apply(body)
         }
         return .known(
             KnownStanding(
@@ -118,8 +136,8 @@ extension Examination {
 
     /// Whether a change counts on the day that is asked about: it was recorded by then, or was
     /// recorded later to count from then on. A lift that was recorded later counts only for a hold
-    /// of an earlier day that was too: of a day on which the institution had it on hold it makes no
-    /// other.
+    /// of an earlier day that was too: of a day on which the institution had it on hold neither it
+    /// nor another hold makes any other.
     private func isKnownThen(_ record: Record, _ heldLater: Day?) -> Bool {
         if record.at <= instant + skew { return true }
         switch record.statement.body {

@@ -148,7 +148,8 @@ extension Examination {
         // Most awards are judged without a copy.
         if copies.isEmpty { return read }
         let inHand = StatesInHand(
-            states + remembered(of: ledger.origin) + copies.map(\.newest.checkpoint))
+            states + remembered(of: ledger.origin) + shown(of: ledger)
+                + copies.map(\.newest.checkpoint))
         for copy in copies {
             var agreement = inHand.agreement(of: copy)
             if case .whole = agreement, !isWitnessed(copy, of: ledger) {
@@ -314,24 +315,26 @@ extension Examination {
         }
     }
 
-    /// When the institution was last asked in vain, if the question is about now.
+    /// When the institution was last asked in vain.
     private func lastUnanswered(about origin: Origin) -> Instant? {
-        if isAboutThePast { return nil }
-        return evidence.compactMap { item in
+        evidence.compactMap { item in
             guard case .unanswered(origin) = item.content, isRecent(item) else { return nil }
             return item.fetchedAt
         }.max()
     }
 
     /// Why a standing cannot show that an award is in force now; `nil` if it can. What was said
-    /// before the institution was asked in vain cannot: it may have had to say something else.
+    /// before the institution was asked in vain cannot, unless it was said on the very instant that
+    /// is asked about: it may have had to say something else.
     private func staleness(
         of standing: KnownStanding, head: LeafIndex, _ unanswered: Instant?
     ) -> Reason? {
         if standing.asOf > latest + policy.clockSkew { return .standingFromFuture }
         if case .said(let until) = standing.source {
             if instant > until { return .standingExpired }
-            if let unanswered, standing.asOf < unanswered { return .standingNoAnswer }
+            if let unanswered, standing.asOf < min(unanswered, instant) {
+                return .standingNoAnswer
+            }
         }
         if instant - standing.asOf > policy.standingAgeMax { return .standingTooOld }
         return standing.keys < head ? .standingKeysOlder : nil

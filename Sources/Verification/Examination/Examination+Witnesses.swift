@@ -193,7 +193,7 @@ extension Examination {
     private func areOneHistory(
         _ one: Checkpoint, _ other: Checkpoint, of ledger: PinnedLedger
     ) -> Bool {
-        one == other
+        one.hasTree(of: other)
             || memories(of: ledger).contains { memory in
                 memory.agreement(with: one) == .seen && memory.agreement(with: other) == .seen
             }

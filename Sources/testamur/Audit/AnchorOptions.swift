@@ -78,6 +78,11 @@ struct AnchorOptions: ParsableArguments {
             authority: .list)
     }
 
+    /// Whether a place is the ledger itself, as far as a list says where that is.
+    func isLedger(_ place: LedgerPlace, _ origin: Origin, by list: TrustList?) -> Bool {
+        list?.institution(keeping: origin)?.ledger(origin).map(place.isLedger) ?? false
+    }
+
     /// What an audit of this ledger compares it with.
     ///
     /// - Throws: ``Failure`` if nobody on the list keeps it, or what reading it throws.

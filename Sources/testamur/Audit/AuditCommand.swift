@@ -95,8 +95,7 @@ struct AuditCommand: Command {
     ) async throws -> Finding {
         let scratch = try ScratchFolder(named: "audit")
         defer { scratch.remove() }
-        let snapshot = await LedgerSnapshot(of: ledger)
-        let past = try await past(of: snapshot, at: place, by: list)
+        let (snapshot, past) = try await compared(ledger, at: place, by: list)
         let anchor = try await anchor.anchor(of: snapshot, by: list)
         var options = AuditOptions(scratch: scratch.path, known: past.known)
         options.forks = past.fork.map { [$0.proof] } ?? []
@@ -116,6 +115,19 @@ struct AuditCommand: Command {
         if finding.fork != nil { return finding }
         let proof = await AuditCommand.fork(in: snapshot, past)
         return proof.map { AuditCommand.forked(finding, $0, past) } ?? finding
+    }
+
+    /// What a ledger shows, and what is remembered of it.
+    private func compared(
+        _ ledger: any PublishedLedger, at place: LedgerPlace, by list: TrustList?
+    ) async throws -> (LedgerSnapshot, Past) {
+        let shown = await LedgerSnapshot(of: ledger)
+        let known = try await past(of: shown, at: place, by: list)
+        guard known.isAhead else { return (shown, known) }
+        // Somebody else may have seen more since it was read, or an old answer was kept.
+        try await Task.sleep(for: SeenFolder.keptAnswersMax)
+        let again = await LedgerSnapshot(of: ledger)
+        return (again, try await past(of: again, at: place, by: list))
     }
 
     private static func lists(
@@ -183,6 +195,12 @@ struct AuditCommand: Command {
 
         /// Whether what it shows counts as seen: the last of it was shown by the ledger itself.
         var isLedger: Bool { isRemembered && memory?.isApart == false }
+
+        /// Whether this place has shown more before.
+        var isAhead: Bool {
+            guard let last, let shown else { return false }
+            return last.checkpoint.size > shown.checkpoint.size
+        }
 
         /// What the ledger is compared with.
         var known: [SignedCheckpoint] { [last, seen?.signed].compactMap(\.self) + smaller }

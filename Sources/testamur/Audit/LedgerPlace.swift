@@ -65,13 +65,15 @@ struct LedgerPlace: Sendable {
 
     /// What stands behind a place.
     enum Source: Sendable {
-        /// The ledger itself, as far as can be told.
-        case ledger
+        /// A home in use: the ledger itself.
+        case home
+        /// An address that notes nothing of a look at the ledger: it may be the ledger's own.
+        case address
         /// A copy, and what it remembers of the ledger itself.
         case copy(LastLook?)
     }
 
-    /// Whether the place is the ledger itself or a copy of it.
+    /// Whether the place is the ledger itself or a copy of it, as far as the place itself tells.
     func source() async -> Source {
         if isAddress {
             do {
@@ -81,12 +83,12 @@ struct LedgerPlace: Sendable {
                     return .copy(LastLook(parsing: bytes))
                 }
             } catch FetchError.status(404), FetchError.status(410) {
-                return .ledger
+                return .address
             } catch {
                 return .copy(nil)
             }
         }
-        if InputFile.exists("\(text)/testamur.json") { return isHeldBack ? .copy(nil) : .ledger }
+        if InputFile.exists("\(text)/testamur.json") { return isHeldBack ? .copy(nil) : .home }
         let bytes = try? InputFile("\((try? folder()) ?? text)/\(LastLook.name)")
             .bytes(max: LastLook.bytesMax)
         return .copy(bytes.flatMap { LastLook(parsing: $0) })

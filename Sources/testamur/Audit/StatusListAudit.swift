@@ -120,26 +120,27 @@ struct StatusListAudit: Sendable {
                 Fault(list: name, words: "it is not there, and the ledger has set bits in it"))
         }
         if let bytes = published.json {
-            compare(name, expected) { try judge.indexes(of: .json(bytes), name, purpose) }
+            compare(name, expected) { try judge.bits(of: .json(bytes), name, purpose) }
         }
         if let text = published.token {
             compare(name + PublishedForms.tokenEnding, expected) {
-                try judge.indexes(of: .token(text), name, purpose)
+                try judge.bits(of: .token(text), name, purpose)
             }
         }
         if published.json != nil || published.token != nil { count += 1 }
     }
 
     private mutating func compare(
-        _ form: String, _ expected: Set<Int64>, _ read: () throws -> Set<Int64>
+        _ form: String, _ expected: Set<Int64>, _ read: () throws -> BitString
     ) {
         do {
             let found = try read()
-            for index in found.subtracting(expected).sorted().prefix(3) {
+            for index in found.first(StatusListAudit.differencesTold, besides: expected) {
                 faults.append(
                     Fault(list: form, words: "bit \(index) is set, and no record sets it"))
             }
-            for index in expected.subtracting(found).sorted().prefix(3) {
+            let missing = expected.filter { !found.isSet($0) }.sorted()
+            for index in missing.prefix(StatusListAudit.differencesTold) {
                 faults.append(
                     Fault(list: form, words: "bit \(index) is clear, and a record sets it"))
             }
@@ -149,6 +150,9 @@ struct StatusListAudit: Sendable {
             faults.append(Fault(list: form, words: StatusListAudit.words(for: error)))
         }
     }
+
+    /// How many differences of a kind are told of a list.
+    private static let differencesTold = 3
 
     private static func words(for error: any Error) -> String {
         switch error {
@@ -199,12 +203,12 @@ private struct ListJudge: Sendable {
         documents = KnownDocuments([DIDDocument(id: did, methods: methods)])
     }
 
-    /// The places that are set in a list.
+    /// The bits of a list.
     ///
     /// - Throws: ``CredentialError``, ``TokenError`` or ``StatusListError``.
-    func indexes(
+    func bits(
         of form: PublishedForms.Form, _ name: String, _ purpose: StatusBits.Purpose
-    ) throws -> Set<Int64> {
+    ) throws -> BitString {
         let secured = try secured(form)
         let credential = try Credential(validating: secured.json, as: .verifying)
         guard credential.issuer.utf8.elementsEqual(issuer.description.utf8) else {
@@ -223,13 +227,28 @@ private struct ListJudge: Sendable {
         guard list.bits.count >= BitString.entryCountMin else {
             throw StatusListError(.length, "It is too short.")
         }
-        var indexes: Set<Int64> = []
-        for (place, byte) in list.bits.bytes.enumerated() where byte != 0 {
-            for bit in 0..<8 where byte >> (7 - UInt8(bit)) & 1 == 1 {
-                indexes.insert(Int64(place * 8 + bit))
+        return list.bits
+    }
+}
+
+extension BitString {
+    /// Whether a bit lies within the list, and is set.
+    fileprivate func isSet(_ index: Int64) -> Bool {
+        guard 0..<Int64(count) ~= index else { return false }
+        return bytes[Int(index / 8)] >> (7 - UInt8(index % 8)) & 1 == 1
+    }
+
+    /// The first of the bits that are set and are none of those known: a list may have 134 million.
+    fileprivate func first(_ most: Int, besides known: Set<Int64>) -> [Int64] {
+        var found: [Int64] = []
+        for (place, byte) in bytes.enumerated() where byte != 0 {
+            for index in Int64(place * 8)..<Int64(place * 8 + 8)
+            where isSet(index) && !known.contains(index) {
+                found.append(index)
+                if found.count == most { return found }
             }
         }
-        return indexes
+        return found
     }
 }
 

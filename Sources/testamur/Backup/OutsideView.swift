@@ -66,10 +66,10 @@ struct OutsideViews {
     /// - Throws: ``Failure`` for a mirror that cannot be read, ``HomeError`` for a bad policy.
     func all() async throws -> [OutsideView] {
         var views: [OutsideView] = []
-        for mirror in mirrors { views.append(try await self.mirror(mirror)) }
+        for mirror in mirrors { views += try await self.mirror(mirror) }
         let witnesses = try home.witnessPolicy()?.witnesses ?? []
         for witness in witnesses { views.append(await self.witness(witness)) }
-        views.append(await published())
+        views += await published()
         // What a witness signed has a time; an answer alone may be older than the backup.
         for index in views.indices {
             let times = try? views[index].seen?.cosignatures(by: witnesses.map(\.key)).map(\.time)
@@ -91,7 +91,7 @@ struct OutsideViews {
     }
 
     /// A copy that a person named must be readable: it is the answer that the person wants.
-    private func mirror(_ text: String) async throws -> OutsideView {
+    private func mirror(_ text: String) async throws -> [OutsideView] {
         let place = LedgerPlace(text)
         // It has seen what was backed up, and nothing since: no more than the home itself.
         guard !place.isHeldBack else {
@@ -100,9 +100,20 @@ struct OutsideViews {
                 "\(text) is a backup, or came out of one: it cannot say what was signed since.",
                 next: "Name a copy that somebody else keeps.")
         }
-        let bytes = try await place.reading { try await $0.checkpoint() }
+        let shown = try await place.reading { await LedgerSnapshot(of: $0) }
+        let bytes = try await shown.checkpoint()
         let source = await place.source()
-        return try copy(text, at: place, showing: bytes, source)
+        return [try copy(text, at: place, showing: bytes, source)]
+            + other(shown, "the copy \(text), in its other file")
+    }
+
+    /// What a place shows beside its newest checkpoint, if a key of the ledger signed it.
+    private func other(_ shown: LedgerSnapshot, _ name: String) -> [OutsideView] {
+        let bytes = try? shown.otherCheckpoint()
+        guard let bytes = bytes.flatMap({ $0 }), case .seen(let seen) = judged(bytes) else {
+            return []
+        }
+        return [OutsideView(name: name, answer: .seen(seen), weight: .remembering)]
     }
 
     private func copy(
@@ -117,19 +128,25 @@ struct OutsideViews {
                 next: "Name another copy with --mirror.")
         }
         var looked: Instant?
-        if case .copy(let look?) = source, look.checkpoint == seen.checkpoint { looked = look.at }
+        if case .copy(let look?) = source, look.checkpoint.hasTree(of: seen.checkpoint),
+            look.at <= Machine.now()
+        {
+            looked = look.at
+        }
         return OutsideView(name: "the copy \(text)", answer: answer, place: place, looked: looked)
     }
 
-    private func published() async -> OutsideView {
+    private func published() async -> [OutsideView] {
         let address = home.configuration.url + "/ledger"
         let place = LedgerPlace(address)
         let name = "the ledger's own address \(address)"
         do {
-            let bytes = try await place.reading { try await $0.checkpoint() }
-            return OutsideView(name: name, answer: judged(bytes), place: place)
+            let shown = try await place.reading { await LedgerSnapshot(of: $0) }
+            let view = OutsideView(
+                name: name, answer: judged(try await shown.checkpoint()), place: place)
+            return [view] + other(shown, "\(name), in its other file")
         } catch {
-            return OutsideView(name: name, answer: .nothing("it does not answer"))
+            return [OutsideView(name: name, answer: .nothing("it does not answer"))]
         }
     }
 

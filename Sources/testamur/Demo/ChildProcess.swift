@@ -8,12 +8,13 @@ final class ChildProcess: Sendable {
     enum Group: Hashable, Sendable {
         /// It hears of it, as commands do.
         case ours
-        /// It does not; whoever started it ends it.
+        /// It does not; whoever started it ends it, with all that it started.
         case own
     }
 
     /// Its number.
     let processID: pid_t
+    private let group: Group
     private let exitCode = Mutex<Int32?>(nil)
 
     /// All processes that run now.
@@ -52,7 +53,7 @@ final class ChildProcess: Sendable {
             throw Failure(
                 "demo.failed", .bug, "\(executable) could not be started (error \(result)).")
         }
-        return ChildProcess(processID)
+        return ChildProcess(processID, group)
     }
 
     /// Words as C wants them: texts that end in zero, to be freed, and a null pointer at the end.
@@ -60,8 +61,9 @@ final class ChildProcess: Sendable {
         unsafe words.map { unsafe strdup($0) } + [nil]
     }
 
-    private init(_ processID: pid_t) {
+    private init(_ processID: pid_t, _ group: Group) {
         self.processID = processID
+        self.group = group
         ChildProcess.running.withLock { $0[processID] = self }
     }
 
@@ -89,12 +91,13 @@ final class ChildProcess: Sendable {
     /// Asks it to end, and makes it end if it does not within five seconds.
     func end() {
         guard poll() == nil else { return }
-        kill(processID, SIGTERM)
+        let target = group == .own ? -processID : processID
+        kill(target, SIGTERM)
         for _ in 0..<500 {
             if poll() != nil { return }
             usleep(10_000)
         }
-        kill(processID, SIGKILL)
+        kill(target, SIGKILL)
         while poll() == nil { usleep(1_000) }
     }
 

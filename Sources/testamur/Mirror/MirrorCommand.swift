@@ -6,6 +6,7 @@ import FoundationEssentials
 import HomeFolder
 import Signing
 import TransparencyLog
+import Trust
 
 /// Keeps a verified copy of somebody's public ledger.
 struct MirrorCommand: Command {
@@ -44,20 +45,37 @@ struct MirrorCommand: Command {
         }
         let (now, source) = (Machine.now(), await place.source())
         return try await place.reading { ledger in
-            let snapshot = await LedgerSnapshot(of: ledger)
-            let known = try await anchor.checkpoint(of: snapshot, by: list)
+            _ = try await anchor.checkpoint(of: LedgerSnapshot(of: ledger), by: list)
             // From here on the copy is nobody else's to write.
             let lock = try FolderLock(directory)
             defer { lock.release() }
-            let before = try await copy(known)
+            let (snapshot, known, before) = try await compared(ledger, by: list)
             try await compareOther(known, of: snapshot, place)
             if let before { try await compare(before, known.checkpoint, of: snapshot) }
             let cosigned = await cosigned(known, of: snapshot)
             let status = try await update(
                 from: before, to: known.checkpoint, cosigned, of: snapshot, lock)
-            try remember(known.checkpoint.checkpoint, of: source, at: now)
+            let state = known.checkpoint.checkpoint
+            let isLedger = anchor.isLedger(place, state.origin, by: list)
+            try remember(state, of: source, isLedger: isLedger, at: now)
             return status
         }
+    }
+
+    /// What the ledger shows, and what the copy has of it.
+    private func compared(
+        _ ledger: any PublishedLedger, by list: TrustList?
+    ) async throws -> (LedgerSnapshot, KnownCheckpoint, VerifiedCheckpoint?) {
+        let shown = await LedgerSnapshot(of: ledger)
+        let known = try await anchor.checkpoint(of: shown, by: list)
+        let before = try await copy(known)
+        guard let before, before.checkpoint.size > known.checkpoint.checkpoint.size else {
+            return (shown, known, before)
+        }
+        // An old answer may have been kept on the way.
+        try await Task.sleep(for: SeenFolder.keptAnswersMax)
+        let again = await LedgerSnapshot(of: ledger)
+        return (again, try await anchor.checkpoint(of: again, by: list), before)
     }
 
     /// Refuses a folder that is somebody's already: one with other files than a copy's, a home, or
@@ -82,14 +100,18 @@ struct MirrorCommand: Command {
 
     /// Notes when the ledger itself showed what the copy has now.
     private func remember(
-        _ checkpoint: Checkpoint, of source: LedgerPlace.Source, at now: Instant
+        _ checkpoint: Checkpoint, of source: LedgerPlace.Source, isLedger: Bool, at now: Instant
     ) throws(Failure) {
         let look: LastLook
         switch source {
-        case .ledger: look = LastLook(checkpoint, at: now)
+        case .home: look = LastLook(checkpoint, at: now)
+        case .address:
+            guard isLedger else { return }
+            look = LastLook(checkpoint, at: now)
         case .copy(let found):
             // A copy of a copy has looked no later than that one.
-            guard let found, found.checkpoint == checkpoint else { return }
+            guard let found, found.checkpoint.hasTree(of: checkpoint), found.at <= now
+            else { return }
             look = found
         }
         try OutputFile.replace(look.bytes, at: "\(directory)/\(LastLook.name)")

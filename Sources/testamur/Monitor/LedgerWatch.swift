@@ -49,7 +49,9 @@ struct LedgerWatch {
             lastRead = .now
             return news(found)
         } catch let error as PublishedLedgerError {
-            return news(unread(error))
+            return news(unread(error.description))
+        } catch let failure as Failure where place.isAddress && failure.code == "audit.no-ledger" {
+            return news(unread(failure.message))
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -67,7 +69,7 @@ struct LedgerWatch {
         return try await withThrowingTaskGroup(of: [LedgerEvent]?.self) { group in
             group.addTask {
                 try await watch.place.reading { ledger in
-                    try await watch.events(of: LedgerSnapshot(of: ledger), watch.anchor, list)
+                    try await watch.events(of: ledger, watch.anchor, list)
                 }
             }
             group.addTask {
@@ -101,11 +103,11 @@ struct LedgerWatch {
             + found.filter { $0.kind != .recovered }
     }
 
-    private func unread(_ error: PublishedLedgerError) -> [LedgerEvent] {
+    private func unread(_ words: String) -> [LedgerEvent] {
         guard lastRead.duration(to: .now) >= patience else {
-            return trouble.map { [event($0, error.description)] } ?? []
+            return trouble.map { [event($0, words)] } ?? []
         }
-        return [event(.stalled, error.description)]
+        return [event(.stalled, words)]
     }
 
     private func event(
@@ -117,10 +119,19 @@ struct LedgerWatch {
     /// All that a look finds; nothing wrong and nothing new is `recovered`, for whoever waits for
     /// that.
     private func events(
-        of ledger: LedgerSnapshot, _ anchor: AnchorOptions, _ list: TrustList?
+        of ledger: any PublishedLedger, _ anchor: AnchorOptions, _ list: TrustList?
     ) async throws -> [LedgerEvent] {
+        var shrank = false
         while true {
-            if let found = try await comparison(of: ledger, anchor, list) { return found }
+            let shown = await LedgerSnapshot(of: ledger)
+            let found = try await comparison(of: shown, anchor, list)
+            if let found {
+                let isSmaller = found.contains { $0.kind == .rollback }
+                guard isSmaller, !shrank else { return found }
+                // Somebody else may have seen more since it was read, or an old answer was kept.
+                shrank = true
+                try await Task.sleep(for: SeenFolder.keptAnswersMax)
+            }
             try Task.checkCancellation()
         }
     }

@@ -129,8 +129,7 @@ struct MonitorCommand: Command {
     private func run(_ command: String, for event: LedgerEvent) async throws {
         let environment = Machine.environment.merging(event.environment) { $1 }
         let child = try ChildProcess.start(
-            "/bin/sh", ["-c", command], environment: environment, output: "/dev/null", group: .ours)
-        // Also whoever is interrupted leaves nothing behind that runs on.
+            "/bin/sh", ["-c", command], environment: environment, output: "/dev/null", group: .own)
         defer { child.end() }
         let deadline = ContinuousClock.now + .seconds(60)
         while child.poll() == nil, ContinuousClock.now < deadline {

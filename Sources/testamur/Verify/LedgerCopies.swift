@@ -11,6 +11,8 @@ struct LedgerCopies: Sendable {
     private struct Copy: Sendable {
         let place: LedgerPlace
         let ledger: ReplayedLedger
+        /// The checkpoint that it shows beside the newest.
+        let other: SignedCheckpoint?
     }
 
     private let copies: [Copy]
@@ -51,14 +53,15 @@ struct LedgerCopies: Sendable {
         var copies: [Copy] = []
         var sizes = sizes
         for place in places where places.count > 1 {
-            let newest = try await place.reading { try await $0.checkpoint() }
-            if let signed = try? SignedCheckpoint(parsing: newest) {
-                sizes.insert(signed.checkpoint.size)
+            let shown = try await place.reading { await LedgerSnapshot(of: $0) }
+            let all = [try await shown.checkpoint(), try? shown.otherCheckpoint()]
+            for bytes in all.compactMap({ $0 }) {
+                let signed = try? SignedCheckpoint(parsing: bytes)
+                if let signed { sizes.insert(signed.checkpoint.size) }
             }
         }
         for place in places {
-            let ledger = try await LedgerCopies.read(place, sizes, awards, list)
-            copies.append(Copy(place: place, ledger: ledger))
+            copies.append(try await LedgerCopies.read(place, sizes, awards, list))
         }
         self.copies = copies
         self.sizes = sizes
@@ -80,12 +83,17 @@ struct LedgerCopies: Sendable {
     private static func read(
         _ place: LedgerPlace, _ sizes: Set<TreeSize>, _ awards: Set<RecordedStatement>?,
         _ list: TrustList
-    ) async throws -> ReplayedLedger {
+    ) async throws -> Copy {
         do {
             return try await place.reading { ledger in
-                let newest = try SignedCheckpoint(parsing: try await ledger.checkpoint())
+                let shown = await LedgerSnapshot(of: ledger)
+                let newest = try SignedCheckpoint(parsing: try await shown.checkpoint())
                 guard list.standsFor(newest) else { throw notSigned(place, newest) }
-                return try await replay(ledger, to: newest, sizes, awards)
+                let otherBytes = try shown.otherCheckpoint()
+                let other = otherBytes.flatMap { try? SignedCheckpoint(parsing: $0) }
+                let sizes = sizes.union([other?.checkpoint.size].compactMap(\.self))
+                let replayed = try await replay(shown, to: newest, sizes, awards)
+                return Copy(place: place, ledger: replayed, other: other)
             }
         } catch let error as ReplayError {
             throw Failure(
@@ -135,6 +143,9 @@ struct LedgerCopies: Sendable {
             guard let pinned = institution?.ledger(copy.ledger.newest.checkpoint.origin) else {
                 continue
             }
+            if let other = copy.other {
+                found.append(Evidence(.checkpoint(other), fetchedAt: Machine.now()))
+            }
             let read = Evidence(.replayed(copy.ledger), fetchedAt: Machine.now())
             let doubted = Evidence(.replayed(copy.ledger.doubted), fetchedAt: Machine.now())
             guard let seen else {
@@ -160,7 +171,7 @@ struct LedgerCopies: Sendable {
         let newest = copy.ledger.newest.checkpoint
         return switch look {
         case .seen(let memory, _): memory.agreement(with: newest) == .seen
-        case .shownElsewhere(let state): state == newest
+        case .shownElsewhere(let state): state.hasTree(of: newest)
         case .shrank, .forked, .otherKeys: false
         }
     }

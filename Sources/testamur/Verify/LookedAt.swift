@@ -15,13 +15,29 @@ enum LookedAt {
         of ledger: some PublishedLedger, pinnedAs pinned: Trust.PinnedLedger,
         asking states: [SignedCheckpoint], remembering seen: SeenFolder
     ) async throws -> [Evidence.Content] {
-        let look = try await seen.look(
-            at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: { Machine.now() })
+        let look: SeenFolder.Look
+        do {
+            look = try await seen.look(
+                at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: { Machine.now() })
+        } catch let error where isNotWhatWasSigned(error) {
+            say("\(pinned.origin) does not show what it signed: \(Failure(error).message)")
+            return [.unanswered(pinned.origin)]
+        }
         let found = evidence(look, of: pinned, remembering: seen)
         switch look {
         // The ledger's own address shows no ledger that goes on from what was seen of it.
         case .shrank, .otherKeys: return found + [.unanswered(pinned.origin)]
         case .seen, .shownElsewhere, .forked: return found
+        }
+    }
+
+    /// Whether a ledger was read, and its files are not those that its checkpoint was signed for.
+    private static func isNotWhatWasSigned(_ error: any Error) -> Bool {
+        switch error {
+        case is TransparencyLogError, is NoteError: true
+        case PublishedLedgerError.missing(let path): !path.hasPrefix("checkpoint")
+        case PublishedLedgerError.tooLong: true
+        default: false
         }
     }
 
