@@ -62,7 +62,7 @@ public final class CosignedCheckpoints: Sendable {
 
     /// The newest checkpoint of all, with the cosignatures that there are.
     ///
-    /// - Throws: ``LedgerError/noLedger``, ``StoreError``, or ``TransparencyLogError`` if the
+    /// - Throws: ``LedgerError/noLedger``, ``StoreError``, or ``LedgerError/corrupt(_:)`` if the
     ///   ledger's key did not sign it.
     public func newest() throws -> VerifiedCheckpoint {
         guard let head = try store.head() else { throw LedgerError.noLedger }
@@ -171,7 +171,7 @@ public final class CosignedCheckpoints: Sendable {
         if let checked = memory.withLock({ $0.checked[size] }), checked.lines == lines {
             return checked
         }
-        let bare = try stored.verified(byAnyOf: keys())
+        let bare = try stored.stillSigned(by: keys())
         let cosignatures = lines.compactMap { line in
             try? bare.cosignatures(inAnswer: line.line, by: witnesses).first
         }

@@ -92,7 +92,7 @@ public final class Ledger: Sendable {
             guard let head = try store.head() else { throw LedgerError.noLedger }
             let keys = try KeyHistory(
                 store.keyRecords(from: 0).map(Record.init(parsing:)))
-            _ = try head.checkpoint.verified(byAnyOf: keys.ledgerKeys)
+            _ = try head.checkpoint.stillSigned(by: keys.ledgerKeys)
             guard keys.mayCheckpoint(try signers(keys).note) else {
                 throw LedgerError.signerNotInForce
             }
@@ -254,5 +254,20 @@ extension KeyHistory {
     func mayCheckpoint(_ signer: NoteSigner) -> Bool {
         signer.verifierKey.name == origin.keyName
             && activeKeys(for: .ledger).contains { $0.key == signer.verifierKey.publicKey }
+    }
+}
+
+extension SignedCheckpoint {
+    /// A stored checkpoint, found to be signed by one of the ledger's keys, as it was when it was
+    /// stored.
+    ///
+    /// - Throws: ``LedgerError/corrupt(_:)``.
+    func stillSigned(by keys: [VerifierKey]) throws(LedgerError) -> VerifiedCheckpoint {
+        do {
+            return try verified(byAnyOf: keys)
+        } catch {
+            throw .corrupt(
+                "the checkpoint of \(checkpoint.size) records is not signed by the ledger's key")
+        }
     }
 }

@@ -13,6 +13,8 @@ public protocol LedgerStore: TileReader, Sendable {
     /// another. When this returns, what was inserted is durable; when it throws, nothing was.
     func transact<Result>(_ body: (any LedgerTransaction) throws -> Result) throws -> Result
     /// The newest checkpoint; `nil` in a store that holds no ledger yet.
+    ///
+    /// - Throws: ``LedgerError/corrupt(_:)`` for one that cannot be read any more.
     func head() throws -> StoredHead?
     /// Runs `body` while nobody else, in this process or another, publishes from this store.
     func publishing<Result>(_ body: () throws -> Result) throws -> Result
@@ -37,6 +39,8 @@ public protocol LedgerStore: TileReader, Sendable {
     /// How many bytes the store can still grow by.
     func freeBytes() throws -> UInt64
     /// The smallest stored checkpoint of at least this size.
+    ///
+    /// - Throws: ``LedgerError/corrupt(_:)`` for one that cannot be read any more.
     func checkpoint(atLeast size: TreeSize) throws -> SignedCheckpoint?
 }
 
@@ -98,4 +102,16 @@ public enum StoreError: Error, Hashable, Sendable {
     case busy
     /// Anything else; the store's own code and words. Whoever writes stops.
     case failed(code: String, words: String)
+}
+
+extension StoreError: CustomStringConvertible {
+    /// What happened, for words around it: it begins small and ends without a full stop.
+    public var description: String {
+        switch self {
+        case .busy: "another program holds the database"
+        case .failed(let code, let words):
+            "the database "
+                + (words.hasPrefix("\(code): ") ? String(words.dropFirst(code.count + 2)) : words)
+        }
+    }
 }

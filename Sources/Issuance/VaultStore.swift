@@ -211,3 +211,20 @@ public enum VaultError: Error, Hashable, Sendable {
     /// Anything else; the store's own code and words.
     case failed(code: String, words: String)
 }
+
+extension VaultError: CustomStringConvertible {
+    /// What happened, for words around it: it begins small and ends without a full stop.
+    public var description: String {
+        switch self {
+        case .inputTaken: "the same input was issued a moment ago"
+        case .idTaken: "another credential has that name"
+        case .bitTaken: "another program took the status bit a moment ago"
+        case .successorGone: "the credential that takes its place was erased a moment ago"
+        case .otherSuccessor(let id): "\(id) is to take its place"
+        case .successorReplaced(let id): "what takes its place is to be replaced by \(id)"
+        case .failed(let code, let words):
+            "the vault "
+                + (words.hasPrefix("\(code): ") ? String(words.dropFirst(code.count + 2)) : words)
+        }
+    }
+}

@@ -50,8 +50,8 @@ extension SQLiteConnection {
                 message: "it does not cover the records that are there")
         }
         return StoredHead(
-            checkpoint: try SignedCheckpoint(parsing: statement.bytes(0)), lastLeaf: lastLeaf,
-            lastAt: lastAt)
+            checkpoint: try SignedCheckpoint(stored: statement.bytes(0), "the newest checkpoint"),
+            lastLeaf: lastLeaf, lastAt: lastAt)
     }
 
     func records(from first: LeafIndex, count: Int) throws -> [[UInt8]] {
@@ -161,6 +161,20 @@ extension SQLiteConnection {
                 throw SQLiteError(SQLITE_CORRUPT, "read the edge of the tree")
             }
             return digest
+        }
+    }
+}
+
+extension SignedCheckpoint {
+    /// Reads a note that was a checkpoint when it was stored.
+    ///
+    /// - Parameter name: what it is called if it is none any more.
+    /// - Throws: ``LedgerError/corrupt(_:)``.
+    init(stored note: [UInt8], _ name: String) throws(LedgerError) {
+        do {
+            try self.init(parsing: note)
+        } catch {
+            throw .corrupt("\(name) cannot be read as one")
         }
     }
 }

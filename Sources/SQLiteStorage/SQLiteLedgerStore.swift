@@ -206,7 +206,7 @@ public final class SQLiteLedgerStore: LedgerStore {
                 "SELECT note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT 1")
             statement.bind(1, Int64(size.value))
             return try statement.blobs("read a checkpoint").first
-                .map(SignedCheckpoint.init(parsing:))
+                .map { try SignedCheckpoint(stored: $0, "a checkpoint of \(size) or more records") }
         }
     }
 

@@ -49,6 +49,48 @@ struct StoredDamageTests {
         #expect(try await ledger.record(at: 1)?.index == 1)
     }
 
+    @Test(
+        "with a damaged checkpoint says that it is the ledger that is damaged",
+        arguments: [
+            // A control character, a line of no signature, a root that is none, another root.
+            "substr(note, 1, 5) || X'01' || substr(note, 7)",
+            "replace(CAST(note AS TEXT), '— ', '- ')",
+            "substr(note, 1, 21) || '!!!!' || substr(note, 26)",
+            "substr(note, 1, 21) || 'AAAA' || substr(note, 26)",
+        ])
+    func alteredCheckpoint(_ change: String) async throws {
+        let founding = try await Founding()
+        defer { founding.remove() }
+        let ledger = try await founding.open()
+        for number in 0..<2 { _ = try await ledger.append(founding.issue(number)) }
+        func alter(_ size: Int) throws {
+            try Database(path: founding.file).execute(
+                """
+                DROP TRIGGER IF EXISTS checkpoint_kept;
+                UPDATE checkpoint SET note = CAST(\(change) AS BLOB) WHERE size = \(size)
+                """)
+        }
+        try alter(2)
+        let store = try founding.store()
+        if !change.contains("AAAA") {
+            let wrong = LedgerError.corrupt(
+                "a checkpoint of 2 or more records cannot be read as one")
+            #expect(throws: wrong) { try store.checkpoint(atLeast: 2) }
+        }
+        _ = try await founding.open()
+        try alter(3)
+        let error = await #expect(throws: LedgerError.self) { try await founding.open() }
+        #expect(error?.code == "ledger.corrupt", "\(String(describing: error))")
+    }
+
+    @Test("that failed is told of in words and not in a program's own form")
+    func failureWords() {
+        let words = "storage.full: could not add a record"
+        #expect(
+            "\(StoreError.failed(code: "storage.full", words: words))"
+                == "the database could not add a record")
+    }
+
     @Test("with a time that is none is refused", arguments: [-5, .min, .max])
     func alteredTime(_ time: Int64) async throws {
         let founding = try await Founding()

@@ -13,6 +13,14 @@ import Verification
 /// A vault whose file was changed behind its back.
 @Suite("A credential that was damaged in the vault")
 struct VaultDamageTests {
+    @Test("and a vault that failed is told of in words and not in a program's own form")
+    func failureWords() {
+        let words = "storage.full: could not add a credential"
+        #expect(
+            "\(VaultError.failed(code: "storage.full", words: words))"
+                == "the vault could not add a credential")
+    }
+
     private let desk: OpenDesk
     private let ids: [CredentialID]
     private let first: Bundle

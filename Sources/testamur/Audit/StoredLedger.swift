@@ -42,7 +42,7 @@ struct StoredLedger: PublishedLedger {
                     throw PublishedLedgerError.missing(path: "checkpoint")
                 }
                 return head.checkpoint.bytes
-            } catch let error where error is NoteError || error is TransparencyLogError {
+            } catch LedgerError.corrupt {
                 // It is there and is none, which is for the auditor to say.
                 return []
             }
@@ -74,11 +74,16 @@ struct StoredLedger: PublishedLedger {
         return try await queue.run {
             var notes: [[UInt8]] = []
             var next = size
-            while notes.count < StoredLedger.checkpointsPage,
-                let checkpoint = try store.checkpoint(atLeast: next)
-            {
-                notes.append(checkpoint.bytes)
-                next = checkpoint.checkpoint.size.adding(1)
+            do {
+                while notes.count < StoredLedger.checkpointsPage,
+                    let checkpoint = try store.checkpoint(atLeast: next)
+                {
+                    notes.append(checkpoint.bytes)
+                    next = checkpoint.checkpoint.size.adding(1)
+                }
+            } catch LedgerError.corrupt {
+                // As with the newest one.
+                notes.append([])
             }
             return notes
         }

@@ -26,7 +26,7 @@ struct Checkup {
             findings.append(.ok("keys", "Every key that is needed is here and opens."))
             findings += await inside(institution)
         } catch {
-            findings.append(.failed("keys", error))
+            findings.append(.failed(error is LedgerError ? "ledger" : "keys", error))
         }
         findings += witnessMemory() + [disk(), trustList(), tokens()]
         return findings
