@@ -131,6 +131,20 @@ extension SQLiteConnection {
         return nonces == count ? nil : LeafIndex(exactly: count)
     }
 
+    /// The size under which the first checkpoint is kept that its note does not state.
+    func damagedCheckpoint() throws -> TreeSize? {
+        let statement = try statement("SELECT size, note FROM checkpoint ORDER BY size")
+        defer { statement.reset() }
+        while try statement.step("read every checkpoint") {
+            guard let size = TreeSize(exactly: statement.integer(0)) else {
+                throw SQLiteError(SQLITE_CORRUPT, "read every checkpoint")
+            }
+            let signed = try? SignedCheckpoint(parsing: statement.bytes(1))
+            guard signed?.checkpoint.size == size else { return size }
+        }
+        return nil
+    }
+
     func checkedRecords(
         _ sql: String, _ index: LeafIndex, _ action: String
     ) throws -> [[UInt8]] {

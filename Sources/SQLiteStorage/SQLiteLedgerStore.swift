@@ -189,6 +189,12 @@ public final class SQLiteLedgerStore: LedgerStore {
         }
     }
 
+    /// The size of the first checkpoint that cannot be read as one of that size any more; `nil` if
+    /// there is none. Reads every checkpoint, and judges no signature.
+    public func damagedCheckpoint() throws -> TreeSize? {
+        try read { try $0.damagedCheckpoint() }
+    }
+
     /// See ``LedgerStore/freeBytes()``: what the file's disk has left for this user.
     public func freeBytes() throws -> UInt64 {
         var disk = statvfs()

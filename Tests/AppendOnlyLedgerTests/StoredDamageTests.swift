@@ -63,6 +63,7 @@ struct StoredDamageTests {
         defer { founding.remove() }
         let ledger = try await founding.open()
         for number in 0..<2 { _ = try await ledger.append(founding.issue(number)) }
+        #expect(try founding.store().damagedCheckpoint() == nil)
         func alter(_ size: Int) throws {
             try Database(path: founding.file).execute(
                 """
@@ -73,6 +74,7 @@ struct StoredDamageTests {
         try alter(2)
         let store = try founding.store()
         if !change.contains("AAAA") {
+            #expect(try store.damagedCheckpoint() == 2)
             let wrong = LedgerError.corrupt(
                 "a checkpoint of 2 or more records cannot be read as one")
             #expect(throws: wrong) { try store.checkpoint(atLeast: 2) }

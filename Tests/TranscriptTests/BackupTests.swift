@@ -91,4 +91,40 @@ struct BackupTests {
         try session.demand("testamur restore --arm --home new --accept-loss --confirm North")
         try session.demand("testamur issue samples/amina.json --home new")
     }
+
+    @Test(
+        "tells that it cannot be restored as it is, and is kept, when a checkpoint is damaged",
+        arguments: [(2, "!"), (2, "AB"), (3, "AB")])
+    func damagedCheckpoint(_ size: Int, _ other: String) throws {
+        guard let session = try session() else { return }
+        // A backup has no journal beside it: its file is the whole ledger.
+        let whole = try session.demand(
+            """
+            testamur issue samples/amina.json && testamur backup whole \
+            && cp whole/ledger.sqlite testamur-home/ \
+            && rm -f testamur-home/ledger.sqlite-wal testamur-home/ledger.sqlite-shm
+            """)
+        #expect(whole.contains("Backed up 3 records"), "\(whole)")
+        let file = session.folder.appending(path: "testamur-home/ledger.sqlite")
+        var bytes = Array(try Data(contentsOf: file))
+        let text = Array("north.example/ledger\n\(size)\n".utf8)
+        let place = try #require(bytes.firstRange(of: text)).upperBound + 3
+        bytes[place] = try #require(other.utf8.first { $0 != bytes[place] })
+        try Data(bytes).write(to: file)
+        let made = try session.demand("testamur backup b", ending: 4)
+        #expect(made.contains("Backed up 3 records"), "\(made)")
+        #expect(made.contains("b cannot be restored as it is"), "\(made)")
+        let json = try session.demand("testamur backup c --json", ending: 4)
+        #expect(json.contains("\"ledger_fault\": \"Not intact"), "\(json)")
+        try session.demand("testamur restore b --home new", ending: 4)
+        if other == "!" {
+            let doctor = try session.demand("testamur doctor", ending: 4)
+            #expect(doctor.contains("checkpoint of \(size) records is damaged"), "\(doctor)")
+        }
+        if size == 3 {
+            let issued = try session.demand("testamur issue samples/hirut.json", ending: 4)
+            #expect(issued.contains("not what was signed"), "\(issued)")
+        }
+        try session.demand("testamur restore whole --home new")
+    }
 }

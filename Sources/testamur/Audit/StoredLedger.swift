@@ -94,4 +94,10 @@ struct StoredLedger: PublishedLedger {
         let store = store
         return try await queue.run { try store.keyRecords(from: 0).map(Record.init(parsing:)) }
     }
+
+    /// The first record that is filed under something else than it says.
+    func misfiledRecord() async throws -> LeafIndex? {
+        let store = store
+        return try await queue.run { try store.misfiledRecord() }
+    }
 }

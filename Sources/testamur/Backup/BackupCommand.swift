@@ -14,8 +14,9 @@ struct BackupCommand: Command {
         discussion: """
             The copy is one moment of the home: every record in it has its credential. It holds \
             the private keys as they are in the home, and the credentials: keep it as secret as \
-            the home itself. The recovery keys are not in it. Every credential in it is compared \
-            with its record; it ends with 4 if one was damaged.
+            the home itself. The recovery keys are not in it. Then it is checked as a restore \
+            would: its ledger is audited, and every credential compared with its record. It ends \
+            with 4 if something is damaged, and keeps the copy.
             """)
 
     static let examples = """
@@ -39,6 +40,7 @@ struct BackupCommand: Command {
         let backup = try await BackupFolder.make(
             of: home, at: directory, withoutKeys ? .asFound : .complete, now)
         let missing = try await backup.usesWithoutKey()
+        let fault = try await backup.ledgerFault(home.configuration)
         let (manifest, console) = (backup.manifest, Console.output)
         let removeBy = Day(home.backupsAgedOut(after: manifest.made))
         let bytes = manifest.files.reduce(0) { $0 + $1.size }
@@ -49,10 +51,11 @@ struct BackupCommand: Command {
                 "size": .string(manifest.checkpoint.size.description),
                 "files": .integer(Int64(manifest.files.count)), "bytes": .integer(bytes),
                 "damaged": .array(backup.damaged.map { .string($0.description) }),
+                "ledger_fault": fault.map { .string($0) } ?? .null,
                 "without_key": .array(missing.map { .string($0) }),
                 "remove_by": .string(removeBy.description),
             ])
-            return backup.damaged.isEmpty ? .success : .integrity
+            return backup.damaged.isEmpty && fault == nil ? .success : .integrity
         }
         let records = Int(manifest.checkpoint.size.value).of("record")
         console.line(
@@ -64,14 +67,27 @@ struct BackupCommand: Command {
             "It holds private keys and names of graduates: keep it as secret as the home.")
         Console.messages.line(
             "An award that is erased later is in it all the same: remove it by \(removeBy).")
-        guard backup.damaged.isEmpty else {
-            throw Failure(
-                "backup.credential-damaged", .integrity,
-                "\(backup.damaged.count.of("credential")) damaged in the home's vault, and so in "
-                    + "this backup: not what was recorded. \(backup.damaged.words)",
-                next: "Keep older backups. Bring each back from its holder's file or from a backup "
-                    + "that still has it (testamur help prove), then back up again.")
-        }
+        if let fault { throw ledgerWrong(fault, home) }
+        guard backup.damaged.isEmpty else { throw damaged(backup.damaged) }
         return .success
+    }
+
+    private func ledgerWrong(_ fault: String, _ home: Home) -> Failure {
+        Failure(
+            "backup.ledger-wrong", .integrity,
+            "\(directory) cannot be restored as it is: its ledger, and so the home's, is not "
+                + "right: \(fault)",
+            next: "Keep the older backups, and look into the home with: testamur audit "
+                + "\(home.path.quoted). Then restore an older backup, and bring the records since "
+                + "back from a copy of the ledger: testamur restore --arm --mirror PLACE")
+    }
+
+    private func damaged(_ damaged: [VaultCheck.Damage]) -> Failure {
+        Failure(
+            "backup.credential-damaged", .integrity,
+            "\(damaged.count.of("credential")) damaged in the home's vault, and so in "
+                + "this backup: not what was recorded. \(damaged.words)",
+            next: "Keep older backups. Bring each back from its holder's file or from a backup "
+                + "that still has it (testamur help prove), then back up again.")
     }
 }

@@ -98,6 +98,23 @@ struct BackupFolder: Sendable {
         return try await BackupFolder.queue.run { try Home.usesWithoutKey(inCopy: path) }
     }
 
+    /// What keeps it from being restored in its ledger, found as a restore finds it; `nil` if
+    /// nothing does.
+    ///
+    /// - Throws: ``Failure`` if it could not be found out.
+    func ledgerFault(_ configuration: HomeConfiguration) async throws -> String? {
+        do {
+            return try await RestoredHome.fault(of: StoredLedger(backup: path), configuration)
+        } catch {
+            let failure = Failure(error)
+            if failure.status == .integrity { return failure.message }
+            throw Failure(
+                failure.code, failure.status,
+                "\(path) was written, and could not be checked: \(failure.message)",
+                next: failure.next)
+        }
+    }
+
     /// One credential as it is in the backup; `nil` if it is not there.
     func credential(_ id: CredentialID) async throws -> VaultEntry? {
         let path = path

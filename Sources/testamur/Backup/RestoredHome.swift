@@ -74,27 +74,33 @@ struct RestoredHome: Sendable {
 
     private func auditLedger() async throws {
         let ledger = try await StoredLedger(path: home.ledgerFile)
-        let scratch = try ScratchFolder(named: "restore")
-        defer { scratch.remove() }
-        let snapshot = await LedgerSnapshot(of: ledger)
-        let note = try await snapshot.checkpoint()
-        guard note == mark.checkpoint.bytes else {
+        guard try await ledger.checkpoint() == mark.checkpoint.bytes else {
             throw RestoredHome.wrong("its newest checkpoint is not the one that was backed up")
         }
-        let report = try await RestoredHome.audit(snapshot, known: [], in: scratch)
-        guard case .intact = report.verdict else {
-            throw RestoredHome.wrong(report.headline)
+        if let fault = try await RestoredHome.fault(of: ledger, home.configuration) {
+            throw RestoredHome.wrong(fault)
         }
-        let home = home
-        try await RestoredHome.queue.run {
-            let store = try SQLiteLedgerStore(path: home.ledgerFile)
-            if let index = try store.misfiledRecord() {
-                throw RestoredHome.wrong("record \(index) is filed under something else")
-            }
-            let keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
-            guard keys.issuer == home.configuration.did, keys.origin == home.configuration.origin
-            else { throw HomeError.badConfiguration("did") }
+    }
+
+    /// What is wrong with the ledger of a home that came out of a backup, or will; `nil` if it may
+    /// be gone on with.
+    ///
+    /// - Throws: ``HomeError`` if it is not the configuration's, or whatever reading it throws.
+    static func fault(
+        of ledger: StoredLedger, _ configuration: HomeConfiguration
+    ) async throws -> String? {
+        let scratch = try ScratchFolder(named: "restore")
+        defer { scratch.remove() }
+        let report = try await audit(LedgerSnapshot(of: ledger), known: [], in: scratch)
+        guard case .intact = report.verdict else { return report.headline }
+        if let index = try await ledger.misfiledRecord() {
+            return "record \(index) is filed under something else than it says"
         }
+        let keys = try KeyHistory(try await ledger.keyRecords())
+        guard keys.issuer == configuration.did, keys.origin == configuration.origin else {
+            throw HomeError.badConfiguration("did")
+        }
+        return nil
     }
 
     /// Audits a ledger as it is published somewhere, or stored.

@@ -98,6 +98,10 @@ extension Explanation {
             the key is kept elsewhere.
         restore.ledger-wrong | The ledger in the backup is not what was signed. Nothing was \
             restored. | Use another backup.
+        backup.ledger-wrong | The backup was made, and cannot be restored as it is: the home's \
+            ledger is damaged, and so is the copy. | Keep older backups. Find out more with: \
+            testamur audit. Restore an older backup, and bring the records since back with: \
+            testamur restore --arm --mirror PLACE
         backup.credential-damaged | The backup was made, and credentials of the home's vault \
             are not what was recorded: they were damaged there. | Keep older backups. Bring each \
             back from its holder's file or from a backup that still has it, with testamur prove; \

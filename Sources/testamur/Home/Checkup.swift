@@ -133,6 +133,7 @@ struct Checkup {
                     "ledger",
                     "\(Int(size.value).of("record")); the last agree with their signature."))
             findings.append(try await lookUps(in: institution))
+            findings.append(try await checkpoints(in: institution))
             findings.append(published(checkpoint, institution))
             findings += try await witnesses(checkpoint, institution)
             if let last = size.lastIndex, let record = try await institution.ledger.record(at: last)
@@ -162,6 +163,20 @@ struct Checkup {
         return .attention(
             "look-ups", "Record \(misfiled) is filed under something else than it says.",
             "Issue nothing from this home. Audit it, and restore a copy that is whole.")
+    }
+
+    private func checkpoints(in institution: OpenHome) async throws -> DoctorFinding {
+        let store = institution.store
+        let damaged = try await BlockingQueue(label: "testamur.doctor").run {
+            try store.damagedCheckpoint()
+        }
+        guard let damaged else {
+            return .ok("checkpoints", "Every stored checkpoint can be read as one.")
+        }
+        return .attention(
+            "checkpoints", "The stored checkpoint of \(damaged) records is damaged.",
+            "Keep the older backups: one that is made of this home cannot be restored as it is. "
+                + "Find out more with: testamur audit \(home.path.quoted)", .integrity)
     }
 
     private func published(
