@@ -22,6 +22,12 @@ struct AnchorOptions: ParsableArguments {
         if trust != nil, vkey != nil {
             throw ValidationError("--trust and --vkey cannot be used together")
         }
+        if let vkey, (try? VerifierKey(parsing: vkey))?.isPostQuantum == true {
+            throw ValidationError(
+                "--vkey names a post-quantum key, which never counts alone: name the other, short "
+                    + "one of the two keys that testamur describe shows for the ledger; both count "
+                    + "with --trust")
+        }
         if trust == nil, publisher.publisher != nil {
             throw ValidationError("--publisher says who signed a list; name it with --trust")
         }
