@@ -1,10 +1,13 @@
 import FoundationEssentials
 
 extension PublicFolder {
-    /// Removes what a program that was killed left in a ledger's folder: files under the names that
-    /// they have while they are written. Nobody else may be writing meanwhile.
+    /// Removes what a program that was killed left in a ledger's folder, or in one of an
+    /// institution with its status lists: files under the names that they have while they are
+    /// written. Nobody else may be writing meanwhile.
     public func removeAbandoned() {
-        removeAbandoned(in: path, depth: 0)
+        for folder in ["", "/.well-known", "/status", "/status/suspension"] {
+            removeAbandoned(in: path + folder, depth: 0)
+        }
         removeAbandoned(in: path + "/tile", depth: 1)
     }
 

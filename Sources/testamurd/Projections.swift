@@ -37,10 +37,14 @@ struct Projections: Service {
         }
     }
 
-    /// Writes what a power cut or a hand has damaged since it was published.
+    /// Writes what a power cut or a hand has damaged since it was published, and removes what was
+    /// never finished.
     private func restore() async {
+        let institution = daemon.institution
         do {
-            try await daemon.institution.publisher.publish(.everything)
+            try await institution.publisher.publish(.everything)
+            let folder = institution.home.publicFolder
+            try await institution.ledger.publishing { _ in folder.removeAbandoned() }
         } catch {
             daemon.journal.failure(Readiness.Reason.publishing.rawValue, "\(error)")
         }

@@ -99,6 +99,27 @@ struct StartTests {
         #expect(!daemon.standardError.contains("horse"))
     }
 
+    @Test("a writer that was killed leaves no draft below the public folder for ever")
+    func abandonedDrafts() async throws {
+        let home = try await TestHome()
+        let drafts = ["ledger", "status", "status/suspension", ".well-known"].map {
+            "\(home.path)/public/\($0)/.dat.nosync1.a"
+        }
+        for draft in drafts {
+            try FileManager.default.createDirectory(
+                at: URL(filePath: draft).deletingLastPathComponent(),
+                withIntermediateDirectories: true)
+            try Data().write(to: URL(filePath: draft))
+        }
+        let daemon = try await home.daemon()
+        for _ in 0..<500 where drafts.contains(where: FileManager.default.fileExists(atPath:)) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(drafts.filter(FileManager.default.fileExists(atPath:)).isEmpty)
+        #expect(try await daemon.exchange("GET", "/.well-known/did.json").status == 200)
+        try await daemon.stop()
+    }
+
     @Test("a ledger that was changed behind its back is not opened, with exit code 4")
     func damaged() async throws {
         let home = try await TestHome()

@@ -2,6 +2,7 @@ import AppendOnlyLedger
 import ArgumentParser
 import CanonicalJSON
 import HomeFolder
+import SQLiteStorage
 import ServiceAPI
 import Signing
 import Trust
@@ -105,8 +106,11 @@ struct TrustSignCommand: Command {
     /// Puts a list where this institution's partners look for it.
     private func show(_ signed: SignedTrustList) throws {
         let home = try home.open()
-        try home.publicFolder.replace(
-            Array(signed.json.prettyText().utf8), at: String(ServicePath.trustList.dropFirst()))
+        // A daemon removes drafts that nobody finished, while it alone publishes.
+        try SQLiteLedgerStore(path: home.ledgerFile).publishing {
+            try home.publicFolder.replace(
+                Array(signed.json.prettyText().utf8), at: String(ServicePath.trustList.dropFirst()))
+        }
         Console.messages.line(
             "Published at \(home.configuration.url)\(ServicePath.trustList)".harmless)
     }
