@@ -77,7 +77,8 @@ extension LedgerView {
         return try declared + reattestations()
     }
 
-    func keys(at size: TreeSize) throws -> KeyHistory {
+    /// The keys as the key records before a size tell, without what was learned since.
+    public func keys(at size: TreeSize) throws -> KeyHistory {
         let newest = try keys()
         let records = try newest.keyRecords.filter { $0.value < size.value }
             .compactMap { try record(at: $0) }

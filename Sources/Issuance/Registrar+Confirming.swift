@@ -52,9 +52,9 @@ extension Registrar {
     ///
     /// - Throws: ``LedgerError`` or ``VaultError``.
     public func voidRecords() async throws -> VoidRecords {
-        let (void, first, seen) = try await ledger.read { view in
-            let void = try view.voidRecords()
-            return (void, try view.firstStatements(), try view.leftOut(of: void))
+        let void = try await voidByTheirSigners()
+        let (first, seen) = try await ledger.read { view in
+            (try view.firstStatements(), try view.leftOut(of: void))
         }
         return try await inVault { vault in
             let known = try vault.issuedRecords(among: void.map(\.index))
@@ -77,6 +77,25 @@ extension Registrar {
                 }
             }
             return VoidRecords(own: own, leftOut: leftOut, unknown: unknown)
+        }
+    }
+
+    /// What a compromise made void: by the keys of the record, or by those of its awards. Where the
+    /// vault has none of these, any key that may have signed them speaks for all.
+    private func voidByTheirSigners() async throws -> [Record] {
+        let (found, keys, tokens) = try await ledger.read { view in
+            let found = try view.voidRecords()
+            return (found, try view.keys(), try view.mayHaveVoidToken(among: found))
+        }
+        return try await inVault { vault in
+            try found.filter { record in
+                if keys.isVoid(record) || tokens.contains(record.index) { return true }
+                let signers = try vault.awardSigners(of: record)
+                return signers.isEmpty
+                    || signers.contains { name in
+                        keys.voidFrom(name).map { record.index.value >= $0.value } ?? false
+                    }
+            }
         }
     }
 
@@ -110,5 +129,55 @@ extension Registrar {
             appended.append(try await state(.reattest(.ranges(part)), at: desk))
         }
         return appended
+    }
+}
+
+extension VaultStore {
+    /// The keys that signed the awards of a record, as far as they are kept.
+    fileprivate func awardSigners(of record: Record) throws -> Set<DIDURL> {
+        let targets: [Target]
+        switch record.statement.body {
+        case .issue: targets = [Target(record: record.index)]
+        case .issueList(let list):
+            targets = (0..<list.count.value).map {
+                Target(record: record.index, leaf: LeafIndex($0))
+            }
+        default: targets = []
+        }
+        var names: Set<DIDURL> = []
+        for target in targets {
+            guard let entry = try entry(at: target) else { continue }
+            let proofs = try JSONDocument(parsing: entry.credential).root["proof"]
+            let list = proofs.map { $0.kind == .array ? $0.elements : [$0] } ?? []
+            names.formUnion(
+                list.compactMap { $0["verificationMethod"]?.string }.compactMap { DIDURL($0) })
+        }
+        return names
+    }
+}
+
+extension LedgerView {
+    /// Those of some records whose awards may be out as tokens by a key that is void there: it was
+    /// in use when they were made.
+    fileprivate func mayHaveVoidToken(among records: [Record]) throws -> Set<LeafIndex> {
+        let history = try keys()
+        let stolen = history.entries.filter {
+            $0.declared.use == .assertion && !$0.declared.makesProofs && $0.voidFrom != nil
+        }
+        guard !stolen.isEmpty else { return [] }
+        var found: Set<LeafIndex> = []
+        var then: (changes: Int, keys: KeyHistory)?
+        for record in records {
+            let changes = history.keyRecords.count { $0 < record.index }
+            if then?.changes != changes {
+                then = (changes, try keys(at: TreeSize(record.index.value)))
+            }
+            let isInUse = stolen.contains { entry in
+                entry.voidFrom.map { record.index.value >= $0.value } ?? false
+                    && then?.keys.key(entry.declared.name, for: .assertion, at: record.index) != nil
+            }
+            if isInUse { found.insert(record.index) }
+        }
+        return found
     }
 }

@@ -81,6 +81,50 @@ struct LeftOutTests {
         #expect(void.own == [first.records[0], first.records[2]] && void.leftOut == [out])
     }
 
+    @Test("is no award that a new key signed after the theft of the one before")
+    func laterAwards() async throws {
+        defer { remove() }
+        let cut = try victim.size()
+        _ = try await victim.issue(1)
+        _ = try await victim.recover(
+            from: [.compromised(victim.key("assertion-1"), from: cut)],
+            by: victim.home.path + "/recovery", next: next(1))
+        let good = try await victim.issue(2)
+        let registrar = try await victim.open().registrar
+        #expect(try await registrar.voidRecords().own == [cut.nextIndex])
+        #expect(try await !registrar.standing(of: good).isVoid)
+        #expect(try await registrar.confirmAgain(except: []).count == 1)
+        _ = try await victim.open().registrar.issue([3, 4].map { try OpenDesk.input($0) })
+        #expect(try await victim.open().registrar.voidRecords().isEmpty)
+        // Of what the vault has no more, nobody can say which key it was.
+        let lost = try victim.size()
+        let id = try await victim.issue(5)
+        let why = StandingReason(category: .legalOrder, effective: Day(victim.now))
+        let open = try await victim.open().registrar
+        _ = try await open.erase(open.recorded(id), why)
+        #expect(try await victim.open().registrar.voidRecords().unknown.contains(lost.nextIndex))
+    }
+
+    @Test("is no award that was made when the stolen key for tokens was out of use")
+    func tokenKey() async throws {
+        defer { remove() }
+        let name = try victim.key("assertion-2")
+        let key = try PrivateKey.generate(.rs256)
+        try KeyFolder(path: victim.home.keysFolder, passphrase: nil)
+            .write(key, named: name.fragment)
+        _ = try await victim.open().registrar.rotateKey(.assertion, to: key.publicKey, named: name)
+        let cut = try victim.size()
+        _ = try await victim.issue(1)
+        _ = try await victim.recover(
+            from: [.compromised(name, from: cut)], by: victim.home.path + "/recovery",
+            next: next(1))
+        _ = try await victim.issue(2)
+        let registrar = try await victim.open().registrar
+        #expect(try await registrar.voidRecords().own == [cut.nextIndex])
+        #expect(try await registrar.confirmAgain(except: []).count == 1)
+        #expect(try await registrar.voidRecords().isEmpty)
+    }
+
     @Test("is nothing of what many ranges could not hold", .timeLimit(.minutes(5)))
     func manyRanges() async throws {
         defer { remove() }
