@@ -158,6 +158,10 @@ struct DIDDocumentTests {
             p256.replacing("IFyM", with: "IFyA"), p256.replacing("P-256", with: "P-384"),
             #"{"kty":"RSA","n":"AAAA","e":"AQAB"}"#, #"{"kty":"RSA","n":"","e":""}"#,
             #"{"kty":"RSA","n":"////","e":"AQAB"}"#, #"{"kty":"RSA","e":"AQAB"}"#,
+            // By its own word a key is for something else.
+            p256.replacing("}", with: #","use":"enc"}"#),
+            p256.replacing("}", with: #","key_ops":["deriveKey"]}"#),
+            p256.replacing("}", with: #","key_ops":"verify"}"#),
         ] {
             #expect(try document(bad).methods.map(\.publicKey) == [nil], "\(bad)")
         }

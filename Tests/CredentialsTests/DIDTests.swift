@@ -77,12 +77,14 @@ struct DIDTests {
             return try #require(
                 try KnownDocuments([], keyDIDs: .resolved).document(of: did))
         }
-        for more in ["", #","use":"sig""#, #","alg":"EdDSA","kid":"1""#] {
+        for more in [
+            "", #","use":"sig""#, #","alg":"EdDSA","kid":"1""#, #","key_ops":["verify"]"#,
+        ] {
             let method = try #require(try document(more).methods.first)
             #expect(try method.publicKey == Example.key().publicKey)
             #expect(method.id.fragment == "0")
         }
-        for more in [#","use":"enc""#, #","use":1"#, #","d":"AA""#] {
+        for more in [#","use":"enc""#, #","use":1"#, #","d":"AA""#, #","key_ops":["sign"]"#] {
             #expect(throws: VerificationMethodError.self, "\(more)") { try document(more) }
         }
     }

@@ -276,6 +276,29 @@ struct StrangerTests {
         #expect(revoked.reason(.keyValidThen) == .keyCompromised)
     }
 
+    @Test("is told as perhaps newer than the list, if it does not pin the key")
+    func keyNotPinned() throws {
+        let web = try #require(DID("did:web:c.example"))
+        let name = try #require(DIDURL(did: web, fragment: "key-2"))
+        let pinned = try AssertionKey(
+            name: #require(DIDURL(did: web, fragment: "key-1")),
+            key: PrivateKey(ed25519Seed: Digest.sha256([1]).bytes).publicKey)
+        let trusted = try list([
+            Institution(
+                did: web, names: [#require(InstitutionName("College C", language: "en"))],
+                country: "KE", ledgers: [], hosts: [], keys: [pinned])
+        ])
+        let signed = try credential(of: web, signedBy: key, named: name).canonicalBytes
+        let answer = try verdict(signed, trusted)
+        #expect(answer.reason(.signedByInstitution) == .signerOther)
+        #expect(answer.code == .altered)
+        #expect(answer.headline.contains("newest edition of your list"), "\(answer.text)")
+        #expect(answer.nextSteps.contains { $0.contains("newest edition of your list") })
+        // A key that is pinned, and did not make the signature, speaks of the file.
+        let old = try credential(of: web, signedBy: key, named: pinned.name).canonicalBytes
+        #expect(try verdict(old, trusted).headline.contains("damaged or changed"))
+    }
+
     @Test("counts by what its list says of the end of a key")
     func endsOfPinnedKeys() throws {
         let web = try #require(DID("did:web:c.example"))

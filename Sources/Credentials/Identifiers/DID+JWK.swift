@@ -12,7 +12,7 @@ extension DIDDocument {
         guard did.method == "jwk" else { throw .method(did) }
         guard let bytes = Base64URL.decode(did.methodSpecificIdentifier),
             let jwk = try? JSONDocument(parsing: bytes).root, jwk.kind == .object,
-            jwk["d"] == nil, jwk["use"].map({ $0.equals("sig") }) ?? true,
+            jwk["d"] == nil, JSONWebKey.isForSignatures(jwk),
             let name = DIDURL(did: did, fragment: "0")
         else { throw .key(.multikeyMalformed) }
         let key: PublicKey

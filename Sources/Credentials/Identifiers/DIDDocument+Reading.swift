@@ -129,6 +129,9 @@ extension VerificationMethod {
             guard let jwk = json["publicKeyJwk"] else {
                 return .unusable("publicKeyJwk is missing.")
             }
+            guard JSONWebKey.isForSignatures(jwk) else {
+                return .unusable("it says that it is not for signatures.")
+            }
             do {
                 return .usable(try JSONWebKey.publicKey(jwk))
             } catch {

@@ -21,6 +21,14 @@ enum JSONWebKey {
         }
     }
 
+    /// Whether a key may check signatures, by its own word.
+    ///
+    /// Spec: RFC 7517, sections 4.2 and 4.3.
+    static func isForSignatures(_ jwk: JSON) -> Bool {
+        (jwk["use"].map { $0.equals("sig") } ?? true)
+            && (jwk["key_ops"].map { $0.elements.contains { $0.equals("verify") } } ?? true)
+    }
+
     /// Writes an Ed25519 or RSA key; the others are written as Multikey only.
     static func json(for key: PublicKey) -> JSONValue {
         switch key.algorithm {

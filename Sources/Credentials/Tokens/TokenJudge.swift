@@ -163,6 +163,7 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
 
     private func embeddedKey() throws(ProofFailure) -> PublicKey? {
         guard let jwk = header["jwk"] else { return nil }
+        guard JSONWebKey.isForSignatures(jwk) else { throw .header("jwk") }
         do {
             return try JSONWebKey.publicKey(jwk)
         } catch {

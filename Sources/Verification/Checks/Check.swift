@@ -1,4 +1,5 @@
 public import CanonicalJSON
+import Trust
 
 /// One thing that was looked at, and what was found.
 ///
@@ -112,6 +113,27 @@ public struct Check: Sendable {
     var leftOpen: Check {
         guard reason == .standingReplaced else { return self }
         return Check(.standingReplacedOpen, sentence: ownSentence, evidence: evidence, age: age)
+    }
+
+    /// Whether it failed by no more than a key that the reader's list does not have.
+    ///
+    /// - Parameter institution: the issuer as the list names it.
+    func mayBeOfOldList(naming institution: Institution?) -> Bool {
+        switch reason {
+        case .recordCheckpointNotSigned, .keysCheckpointNotSigned: true
+        case .signerOther:
+            institution?.keys.isEmpty == false
+                && evidence.contains { $0.name == "problem" && $0.value == "method.not-found" }
+        default: false
+        }
+    }
+
+    /// What to do about it; `nil` if there is nothing to do.
+    ///
+    /// - Parameter institution: the issuer as the list names it.
+    func nextStep(naming institution: Institution?) -> String? {
+        mayBeOfOldList(naming: institution)
+            ? Reason.recordCheckpointNotSigned.nextStep : reason.nextStep
     }
 
     /// The same in one sentence for people.

@@ -119,6 +119,11 @@ extension Examination {
         switch error {
         case .documentUnavailable, .documentMalformed, .documentOfOther:
             note(.signerUnknown, nil, facts)
+        case .notFound where institution?.keys.isEmpty == false:
+            note(
+                .signerOther,
+                "Your list does not have the key that signed the file; it may be older than the "
+                    + "institution's keys.", facts)
         case .notURL, .notFound, .otherID, .otherController, .keyUnusable, .relationship:
             note(.signerOther, nil, facts)
         case .notYetValid: note(.keyNotYet, nil, facts)

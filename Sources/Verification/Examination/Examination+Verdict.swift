@@ -105,7 +105,9 @@ extension Examination {
         }
         var steps: [String] = []
         for check in telling where check.reason != check.id.notMade {
-            if let step = check.reason.nextStep, !steps.contains(step) { steps.append(step) }
+            if let step = check.nextStep(naming: institution), !steps.contains(step) {
+                steps.append(step)
+            }
         }
         if code == .confirmed || code == .erased || code == .confirmedEnded {
             steps.append("Compare the name with the person's own papers.")
