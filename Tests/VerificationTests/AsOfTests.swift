@@ -76,6 +76,10 @@ struct AsOfTests {
         #expect(answer.judgedAt == (try Moment.now))
         #expect(answer.text.contains("Checked as of 25 June 2026, 12:00 UTC, on 26 June 2026"))
         #expect(answer.json["as_of"] != answer.json["judged_at"])
+        #expect(
+            answer.sentences.last
+                == "The institution's word of 25 June 2026, 11:00 UTC says that it was in force.")
+        #expect(try !world.verdict().sentences.contains { $0.contains("word of") })
     }
 
     @Test("a later word that it is in force says nothing: it may have been on hold")
@@ -133,6 +137,39 @@ struct AsOfTests {
         let today = try verdict(Moment.now, knowing: [word])
         #expect(today.code == .withdrawn)
         #expect(!today.findings.contains { $0.code == "standing.changed-since" })
+    }
+
+    @Test("what followed is told by the newest in hand, a copy that nobody else has seen too")
+    mutating func followedInCopy() throws {
+        let day = try #require(world.a.records.last).at
+        for _ in 0..<10 { _ = try world.a.issue() }
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: now - .seconds(60))
+        try world.a.append(.revoke(change(effective: "2026-06-26")))
+        for isWitnessDemanded in [false, true] {
+            let replay = LedgerReplay(
+                to: try world.a.checkpoint(), comparing: Set((1...99).map { TreeSize($0) }))
+            try replay.take(world.a.records.map(\.bytes))
+            let verifier = Verifier(
+                trusting: try world.list(), policy: isWitnessDemanded ? .standard : .unwitnessed)
+            let bundle = try world.a.bundle(world.award, standings: [word])
+            let answer = verifier.verify(
+                try verifier.submission(reading: bundle.bytes), at: now, asOf: day,
+                with: [Evidence(.replayed(try replay.finish()), fetchedAt: now)])
+            let told = answer.findings.filter { $0.code == "standing.changed-since" }
+            #expect(told.count == 1 && told[0].text.contains("has withdrawn it"), "\(answer.text)")
+            #expect(!answer.text.contains("last asked"))
+        }
+    }
+
+    @Test("that an award is in force as it was is no change")
+    mutating func asBefore() throws {
+        let day = try #require(world.a.records.last).at
+        for _ in 0..<10 { _ = try world.a.issue() }
+        let answer = try verdict(day, knowing: [world.a.standing(world.award)], copy: true)
+        #expect(answer.code == .confirmed, "\(answer.text)")
+        #expect(answer.sentences.last?.contains("says that it was in force on ") == true)
+        #expect(!answer.findings.contains { $0.code == "standing.changed-since" })
     }
 
     @Test("a hold that is told later says nothing of the days before it")

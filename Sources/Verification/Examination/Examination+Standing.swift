@@ -28,6 +28,7 @@ extension Examination {
         let all = heard.standings + read.standings
         // Of one history the larger ledger is the newer, whoever looked at it later.
         let standings = known(all).sorted { ($0.size, $0.asOf) > ($1.size, $1.asOf) }
+        if isAboutThePast { tellWhatFollowed(heard.standings + read.told) }
         if standings.isEmpty, !all.isEmpty {
             note(.standingLater)
         } else {
@@ -130,6 +131,8 @@ extension Examination {
     /// What copies of the ledger come to.
     private struct Read {
         var standings: [KnownStanding] = []
+        /// Those, and what copies that show no award in force say against this one by now.
+        var told: [KnownStanding] = []
         var isContradicted = false
         var hasUnknownChange = false
         var isRepeated = false
@@ -164,6 +167,8 @@ extension Examination {
                 found = nil
             case .known(let standing): found = standing
             }
+            let isWhole = if case .whole = agreement { true } else { false }
+            read.told += [found].compactMap(\.self).filter { isWhole || $0.latest != .inForce }
             switch agreement {
             case .whole:
                 read.standings += [found].compactMap(\.self)
@@ -226,11 +231,8 @@ extension Examination {
     /// What was said later against an award may count for an earlier day; that it stood on a day
     /// is shown by what was said until then, or by the ledger if all of it was read that anybody
     /// speaks of.
-    private mutating func known(_ standings: [KnownStanding]) -> [KnownStanding] {
+    private func known(_ standings: [KnownStanding]) -> [KnownStanding] {
         guard isAboutThePast else { return standings }
-        if let later = standings.filter({ $0.asOf > instant }).max(by: { $0.asOf < $1.asOf }) {
-            tellWhatFollowed(later)
-        }
         let sizeRead = standings.compactMap { standing -> TreeSize? in
             guard case .read = standing.source, standing.isCompared, standing.asOf >= instant
             else { return nil }
@@ -245,9 +247,24 @@ extension Examination {
         }
     }
 
-    private mutating func tellWhatFollowed(_ standing: KnownStanding) {
+    /// Tells how the award stood last, by anything in hand, if that is otherwise than on the day
+    /// asked about. Of one history the larger ledger is the newer; and a withdrawal is final.
+    private mutating func tellWhatFollowed(_ standings: [KnownStanding]) {
+        func newest(of standings: [KnownStanding]) -> KnownStanding? {
+            standings.max { ($0.size, $0.asOf) < ($1.size, $1.asOf) }
+        }
+        let later = standings.filter { $0.asOf > instant }
+        let withdrawn = later.filter { $0.latest == .withdrawn }
+        guard let standing = newest(of: withdrawn) ?? newest(of: later) else { return }
         let now = standing.latest
-        guard now != standing.known(as: instant)?.state else { return }
+        let then =
+            standing.known(as: instant)
+            ?? newest(of: standings.compactMap { $0.known(as: instant) })
+        guard now != then?.state else { return }
+        let lead =
+            then == nil
+            ? "Of the time after the day asked about this is known: as of "
+            : "Since the day asked about something changed: as of "
         let said =
             switch now {
             case .inForce: "it is in force"
@@ -259,8 +276,7 @@ extension Examination {
         findings.append(
             Verdict.Finding(
                 "standing.changed-since",
-                "Since the day asked about something changed: as of "
-                    + "\(Words.moment(standing.asOf)), \(said)."))
+                "\(lead)\(Words.moment(standing.asOf)), \(said)."))
     }
 
     /// Decides by what is known, newest first.

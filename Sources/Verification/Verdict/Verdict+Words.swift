@@ -68,11 +68,29 @@ extension Verdict {
 
     private var forceSentence: String? {
         guard let standingAge else { return nil }
+        if asOf < judgedAt { return sentenceOfThen(standingAge) }
         let age = Words.age(standingAge)
         switch code {
         case .confirmed: return "It was in force when the institution was last asked, \(age) ago."
         case .confirmedEnded, .replaced, .onHold, .withdrawn, .erased:
             return "This is the institution's word of \(age) ago."
+        case .issuerNotRecognised, .altered, .noRecord, .incomplete, .testOnly: return nil
+        }
+    }
+
+    /// What is known of an instant that is over: nobody was asked then.
+    private func sentenceOfThen(_ age: Duration) -> String? {
+        switch code {
+        case .confirmed where institution?.ledgers.isEmpty == true:
+            return "It was in force on \(Words.moment(asOf)), by the institution's status lists."
+        // Of a ledger that was read further than that.
+        case .confirmed where age == .zero:
+            return "The institution's word says that it was in force on \(Words.moment(asOf))."
+        case .confirmed:
+            let moment = Words.moment(asOf - age)
+            return "The institution's word of \(moment) says that it was in force."
+        case .confirmedEnded, .replaced, .onHold, .withdrawn, .erased:
+            return "This is what the institution's word says of \(Words.moment(asOf))."
         case .issuerNotRecognised, .altered, .noRecord, .incomplete, .testOnly: return nil
         }
     }
