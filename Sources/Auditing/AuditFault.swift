@@ -22,6 +22,12 @@ public struct AuditFault: Hashable, Sendable {
         case fork(TreeSize, TreeSize)
     }
 
+    /// What explains a fault without anything being wrong with the ledger.
+    public enum Explanation: Hashable, Sendable {
+        /// The ledger's own records put the key in force that the reader's list does not have.
+        case keyNotListed
+    }
+
     /// What is wrong.
     public let kind: FaultKind
     /// Where it is.
@@ -32,20 +38,46 @@ public struct AuditFault: Hashable, Sendable {
     public let expected: String
     /// What was found.
     public let found: String
+    /// What may explain it; `nil` for nothing that is known.
+    public let explanation: Explanation?
 
     /// Names a fault.
-    init(_ kind: FaultKind, in place: Place, at position: UInt64, expected: String, found: String) {
+    init(
+        _ kind: FaultKind, in place: Place, at position: UInt64, expected: String, found: String,
+        explanation: Explanation? = nil
+    ) {
         self.kind = kind
         self.place = place
         self.position = position
         self.expected = expected
         self.found = found
+        self.explanation = explanation
     }
 
     /// A fault of one record.
     init(_ kind: FaultKind, at index: UInt64, expected: String, found: String) {
         self.init(
             kind, in: .record(LeafIndex(index)), at: index, expected: expected, found: found)
+    }
+
+    /// What the fault means, in one plain sentence.
+    public var cause: String {
+        switch explanation {
+        case .keyNotListed:
+            "A key signed the checkpoint that your list does not have and that the ledger's own "
+                + "records put in force: the list may be older than the institution's keys."
+        case nil: kind.cause
+        }
+    }
+
+    /// What to do next, in one plain sentence.
+    public var nextStep: String {
+        switch explanation {
+        case .keyNotListed:
+            "Get the institution's newest description over a channel that you know, or the newest "
+                + "edition of your list from its publisher, and audit again."
+        case nil: kind.nextStep
+        }
     }
 
     /// Whether this fault comes before another: by the record concerned, then by how much it

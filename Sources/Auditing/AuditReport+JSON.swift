@@ -51,9 +51,9 @@ extension AuditFault {
     /// The fault for programs.
     public var json: JSONValue {
         var json: JSONValue = [
-            "cause": .string(kind.cause), "code": .string(kind.code),
+            "cause": .string(cause), "code": .string(kind.code),
             "expected": .string(expected), "found": .string(found),
-            "next": .string(kind.nextStep), "place": .string(place.description),
+            "next": .string(nextStep), "place": .string(place.description),
         ]
         if case .record(let index) = place { json["record"] = .count(index.value) }
         return json

@@ -40,6 +40,9 @@ extension AuditReport {
     /// The answer in one line.
     public var headline: String {
         switch verdict {
+        case .faulty where isOfOldList:
+            "Not as your list says, and nothing else is wrong with the ledger: the list may be "
+                + "older than the institution's keys."
         case .intact: "Intact: everything that was checked agrees."
         case .faulty(let first, 1): "Not intact: one fault, at \(first.place)."
         case .faulty(let first, let count):
@@ -57,10 +60,10 @@ extension AuditReport {
         var lines: [String] = []
         for fault in faults.prefix(5) {
             lines.append("\(fault.place)  (\(fault.kind.code))")
-            lines.append("  \(fault.kind.cause)")
+            lines.append("  \(fault.cause)")
             lines.append(row("  expected", fault.expected))
             lines.append(row("  found", fault.found))
-            lines.append("  What to do: \(fault.kind.nextStep)")
+            lines.append("  What to do: \(fault.nextStep)")
             lines.append("")
         }
         if faultCount > 5 { lines += ["… and \(faultCount - 5) more.", ""] }

@@ -6,6 +6,9 @@ struct FaultLog {
     private(set) var faults: [AuditFault] = []
     /// How many faults there are.
     private(set) var count = 0
+    /// Whether there are faults, and a key that is not listed explains each.
+    var isOfOldList: Bool { count > 0 && unexplainedCount == 0 }
+    private var unexplainedCount = 0
     /// The first objects that could not be read.
     private(set) var unread: [UnreadObject] = []
     /// How many objects could not be read.
@@ -19,6 +22,7 @@ struct FaultLog {
     /// Takes a fault in.
     mutating func add(_ fault: AuditFault) {
         count += 1
+        if fault.explanation == nil { unexplainedCount += 1 }
         failed.insert(fault.check)
         let place = faults.firstIndex { fault.precedes($0) } ?? faults.count
         guard place < AuditReport.listedMax else { return }

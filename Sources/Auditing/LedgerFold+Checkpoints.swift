@@ -193,6 +193,7 @@ extension LedgerFold {
                     : "a signature by \(keys.map(\.description).joined(separator: " or "))"
             } ?? "a signature by the ledger's key"
         let found: String
+        var explanation: AuditFault.Explanation?
         switch outcome {
         case .wrong(let words): found = words
         case .noKnownKey:
@@ -205,6 +206,7 @@ extension LedgerFold {
                 !signers.contains(where: { !$0.isPostQuantum && anchored.contains($0) })
             {
                 found = "one by \(signers.map(\.description).joined(separator: ", "))"
+                if isNewerThanList(signers, of: stated, in: place) { explanation = .keyNotListed }
                 break
             }
             if let anchored, anchored.contains(where: \.isPostQuantum),
@@ -219,24 +221,41 @@ extension LedgerFold {
         log.add(
             AuditFault(
                 .checkpointSignature, in: place, at: stated.size.value, expected: expected,
-                found: found))
+                found: found, explanation: explanation))
     }
 
-    /// Whether the ledger's own records put a signer in force for a tree of this size.
+    /// Whether the list has none of the signers, and the ledger's own records, from the first one
+    /// on the list, put one of them in force for a tree of this size.
+    private func isNewerThanList(
+        _ signers: [VerifierKey], of stated: Checkpoint, in place: AuditFault.Place
+    ) -> Bool {
+        guard case .pinned(let pinned) = anchor, keys.isComplete else { return false }
+        return !pinned.keys.contains { signers.contains($0.key) }
+            && isDeclared(signers, of: stated, in: place)
+    }
+
+    /// Names a checkpoint of which the ledger's own records put no signer in force for its size.
     private func checkDeclared(
         _ signers: [VerifierKey], of stated: Checkpoint, in place: AuditFault.Place
     ) {
-        guard let history = keys.history else { return }
-        let isDeclared = history.entries.contains { entry in
-            guard let key = entry.declared.checkpointKey(of: history.origin) else { return false }
-            return signers.contains(key) && mayHaveSigned(entry, stated, place, history)
-        }
-        guard !isDeclared, keys.isComplete else { return }
+        guard keys.history != nil, keys.isComplete, !isDeclared(signers, of: stated, in: place)
+        else { return }
         log.add(
             AuditFault(
                 .checkpointKey, in: place, at: stated.size.value,
                 expected: "a key for checkpoints in force at size \(stated.size)",
                 found: signers.map(\.description).joined(separator: ", ")))
+    }
+
+    /// Whether the ledger's own records put a signer in force for a tree of this size.
+    private func isDeclared(
+        _ signers: [VerifierKey], of stated: Checkpoint, in place: AuditFault.Place
+    ) -> Bool {
+        guard let history = keys.history else { return false }
+        return history.entries.contains { entry in
+            guard let key = entry.declared.checkpointKey(of: history.origin) else { return false }
+            return signers.contains(key) && mayHaveSigned(entry, stated, place, history)
+        }
     }
 
     /// A checkpoint covers a batch that began while its key was in force, so a key may still sign

@@ -32,6 +32,7 @@ extension LedgerFold {
         report.root = isAtEnd ? tree.edge.root : nil
         report.faults = log.faults
         report.faultCount = log.count
+        report.isOfOldList = log.isOfOldList && isAtEnd && log.unreadCount == 0
         report.unread = log.unread
         report.recordCount = recordCount
         report.kinds = kinds
