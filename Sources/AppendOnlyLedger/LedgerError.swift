@@ -80,7 +80,9 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "See the ledger's keys with: testamur key list"
         case .alreadyAppended(let index): "This statement is record \(index) already."
         case .badTarget(let index): "Record \(index) is not one whose standing can change."
-        case .standingForbids(let state): "The credential is \(state.rawValue); that cannot follow."
+        case .standingForbids(let state):
+            "The credential is \(state.rawValue.replacing("-", with: " ")), and this change cannot "
+                + "follow that."
         case .tooLong: "The record would exceed \(Record.bytesMax) bytes."
         case .queueFull: "Too many requests are waiting. Try again in a moment."
         case .busy: "Another program holds the ledger. Try again in a moment."

@@ -30,7 +30,8 @@ public struct OpenedQuorum: Sendable {
             named.append(NamedPrivateKey(name: declared.name, key: key))
         }
         guard named.count >= quorum.threshold else {
-            throw .quorum("\(quorum.threshold) of its keys are needed; \(named.count) were given")
+            let given = "\(named.count) \(named.count == 1 ? "was" : "were") given"
+            throw .quorum("\(quorum.threshold) of its keys are needed; \(given)")
         }
         self.keys = Array(named.prefix(quorum.threshold))
     }

@@ -113,7 +113,7 @@ extension SigningError: CustomStringConvertible {
             "The key at \(place) is encrypted, and no passphrase was given."
         case .passphraseWrong(let place): "The passphrase does not open the key at \(place)."
         case .keyKindUnsupported(let place):
-            "The key at \(place) is none of Ed25519, P-256 and RSA."
+            "The key at \(place) is none of Ed25519, P-256, P-384 and RSA."
         case .keyPairMismatch(let place):
             "The two halves of the key at \(place) do not belong together."
         case .keyFileExists(let path): "\(path) exists; a key is never written over."

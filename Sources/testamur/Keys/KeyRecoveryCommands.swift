@@ -80,8 +80,8 @@ private struct RecoveryRun {
             Console.output.json(json)
         } else if !void.isEmpty {
             Console.output.line(
-                "\(void.count.of("record")) count no more until you confirm them: testamur reattest"
-                    + home.repeated)
+                "\(void.count.of("record")) \(void.count == 1 ? "counts" : "count") no more until "
+                    + "confirmed: testamur reattest\(home.repeated)")
         }
         return .success
     }
@@ -111,7 +111,8 @@ private struct RecoveryRun {
         }
         let first = recovered.records.first?.index.description ?? "none"
         let last = recovered.records.last?.index.description ?? "none"
-        console.line("Stated in records \(first) to \(last).")
+        console.line(
+            "Stated in " + (first == last ? "record \(first)." : "records \(first) to \(last)."))
         if let words = cut?.words { console.line(words) }
         Console.messages.line(
             "Carry away \(quorum.out): the old recovery keys have done their work.")
