@@ -41,7 +41,7 @@ extension AuditReport {
     public var headline: String {
         switch verdict {
         case .faulty where isOfOldList:
-            "Not as your list says, and nothing else is wrong with the ledger: the list may be "
+            "Not as your list says, and no other fault was found in the records: the list may be "
                 + "older than the institution's keys."
         case .intact: "Intact: everything that was checked agrees."
         case .faulty(let first, 1): "Not intact: one fault, at \(first.place)."

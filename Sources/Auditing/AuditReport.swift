@@ -35,7 +35,7 @@ public struct AuditReport: Sendable {
     /// How many faults there are.
     public internal(set) var faultCount: Int
     /// Whether all faults are of keys that the list does not have, and the ledger's records do.
-    var isOfOldList = false
+    public internal(set) var isOfOldList = false
     /// The first objects that could not be read.
     public internal(set) var unread: [UnreadObject]
     /// How many records were read as records.

@@ -146,8 +146,12 @@ extension VaultStore {
         }
         var names: Set<DIDURL> = []
         for target in targets {
-            guard let entry = try entry(at: target) else { continue }
-            let proofs = try JSONDocument(parsing: entry.credential).root["proof"]
+            // What is damaged in the vault is as if it were not there: any key may have signed it.
+            let entry = try? entry(at: target)
+            guard let entry, let document = try? JSONDocument(parsing: entry.credential) else {
+                continue
+            }
+            let proofs = document.root["proof"]
             let list = proofs.map { $0.kind == .array ? $0.elements : [$0] } ?? []
             names.formUnion(
                 list.compactMap { $0["verificationMethod"]?.string }.compactMap { DIDURL($0) })

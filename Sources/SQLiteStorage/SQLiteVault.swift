@@ -312,11 +312,13 @@ extension SQLiteConnection {
         guard let noted, noted == succession.successor else {
             throw VaultError.otherSuccessor(noted ?? succession.successor)
         }
+        var met = [succession.replaced]
         var last = succession.successor
         while let next = try successor(of: last) {
-            guard next != succession.replaced else {
+            guard !met.contains(next) else {
                 throw VaultError.successorReplaced(succession.successor)
             }
+            met.append(next)
             last = next
         }
     }

@@ -59,7 +59,9 @@ struct IssuingTests {
             "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
             "statusListIndex": "7", "statusListCredential": "https://uni.example/status/1",
         ]
-        #expect(try issue([], statuses: [entry]).json["credentialStatus"] == [expected])
+        #expect(try issue([], statuses: [entry]).json["credentialStatus"] == expected)
+        let two = try issue([], statuses: [entry, entry]).json["credentialStatus"]
+        #expect(two == [expected, expected])
         let other = #"{"type": "https://a.example/#Other"}"#
         let both = try issue([.set("/credentialStatus", other)], statuses: [entry])
         #expect(both.json["credentialStatus"] == [try JSONValue(other), expected])

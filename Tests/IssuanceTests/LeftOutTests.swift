@@ -4,6 +4,7 @@ import HomeFolder
 import Issuance
 import Records
 import Signing
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -103,6 +104,24 @@ struct LeftOutTests {
         let open = try await victim.open().registrar
         _ = try await open.erase(open.recorded(id), why)
         #expect(try await victim.open().registrar.voidRecords().unknown.contains(lost.nextIndex))
+    }
+
+    @Test("is asked about though one credential in the vault is damaged")
+    func damaged() async throws {
+        defer { remove() }
+        let cut = try victim.size()
+        for number in 1...2 { _ = try await victim.issue(number) }
+        #expect(
+            RawDatabase(victim.home.vaultFile).run(
+                "UPDATE credential SET document = substr(document, 1, 200) "
+                    + "WHERE record = \(cut.nextIndex.value)"))
+        _ = try await victim.recover(
+            from: [.compromised(victim.key("assertion-1"), from: cut)],
+            by: victim.home.path + "/recovery", next: next(1))
+        let registrar = try await victim.open().registrar
+        let void = try await registrar.voidRecords()
+        #expect(Set(void.own + void.unknown) == [cut.nextIndex, cut.adding(1).nextIndex])
+        _ = try await registrar.confirmAgain(except: [cut.nextIndex])
     }
 
     @Test("is no award that was made when the stolen key for tokens was out of use")

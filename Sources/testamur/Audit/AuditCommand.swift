@@ -236,6 +236,8 @@ struct AuditCommand: Command {
                 $0.checkpoint.size <= shown.checkpoint.size
                     && (try? verified.verifying($0)) != nil
             }
+        } else if let pinned = list?.institution(keeping: origin)?.ledger(origin) {
+            past.fork = try memory.fork(of: origin) { pinned.keys(signing: $1).contains($0) }
         }
         return past
     }
@@ -317,9 +319,11 @@ struct AuditCommand: Command {
         let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
             .map { String($0).harmless }
         let headline: String
+        // The list may be older than the keys: then what else is wrong is worth more.
+        let isSound = report.exitCode == 0 || report.isOfOldList
         if case .intact = report.verdict, finding.contradiction != nil {
             headline = "Not intact: it is not the history that was seen of the ledger itself."
-        } else if case .intact = report.verdict, let other = finding.lists.headline {
+        } else if isSound, let other = finding.lists.headline {
             headline = other
         } else {
             headline = report.headline

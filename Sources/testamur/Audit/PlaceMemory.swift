@@ -50,11 +50,17 @@ struct PlaceMemory: Sendable {
     ///
     /// - Throws: `HomeError`.
     func fork(of known: KnownCheckpoint) throws -> KeptFork? {
-        let origin = known.checkpoint.checkpoint.origin
+        try fork(of: known.checkpoint.checkpoint.origin) { known.knows($0, for: $1) }
+    }
+
+    /// The same, for a ledger whose newest checkpoint none of the known keys signed.
+    ///
+    /// - Throws: `HomeError`.
+    func fork(
+        of origin: Origin, knowing isKnown: (VerifierKey, TreeSize) -> Bool
+    ) throws -> KeptFork? {
         for folder in [forks, own] {
-            if let fork = try folder.fork(of: origin, knowing: { known.knows($0, for: $1) }) {
-                return fork
-            }
+            if let fork = try folder.fork(of: origin, knowing: isKnown) { return fork }
         }
         return nil
     }

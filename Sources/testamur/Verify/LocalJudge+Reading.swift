@@ -109,7 +109,8 @@ extension LocalJudge {
     private static func notContinued(_ pinned: Trust.PinnedLedger) -> Failure {
         Failure(
             "verify.ledger-not-continued", .integrity,
-            "\(pinned.origin) does not go on from what was seen of it before.",
+            "\(pinned.origin) does not go on from what was seen of it before, or does not show "
+                + "what it signed.",
             next: "Do not rely on it. Watch it with: testamur monitor \(pinned.url)")
     }
 }

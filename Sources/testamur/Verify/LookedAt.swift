@@ -34,9 +34,9 @@ enum LookedAt {
     /// Whether a ledger was read, and its files are not those that its checkpoint was signed for.
     private static func isNotWhatWasSigned(_ error: any Error) -> Bool {
         switch error {
-        case is TransparencyLogError, is NoteError: true
-        case PublishedLedgerError.missing(let path): !path.hasPrefix("checkpoint")
-        case PublishedLedgerError.tooLong: true
+        case TransparencyLogError.rootMismatch, TransparencyLogError.tileMalformed,
+            TransparencyLogError.bundleMalformed:
+            true
         default: false
         }
     }
