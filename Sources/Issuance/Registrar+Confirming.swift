@@ -147,16 +147,25 @@ extension VaultStore {
         var names: Set<DIDURL> = []
         for target in targets {
             // What is damaged in the vault is as if it were not there: any key may have signed it.
-            let entry = try? entry(at: target)
-            guard let entry, let document = try? JSONDocument(parsing: entry.credential) else {
+            do {
+                let signers = try entry(at: target).flatMap { try? $0.proofSigners() }
+                names.formUnion(signers ?? [])
+            } catch VaultError.failed(code: "storage.corrupt", _) {
                 continue
             }
-            let proofs = document.root["proof"]
-            let list = proofs.map { $0.kind == .array ? $0.elements : [$0] } ?? []
-            names.formUnion(
-                list.compactMap { $0["verificationMethod"]?.string }.compactMap { DIDURL($0) })
         }
         return names
+    }
+}
+
+extension VaultEntry {
+    /// The keys in whose names the proofs of the credential are made.
+    ///
+    /// - Throws: `JSONError` if what is kept is damaged.
+    func proofSigners() throws -> Set<DIDURL> {
+        let proofs = try JSONDocument(parsing: credential).root["proof"]
+        let list = proofs.map { $0.kind == .array ? $0.elements : [$0] } ?? []
+        return Set(list.compactMap { $0["verificationMethod"]?.string.flatMap { DIDURL($0) } })
     }
 }
 

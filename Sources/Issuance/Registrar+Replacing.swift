@@ -146,13 +146,8 @@ extension Registrar {
             (try view.counts(target.record), try view.confirmation(of: target.record) != nil)
         }
         guard counts, !isConfirmed else { return !counts }
-        let signers = try await inVault { vault -> [String] in
-            guard let entry = try vault.entry(at: target) else { return [] }
-            let proofs = try JSONDocument(parsing: entry.credential).root["proof"]
-            let list = proofs.map { $0.kind == .array ? $0.elements : [$0] } ?? []
-            return list.compactMap { $0["verificationMethod"]?.string }
-        }
-        return signers.compactMap { DIDURL($0) }.contains { name in
+        let signers = try await inVault { try $0.entry(at: target)?.proofSigners() ?? [] }
+        return signers.contains { name in
             keys.voidFrom(name).map { target.record.value >= $0.value } ?? false
         }
     }
