@@ -51,3 +51,12 @@ public struct Evidence: Sendable {
         self.fetchedAt = fetchedAt
     }
 }
+
+extension Bundle {
+    /// What it holds beside the credential, for a credential that came without.
+    public var evidence: [Evidence.Content] {
+        receipts.map { .receipt($0) } + standings.map { .standing($0) }
+            + (keys.isEmpty ? [] : [.keys(keys)])
+            + (confirmations.isEmpty ? [] : [.confirmations(confirmations)])
+    }
+}

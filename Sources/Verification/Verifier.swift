@@ -10,7 +10,8 @@ public struct Verifier: Sendable {
     public let trustList: TrustList
     /// How strict it is.
     public let policy: Policy
-    let cache: VerifierCache?
+    /// What it found before and need not find again.
+    public let cache: VerifierCache?
 
     /// Makes a verifier.
     ///

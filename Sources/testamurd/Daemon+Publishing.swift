@@ -126,7 +126,7 @@ extension Daemon {
     }
 
     /// The bundle for the whole signed credential in the body. Unknown, held and erased are
-    /// answered alike.
+    /// answered alike, with the ledger's keys.
     func receipt(_ exchange: Exchange) async throws -> Answer {
         let type = try exchange.negotiated(among: [.bundle, .json])
         let body = try await exchange.verifiableBody()
@@ -139,7 +139,13 @@ extension Daemon {
             _ = try json(body)
             bundle = try await registrar.bundle(forPresented: body)
         }
-        guard let bundle else { throw Problem.noReceipt }
+        guard let bundle else {
+            // With the keys a reader can judge what is left to look at: the signature, and the
+            // status lists.
+            var json = Problem.noReceipt.json
+            json["keys"] = .array(try await registrar.keyReceipts().map(\.json))
+            return Answer(.notFound, json, as: .problem)
+        }
         return Answer(.ok, type, bundle.bytes)
     }
 }

@@ -26,12 +26,11 @@ extension Daemon {
         let edition = await trustDesk.current()
         let submission = Submission(
             SecuredCredential(request.subject), partOf: Digest.sha256(body))
-        let verdict = await verdict(
-            on: submission, by: edition, knowing: ownEvidence(of: submission))
-        let conformance = verdict.conformance
+        let found = await proofVerdict(on: submission, by: edition)
+        let conformance = found.conformance
         var json = conformance.json
         if request.repetition == .wanted { json["credential"] = request.subject.value }
-        json["verdict"] = verdict.json
+        json["verdict"] = found.verdict.json
         if conformance.isVerified { return Answer(.ok, json) }
         switch institution.home.configuration.unverifiedAnswer {
         case .ok: return Answer(.ok, json)
@@ -46,12 +45,17 @@ extension Daemon {
         let request = try VerificationRequest(wrapped(body).root, for: .presentation)
         let edition = await trustDesk.current()
         let submission = try presentation(request.subject, partOf: Digest.sha256(body))
-        let verdict = await verdict(
-            on: submission, by: edition,
+        var found: [ProofVerdict] = []
+        for credential in submission.credentials {
+            found.append(await proofVerdict(on: credential, by: edition))
+        }
+        let verdict = edition.verifier.verify(
+            submission, showing: found.map(\.verdict),
             answering: PresentationQuestion(
-                challenge: request.challenge, domain: request.domain))
+                challenge: request.challenge, domain: request.domain),
+            at: clock(), with: evidenceDesk.fresh())
         let own = verdict.conformance
-        let credentials = verdict.credentials.map(\.conformance)
+        let credentials = found.map(\.conformance)
         let isVerified = own.isVerified && credentials.allSatisfy(\.isVerified)
         var json = own.json
         json["verified"] = .boolean(isVerified)
@@ -67,33 +71,6 @@ extension Daemon {
         let parts = [own] + credentials
         if let malformed = parts.first(where: \.isMalformed) { return refusal(json, malformed) }
         return Answer(.ok, json)
-    }
-
-    /// What this institution knows of an award that it issued itself: its keys, and the receipt of
-    /// whoever has the whole signed credential.
-    private func ownEvidence(of submission: Submission) async -> [Evidence] {
-        let did = institution.home.configuration.did
-        guard submission.claimedIssuer == did else { return [] }
-        let folder = institution.home.publicFolder
-        let now = clock()
-        let document = try? await files.run { folder.read(".well-known/did.json") }
-        let keys = (document ?? nil).map {
-            Evidence(.didDocument(of: did, bytes: $0), fetchedAt: now)
-        }
-        let presented = submission.presented
-        let token = try? CredentialToken(parsing: presented.bytes)
-        let registrar = institution.registrar
-        let bundle: Bundle?
-        if let token {
-            bundle = try? await registrar.bundle(forPresented: token)
-        } else {
-            bundle = try? await registrar.bundle(forPresented: presented.bytes)
-        }
-        guard let bundle else { return [keys].compactMap(\.self) }
-        let contents: [Evidence.Content] =
-            bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
-            + [.keys(bundle.keys)]
-        return [keys].compactMap(\.self) + contents.map { Evidence($0, fetchedAt: now) }
     }
 
     private func presentation(

@@ -74,16 +74,15 @@ extension Daemon {
     }
 
     /// Judges every credential of a presentation by itself, and the presentation.
-    func verdict(
-        on submission: PresentationSubmission, by edition: TrustDesk.Edition,
-        answering question: PresentationQuestion = .none, asOf instant: Instant? = nil
+    private func verdict(
+        on submission: PresentationSubmission, by edition: TrustDesk.Edition, asOf instant: Instant?
     ) async -> PresentationVerdict {
         var verdicts: [Verdict] = []
         for credential in submission.credentials {
             verdicts.append(await verdict(on: credential, by: edition, asOf: instant))
         }
         return edition.verifier.verify(
-            submission, showing: verdicts, answering: question, at: clock(),
+            submission, showing: verdicts, answering: .none, at: clock(),
             with: evidenceDesk.fresh())
     }
 

@@ -28,6 +28,19 @@ final class TrustDesk: Sendable {
         func statements(about institution: DID?) -> [SignedAccreditations] {
             institution.map { did in statements.filter { $0.mentions(did) } } ?? []
         }
+
+        /// The same with a list that names one institution and no other.
+        ///
+        /// - Throws: ``TrustError``.
+        func naming(only institution: Institution) throws(TrustError) -> Edition {
+            let list = try TrustList(
+                name: "One institution", issued: .earliest, expires: .latest,
+                institutions: [institution])
+            return Edition(
+                verifier: Verifier(
+                    trusting: list, policy: verifier.policy, cache: verifier.cache),
+                fetcher: fetcher, statements: statements)
+        }
     }
 
     /// What is read from files.

@@ -59,6 +59,41 @@ struct OnlineTests {
         #expect(text.contains("after: incomplete incomplete\n"), "\(text)")
     }
 
+    @Test("a withdrawn award stays withdrawn once it was erased, in whichever form it is shown")
+    func erased() throws {
+        guard
+            let text = try text(
+                """
+                rest
+                url=http://127.0.0.1:$port
+                testamur init --home own --name South --did did:web:south.example --url $url \\
+                    > /dev/null
+                testamur issue samples/hirut.json --home own --out out --form both \\
+                    > /dev/null 2>&1
+                testamur describe --home own --out own.json > /dev/null
+                testamur trust add own.json --list list.json > /dev/null
+                serve own
+                sed 's/^{"credential"://; s/,"keys":\\[.*//' out/hirut.testamur > bare.json
+                for file in out/hirut.testamur bare.json out/hirut.jwt; do
+                    echo "$file: $(says $file --online)"
+                done
+                for action in "revoke --category fraud" "erase --category legal_order"; do
+                    set -- $action
+                    testamur $1 out/hirut.testamur --home own $2 $3 --confirm South \\
+                        > /dev/null 2>&1
+                done
+                sleep 1
+                for file in out/hirut.testamur bare.json out/hirut.jwt; do
+                    echo "then $file: $(says $file --online)"
+                done
+                """)
+        else { return }
+        for file in ["out/hirut.testamur", "bare.json", "out/hirut.jwt"] {
+            #expect(text.contains("\(file): confirmed\n"), "\(text)")
+            #expect(text.contains("\nthen \(file): withdrawn\n"), "\(text)")
+        }
+    }
+
     @Test("what a stolen key signed is told, and so is that it was confirmed again")
     func stolen() throws {
         guard

@@ -110,16 +110,25 @@ struct EvidenceGatherer: Sendable {
             body: presented.bytes, bytesMax: Bundle.bytesMax)
         switch fetched.status {
         case 200:
-            let bundle = try Bundle(parsing: fetched.bytes)
-            return bundle.receipts.map { .receipt($0) } + bundle.standings.map { .standing($0) }
-                + (bundle.keys.isEmpty ? [] : [.keys(bundle.keys)])
-                + (bundle.confirmations.isEmpty ? [] : [.confirmations(bundle.confirmations)])
+            return try Bundle(parsing: fetched.bytes).evidence
         case 404:
             let institution = submission.claimedIssuer.flatMap { list.institution($0) }
-            return (institution?.ledgers ?? []).map { .noRecord($0.origin) }
+            let ledgers = institution?.ledgers ?? []
+            return ledgers.map { .noRecord($0.origin) }
+                + EvidenceGatherer.keys(besideNoReceipt: fetched.bytes)
         default:
             throw FetchError.status(fetched.status)
         }
+    }
+}
+
+extension EvidenceGatherer {
+    /// The keys that stand in the answer that there is no receipt, if they do.
+    private static func keys(besideNoReceipt answer: [UInt8]) -> [Evidence.Content] {
+        guard let elements = try? JSONDocument(parsing: answer).root["keys"]?.elements,
+            let keys = try? elements.map({ try KeyReceipt($0) }), !keys.isEmpty
+        else { return [] }
+        return [.keys(keys)]
     }
 }
 
