@@ -46,6 +46,18 @@ struct OpenBadgeRuleTests {
         #expect(try Credential(validating: json.document, as: .issuing).findings.isEmpty)
     }
 
+    @Test("takes criteria and texts of others with nothing in them")
+    func emptyTexts() throws {
+        for edit in [
+            Edit.set(Self.achievement + "/criteria", "{}"),
+            .set(Self.identity + "/identityHash", #""""#),
+            .set(Self.achievement + "/alignment/0/targetCode", #""""#),
+        ] {
+            let json = try JSONValue(Example.input).applying([edit, .set("/id", #""urn:a:b""#)])
+            #expect(try Credential(validating: json.document, as: .verifying).findings.isEmpty)
+        }
+    }
+
     @Test("takes an empty array of others for nothing, where the published schema does")
     func emptyArrays() throws {
         let edits: [Edit] = [
@@ -73,6 +85,72 @@ struct OpenBadgeRuleTests {
           "id": "urn:a:c", "type": "Achievement", "name": "N", "description": "D",
           "criteria": {"narrative": "C"}}}
         """
+
+    /// What issuing refuses in members on which no verdict rests.
+    private static let membersIssued: [RuleCase] = [
+        .bad("/issuer/address", "5", as: .issuing),
+        .bad("/issuer/address", #"{"postalCode": "1"}"#, "/issuer/address/type", as: .issuing),
+        .bad(
+            "/issuer/address", #"{"type": "Address", "postalCode": 1}"#,
+            "/issuer/address/postalCode", as: .issuing),
+        .bad(
+            "/issuer/address",
+            """
+            {"type": "Address",
+             "geo": {"type": "GeoCoordinates", "latitude": "1", "longitude": 2}}
+            """,
+            "/issuer/address/geo/latitude", as: .issuing),
+        .bad("/issuer/url", #""x""#, as: .issuing), .bad("/issuer/phone", "112", as: .issuing),
+        .bad("/issuer/dateOfBirth", #""1998""#, as: .issuing),
+        .bad(
+            "/issuer/otherIdentifier",
+            #"[{"type": "IdentifierEntry", "identifier": "x", "identifierType": "ror"}]"#,
+            "/issuer/otherIdentifier/0/identifierType", as: .issuing),
+        .bad(
+            "/issuer/parentOrg", #"{"type": "Profile"}"#, "/issuer/parentOrg/id", as: .issuing),
+        .bad("/issuer/endorsementJwt", "[1]", "/issuer/endorsementJwt/0", as: .issuing),
+        .bad(
+            "/issuer/endorsement", #"{"type": "Profile"}"#, "/issuer/endorsement/type",
+            as: .issuing),
+        .bad(subject + "/role", "1", as: .issuing),
+        .bad(subject + "/source", #""urn:a:b""#, as: .issuing),
+        .bad(subject + "/result/0/status", #""x""#, as: .issuing),
+        .bad(subject + "/result/0/achievedLevel", #""x""#, as: .issuing),
+        .bad(
+            subject + "/result/0/alignment", #"{"type": "Alignment", "targetName": "x"}"#,
+            subject + "/result/0/alignment/targetUrl", as: .issuing),
+        .bad(achievement + "/inLanguage", "1", as: .issuing),
+        .bad(achievement + "/inLanguage", #""x""#, as: .issuing),
+        .bad(achievement + "/inLanguage", #""pl-pl""#, as: .issuing),
+        .bad(achievement + "/tag", "[1]", achievement + "/tag/0", as: .issuing),
+        .bad(achievement + "/humanCode", "{}", achievement + "/humanCode/@value", as: .issuing),
+        .bad(achievement + "/related", "[5]", achievement + "/related/0", as: .issuing),
+        .bad(
+            achievement + "/resultDescription", "[5]", achievement + "/resultDescription/0",
+            as: .issuing),
+        .bad(
+            achievement + "/resultDescription",
+            """
+            {"id": "urn:a:b", "type": "ResultDescription", "name": "Grade", "resultType": "Mark"}
+            """, achievement + "/resultDescription/resultType", as: .issuing),
+        .bad(
+            achievement + "/resultDescription",
+            """
+            {"id": "urn:a:b", "type": "ResultDescription", "name": "Grade",
+             "resultType": "ext:Mark",
+             "rubricCriterionLevel": {"id": "urn:a:c", "type": "RubricCriterionLevel"}}
+            """, achievement + "/resultDescription/rubricCriterionLevel/name", as: .issuing),
+        .bad(achievement + "/alignment/0/targetType", #""CF""#, as: .issuing),
+        .bad(achievement + "/creator", #""urn:a:b""#, as: .issuing),
+        .bad(identity + "/identityType", #""x""#, as: .issuing),
+    ]
+
+    @Test("of others are read whatever such members hold", arguments: membersIssued)
+    func othersMembers(ruleCase: RuleCase) throws {
+        let id = Edit.set("/id", #""urn:a:b""#)
+        let json = try JSONValue(Example.input).applying(ruleCase.edits + [id])
+        #expect(throws: Never.self) { try Credential(validating: json.document, as: .verifying) }
+    }
 
     @Test(
         "refuses what is missing or of another kind",
@@ -134,7 +212,7 @@ struct OpenBadgeRuleTests {
                 "/type/1", as: .issuing),
             .bad("/@context/1", nil, "/type/1", as: .issuing),
             .bad("/proof", #"{"type": "DataIntegrityProof"}"#, as: .issuing),
-        ] as [RuleCase])
+        ] + membersIssued as [RuleCase])
     func bad(ruleCase: RuleCase) throws {
         var edits = ruleCase.edits
         if ruleCase.pointer == "/type/1" {

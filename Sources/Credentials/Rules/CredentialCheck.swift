@@ -146,10 +146,10 @@ extension CredentialCheck {
         if !URLSyntax.isAbsolute(bytes) { note("This is not an absolute URL.") }
     }
 
-    /// Checks for a string with something in it.
+    /// Checks for a string, with something in it where it is to be issued.
     mutating func checkText(_ value: JSON) {
         guard let bytes = value.utf8 else { return note("This must be a string.") }
-        if bytes.isEmpty { note("This string is empty.") }
+        if use == .issuing, bytes.isEmpty { note("This string is empty.") }
     }
 
     /// Checks for a `dateTimeStamp`, and returns it.

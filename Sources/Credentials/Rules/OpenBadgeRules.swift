@@ -19,6 +19,7 @@ extension CredentialCheck {
         optional("awardedDate", of: credential) { $0.checkTime($1) }
         optional("image", of: credential) { $0.checkImage($1) }
         optional("issuer", of: credential) { $0.checkProfile($1) }
+        checkBadgeMembers(credential)
         checkContextOrder(of: credential)
         if isEndorsement { required("name", of: credential) { _, _ in } }
         guard isAchievement, let subject = credential["credentialSubject"] else { return }
@@ -43,10 +44,11 @@ extension CredentialCheck {
     }
 
     /// Checks a profile; a URL in its place was checked already.
-    private mutating func checkProfile(_ profile: JSON) {
+    mutating func checkProfile(_ profile: JSON) {
         guard profile.kind == .object else { return }
         checkHasType("Profile", profile)
         optional("image", of: profile) { $0.checkImage($1) }
+        checkProfileMembers(profile)
     }
 
     private mutating func checkAchievementSubject(_ subject: JSON) {
@@ -75,6 +77,7 @@ extension CredentialCheck {
         optional("result", of: subject) { check, value in
             check.eachObjectIfAny(value) { $0.checkResult($1) }
         }
+        checkSubjectMembers(subject)
     }
 
     private mutating func checkAchievement(_ achievement: JSON) {
@@ -86,15 +89,20 @@ extension CredentialCheck {
             guard criteria.kind == .object else { return check.note("This must be an object.") }
             check.optional("id", of: criteria) { $0.checkURL($1) }
             check.optional("narrative", of: criteria) { $0.checkOpenBadgeText($1) }
-            if criteria["id"] == nil, criteria["narrative"] == nil {
+            if check.use == .issuing, criteria["id"] == nil, criteria["narrative"] == nil {
                 check.note("Criteria have an id or a narrative.")
             }
         }
         optional("achievementType", of: achievement) { $0.checkAchievementType($1) }
         optional("image", of: achievement) { $0.checkImage($1) }
         optional("creditsAvailable", of: achievement) { $0.checkNumber($1) }
-        optional("creator", of: achievement) { $0.checkProfile($1) }
-        optional("alignment", of: achievement) { check, value in
+        optional("creator", of: achievement) { $0.checkOtherProfile($1) }
+        checkAlignments(of: achievement)
+        checkAchievementMembers(achievement)
+    }
+
+    mutating func checkAlignments(of object: JSON) {
+        optional("alignment", of: object) { check, value in
             check.eachObjectIfAny(value) { $0.checkAlignment($1) }
         }
     }
@@ -104,6 +112,7 @@ extension CredentialCheck {
         required("targetName", of: alignment) { $0.checkOpenBadgeText($1) }
         required("targetUrl", of: alignment) { $0.checkURL($1) }
         optional("targetCode", of: alignment) { $0.checkText($1) }
+        checkAlignmentMembers(alignment)
     }
 
     /// Checks a result; a grade is a string, because readers print numbers differently.
@@ -111,11 +120,12 @@ extension CredentialCheck {
         checkHasType("Result", result)
         optional("value", of: result) { $0.checkText($1) }
         optional("resultDescription", of: result) { $0.checkURL($1) }
+        checkResultMembers(result)
     }
 
     private mutating func checkIdentity(_ identity: JSON) {
         checkHasType("IdentityObject", identity)
-        required("identityType", of: identity) { $0.checkText($1) }
+        required("identityType", of: identity) { $0.checkIdentityType($1) }
         required("identityHash", of: identity) { check, value in
             check.checkText(value)
             guard identity["hashed"]?.boolean == true, let bytes = value.utf8 else { return }
@@ -155,12 +165,13 @@ extension CredentialCheck {
             if id.utf8?.starts(with: "data:".utf8) != true { check.checkURL(id) }
         }
         checkHasType("Image", image)
+        optional("caption", of: image) { $0.checkOpenBadgeText($1) }
         checkClosed(image, names: ["id", "type", "caption"])
     }
 }
 
 extension CredentialCheck {
-    private mutating func checkHasType(_ type: String, _ object: JSON) {
+    mutating func checkHasType(_ type: String, _ object: JSON) {
         required("type", of: object) { check, value in
             let types = value.kind == .array ? value.elements : [value]
             if !types.contains(where: { $0.equals(type) }) {
@@ -169,13 +180,13 @@ extension CredentialCheck {
         }
     }
 
-    private mutating func checkClosed(_ object: JSON, names: [String]) {
+    mutating func checkClosed(_ object: JSON, names: [String]) {
         for member in object.members where !names.contains(where: { member.isNamed($0) }) {
             at(member.name) { $0.note("This object has no such member.") }
         }
     }
 
-    private mutating func checkNumber(_ value: JSON) {
+    mutating func checkNumber(_ value: JSON) {
         if value.kind != .number { note("This must be a number.") }
     }
 
