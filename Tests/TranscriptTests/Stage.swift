@@ -11,6 +11,24 @@ enum Stage {
 
         """
 
+    /// A home whose records a partner's daemon cosigns at `$at`, with one award.
+    static let witnessed = """
+        set -e
+        testamur demo --samples samples > /dev/null
+        testamur init --name North --did did:web:north.example > /dev/null
+        testamur init --home south --name South --did did:web:south.example --witness > /dev/null
+        testamur describe --out north.json > /dev/null
+        testamur witness add north.json --home south
+        testamurd --home south --listen 127.0.0.1:0 > log 2> errors &
+        trap "kill $!" EXIT
+        for i in $(seq 100); do if grep -q listening log; then break; fi; sleep 0.1; done
+        at="http://127.0.0.1:$(sed 's/.*://' log)"
+        testamur witness key --home south | sed "s#https://south.example#$at#" > policy
+        echo "quorum south.example/witness" >> policy; cp policy testamur-home/witness-policy
+        testamur issue samples/zofia.json --wait-witnesses 20s
+
+        """
+
     /// `serve` starts a daemon with a home, on the same port each time; `rest` ends it.
     static let daemon = """
         serve() {

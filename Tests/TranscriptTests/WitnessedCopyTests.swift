@@ -4,29 +4,11 @@ import Testing
 /// A home that was copied, and what becomes of it when a witness has seen more than the copy has.
 @Suite("A copy of a home")
 struct WitnessedCopyTests {
-    /// Begins a script: a home whose records a partner's daemon cosigns at `$at`.
-    private static let beginning = """
-        set -e
-        testamur demo --samples samples > /dev/null
-        testamur init --name North --did did:web:north.example > /dev/null
-        testamur init --home south --name South --did did:web:south.example --witness > /dev/null
-        testamur describe --out north.json > /dev/null
-        testamur witness add north.json --home south
-        testamurd --home south --listen 127.0.0.1:0 > log 2> errors &
-        trap "kill $!" EXIT
-        for i in $(seq 100); do if grep -q listening log; then break; fi; sleep 0.1; done
-        at="http://127.0.0.1:$(sed 's/.*://' log)"
-        testamur witness key --home south | sed "s#https://south.example#$at#" > policy
-        echo "quorum south.example/witness" >> policy; cp policy testamur-home/witness-policy
-        testamur issue samples/zofia.json --wait-witnesses 20s
-
-        """
-
     @Test("is refused by every command that appends, and let go when the records were brought back")
     func refused() throws {
         guard let session = try Session.ifThereArePrograms() else { return }
         let text = try session.demand(
-            Self.beginning + """
+            Stage.witnessed + """
                 cp -r testamur-home old; sure="--confirm North"
                 id=$(grep -o 'urn:uuid:[0-9a-f-]*' zofia.testamur | head -1)
                 testamur issue samples/amina.json samples/hirut.json --wait-witnesses 20s
@@ -62,7 +44,7 @@ struct WitnessedCopyTests {
     func accepted() throws {
         guard let session = try Session.ifThereArePrograms() else { return }
         let text = try session.demand(
-            Self.beginning + """
+            Stage.witnessed + """
                 testamur backup b; testamur issue samples/amina.json --wait-witnesses 20s
                 testamur restore b --home new
                 arm() { testamur restore --arm --home new "$@" 2>&1; }
@@ -90,7 +72,7 @@ struct WitnessedCopyTests {
     func unasked() throws {
         guard let session = try Session.ifThereArePrograms() else { return }
         try session.demand(
-            Self.beginning + """
+            Stage.witnessed + """
                 cp -r testamur-home alone; rm alone/witness-policy
                 cp -r testamur-home deaf; sed -i "s#$at#http://127.0.0.1:1#" deaf/witness-policy
                 testamur issue samples/amina.json --wait-witnesses 20s
@@ -102,7 +84,7 @@ struct WitnessedCopyTests {
     func partly() throws {
         guard let session = try Session.ifThereArePrograms() else { return }
         let text = try session.demand(
-            Self.beginning + """
+            Stage.witnessed + """
                 openssl genpkey -algorithm ed25519 -out k.pem 2> /dev/null
                 testamur init --home west --name West --did did:web:west.example --witness
                 testamur witness key --home west \

@@ -76,6 +76,7 @@ struct IssueCommand: Command {
         }
         if !dryRun { try await institution.publish() }
         session.finish()
+        if wait == nil, session.hasIssued { institution.witnessHint.map(Console.messages.line) }
         if let wait, session.isUnwitnessed { wait.inVain.forEach { Console.messages.line($0) } }
         return session.status
     }

@@ -6,6 +6,8 @@ final class IssueSession {
     private let inJSON: Bool
     private var results: [JSONValue] = []
     private var issuedCount = 0
+    /// Whether any file was issued now.
+    var hasIssued: Bool { issuedCount > 0 }
     private var firstFile: String?
     /// How the program is to end.
     private(set) var status = ExitStatus.success

@@ -6,6 +6,15 @@ import Synchronization
 import TransparencyLog
 import Witnessing
 
+extension OpenHome {
+    /// What to tell whoever makes files in a home that has witnesses, and did not wait for them.
+    var witnessHint: String? {
+        guard cosigned != nil else { return nil }
+        return "The new files carry no cosignatures yet, which some readers ask for. To wait for "
+            + "them: --wait-witnesses 30s; to make a file again with them: testamur prove"
+    }
+}
+
 /// Waits until the witnesses of a home's policy have cosigned what was issued now.
 final class WitnessWait {
     private let limit: Duration

@@ -15,13 +15,17 @@ struct StandingWork {
     let options: StandingOptions
     let passphrase: PassphraseOptions
     let output: OutputOptions
-    /// The file of the award that takes the place of this one, and where its graduate's file goes.
+    /// What takes the place of this award, for an action that replaces it.
     var successor: Successor?
 
     /// What takes the place of an award.
     struct Successor {
+        /// The unsigned credential.
         let file: InputFile
+        /// The folder for its graduate's file.
         let out: String?
+        /// For how long witnesses are waited for; `nil` if nobody wants to.
+        let patience: WaitTime?
     }
 
     /// Does it, or shows what would be done.
@@ -84,15 +88,21 @@ struct StandingWork {
     ) async throws -> ExitStatus {
         let input = try successor.file.json(max: Credential.byteCountMax)
         let registrar = institution.registrar
+        let wait = try successor.patience.map { try WitnessWait($0, at: institution) }
         let replacement = try await registrar.supersede(id, by: input, reason)
         try await institution.publish()
-        let bundle = try await registrar.bundle(for: replacement.successor)
+        let isWitnessed = try await wait?.wait(for: replacement.outcome.entry.record)
+        let bundle = try await registrar.bundle(
+            for: replacement.successor, cosignedBy: isWitnessed == nil ? .quorum : .some)
         let file = try write(bundle, replacement.successor, successor)
         let report = try await registrar.standing(of: replacement.successor)
         var json = answer(replacement.outcome, reason)
         json["successor"] = .string(replacement.successor.description)
         json["successor_state"] = .string(report.word)
         json["bundle"] = .string(file)
+        if let isWitnessed { json["witnessed"] = .boolean(isWitnessed) }
+        if wait == nil { institution.witnessHint.map(Console.messages.line) }
+        if let wait, isWitnessed == false { wait.inVain.forEach { Console.messages.line($0) } }
         if output.json {
             Console.output.json(json)
         } else {

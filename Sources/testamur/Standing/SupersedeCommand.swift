@@ -39,6 +39,12 @@ struct SupersedeCommand: Command {
     @Option(help: ArgumentHelp("The folder for the graduate's new file.", valueName: "dir"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long, up to 1h, for the witnesses of the home's policy to cosign, so that "
+                + "the new file carries it.", valueName: "30s|2m|1h"))
+    var waitWitnesses: WaitTime?
+
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
@@ -49,7 +55,9 @@ struct SupersedeCommand: Command {
         if !options.dryRun { try confirmation.require("Replacing an award", of: home.open()) }
         return try await StandingWork(
             action: .supersede, home: home, options: options, passphrase: passphrase,
-            output: output, successor: StandingWork.Successor(file: InputFile(by), out: out)
+            output: output,
+            successor: StandingWork.Successor(
+                file: InputFile(by), out: out, patience: waitWitnesses)
         ).perform(because)
     }
 }
