@@ -290,10 +290,27 @@ struct StrangerTests {
         ])
         let signed = try credential(of: web, signedBy: key, named: name).canonicalBytes
         let answer = try verdict(signed, trusted)
-        #expect(answer.reason(.signedByInstitution) == .signerOther)
-        #expect(answer.code == .altered)
-        #expect(answer.headline.contains("newest edition of your list"), "\(answer.text)")
+        #expect(answer.reason(.signedByInstitution) == .signerUnknown)
+        #expect(answer.code == .incomplete)
         #expect(answer.nextSteps.contains { $0.contains("newest edition of your list") })
+        #expect(!answer.nextSteps.contains { $0.contains(".testamur file") })
+        // Nor does the document at its address tell of every key that there was.
+        let unpinned = try list([
+            Institution(
+                did: web, names: [#require(InstitutionName("College C", language: "en"))],
+                country: "KE", ledgers: [], hosts: [#require(WebBase("https://c.example"))])
+        ])
+        let document = DIDDocument(
+            id: web,
+            methods: [
+                VerificationMethod(
+                    id: pinned.name, key: pinned.key, relationships: [.assertionMethod])
+            ])
+        let bytes = document.json.canonicalBytes()
+        let other = try Evidence(.didDocument(of: web, bytes: bytes), fetchedAt: Moment.now)
+        let gone = try verdict(signed, unpinned, with: [other])
+        #expect(gone.code == .incomplete)
+        #expect(gone.reason(.signedByInstitution) == .signerUnknown)
         // A key that is pinned, and did not make the signature, speaks of the file.
         let old = try credential(of: web, signedBy: key, named: pinned.name).canonicalBytes
         #expect(try verdict(old, trusted).headline.contains("damaged or changed"))

@@ -116,24 +116,22 @@ public struct Check: Sendable {
     }
 
     /// Whether it failed by no more than a key that the reader's list does not have.
-    ///
-    /// - Parameter institution: the issuer as the list names it.
-    func mayBeOfOldList(naming institution: Institution?) -> Bool {
-        switch reason {
-        case .recordCheckpointNotSigned, .keysCheckpointNotSigned: true
-        case .signerOther:
-            institution?.keys.isEmpty == false
-                && evidence.contains { $0.name == "problem" && $0.value == "method.not-found" }
-        default: false
-        }
+    var mayBeOfOldList: Bool {
+        reason == .recordCheckpointNotSigned || reason == .keysCheckpointNotSigned
     }
 
     /// What to do about it; `nil` if there is nothing to do.
     ///
     /// - Parameter institution: the issuer as the list names it.
     func nextStep(naming institution: Institution?) -> String? {
-        mayBeOfOldList(naming: institution)
-            ? Reason.recordCheckpointNotSigned.nextStep : reason.nextStep
+        switch reason {
+        case .keysCheckpointNotSigned: Reason.recordCheckpointNotSigned.nextStep
+        case .intactKeyUnknown where institution?.ledgers.isEmpty == true,
+            .signerUnknown where institution?.ledgers.isEmpty == true:
+            "Get the newest edition of your list from its publisher, or ask the institution, by an "
+                + "address that you know already."
+        default: reason.nextStep
+        }
     }
 
     /// The same in one sentence for people.

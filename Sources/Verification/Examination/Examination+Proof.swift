@@ -119,17 +119,26 @@ extension Examination {
         switch error {
         case .documentUnavailable, .documentMalformed, .documentOfOther:
             note(.signerUnknown, nil, facts)
-        case .notFound where institution?.keys.isEmpty == false:
+        case .notFound where hasOtherKeys:
             note(
-                .signerOther,
-                "Your list does not have the key that signed the file; it may be older than the "
-                    + "institution's keys.", facts)
+                .signerUnknown,
+                institution?.keys.isEmpty == false
+                    ? "Your list does not have the key that signed the file; it may be older than "
+                        + "the institution's keys."
+                    : "The institution's web address does not show the key that signed the file.",
+                facts)
         case .notURL, .notFound, .otherID, .otherController, .keyUnusable, .relationship:
             note(.signerOther, nil, facts)
         case .notYetValid: note(.keyNotYet, nil, facts)
         case .expired: note(.keyRetired, nil, facts)
         case .revoked: note(.keyCompromised, nil, facts)
         }
+    }
+
+    /// Whether the institution may have keys that nobody showed: without a ledger nothing lists
+    /// them all.
+    private var hasOtherKeys: Bool {
+        institution.map { $0.ledgers.isEmpty && $0.did.method == "web" } ?? false
     }
 
     /// Judges the proofs of a credential whose issuer is not on the list, as far as its keys can

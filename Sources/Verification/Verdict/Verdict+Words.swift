@@ -35,8 +35,7 @@ extension Verdict {
             return "We cannot tell who made this file: nobody on your list vouches for "
                 + "\(claimedIssuer ?? "its issuer")."
         case .altered:
-            let failed = checks.filter { $0.state == .fail }
-            if failed.allSatisfy({ $0.mayBeOfOldList(naming: institution) }) {
+            if checks.allSatisfy({ $0.state != .fail || $0.mayBeOfOldList }) {
                 return "This file does not match the keys on your list, which may be older than "
                     + "the institution's. Get the newest edition of your list; if it is still so, "
                     + "ask for the original file."
