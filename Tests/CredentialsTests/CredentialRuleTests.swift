@@ -5,6 +5,13 @@ import Testing
 
 @Suite("The data model")
 struct CredentialRuleTests {
+    private static let digest =
+        "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+    private static let short = "WZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ"
+    private static let multibase = "u" + short
+    private static let multihash = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+    private static let hex = "ca3d163bab055381827226140568f3bef634ac187cebd76878e0b63e9e442356"
+
     @Test(
         "accepts what it should",
         arguments: [
@@ -40,12 +47,20 @@ struct CredentialRuleTests {
             [
                 .set(
                     "/relatedResource",
-                    #"[{"id": "https://a.example/1", "digestSRI": "sha384-x"}]"#)
+                    """
+                    [{"id": "https://a.example/1", "digestSRI": "\(digest)"},
+                     {"id": "https://a.example/2", "digestMultibase": "\(multibase)"},
+                     {"id": "https://a.example/3", "digestMultibase": "\(multihash)"},
+                     {"id": "https://a.example/4", "digestMultibase": "f00"}]
+                    """)
             ],
             [
                 .set(
                     "/relatedResource",
-                    #"[{"id": "urn:a:b", "digestSRI": "sha256-YQ==  sha512-_-+/?x=y"}]"#)
+                    """
+                    [{"id": "urn:a:b",
+                      "digestSRI": "sha256-\(short)=  sha256-\(short) \(digest)?x=y"}]
+                    """)
             ],
             [.set("/credentialSubject/unknown", #"{"deep": [{"members": null}]}"#)],
             [
@@ -115,13 +130,13 @@ struct CredentialRuleTests {
             .bad("/refreshService", #"[{"id": "urn:a:b"}]"#, "/refreshService/0/type"),
             .bad("/termsOfUse", #"{"id": "urn:a:b"}"#, "/termsOfUse/type"),
             .bad("/evidence", #"[{"type": "urn:a:b"}, {}]"#, "/evidence/1/type"),
-            .bad("/relatedResource", #"{"digestSRI": "sha256-x"}"#, "/relatedResource/id"),
+            .bad("/relatedResource", #"{"digestSRI": "\#(digest)"}"#, "/relatedResource/id"),
             .bad("/relatedResource", #"{"id": "urn:a:b"}"#),
             .bad(
                 "/relatedResource",
                 #"""
-                [{"id": "urn:a:b", "digestSRI": "sha384-x"},
-                 {"id": "urn:a:b", "digestSRI": "sha384-x"}]
+                [{"id": "urn:a:b", "digestSRI": "\#(digest)"},
+                 {"id": "urn:a:b", "digestSRI": "\#(digest)"}]
                 """#,
                 "/relatedResource/1/id"),
             .bad(
@@ -133,6 +148,15 @@ struct CredentialRuleTests {
             .bad(
                 "/relatedResource", #"{"id": "urn:a:b", "digestSRI": "sha256-a==="}"#,
                 "/relatedResource/digestSRI"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestSRI": "sha256-\#(hex)"}"#,
+                "/relatedResource/digestSRI"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestMultibase": "u\#(hex)AAAA"}"#,
+                "/relatedResource/digestMultibase"),
+            .bad(
+                "/relatedResource", #"{"id": "urn:a:b", "digestMultibase": "z0"}"#,
+                "/relatedResource/digestMultibase"),
             .bad("/proof", "[]"), .bad("/proof", #""x""#), .bad("/proof", "{}", "/proof/type"),
         ] as [RuleCase])
     func badObjects(ruleCase: RuleCase) throws {

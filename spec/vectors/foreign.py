@@ -15,6 +15,8 @@ V2 = "https://www.w3.org/ns/credentials/v2"
 V1 = "https://www.w3.org/2018/credentials/v1"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+SRI = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+MULTIBASE = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
 ABSENT = object()
 
 
@@ -355,8 +357,16 @@ def good_documents():
             "evidence": [{"id": "https://a.example/e", "type": ["DocumentVerified"]}],
             "termsOfUse": {"type": "IssuerPolicy"},
             "refreshService": {"id": "https://a.example/r", "type": "Refresh2021"}},
-        "related-resource": {
-            "relatedResource": [{"id": "https://a.example/r", "digestSRI": "sha384-YWJj"}]},
+        "related-digests": {
+            "relatedResource": [{"id": "https://a.example/r", "digestSRI": SRI},
+                                {"id": "https://a.example/s", "digestMultibase": MULTIBASE}]},
+        "written-type": {"@context/1": {"Own": "https://a.example/#Own"}, "type/1": "Own"},
+        "written-prefix": {"@context/1": {"a": "https://a.example/#", "Own": {"@id": "a:Own"}},
+                           "type/1": "Own"},
+        "written-vocabulary": {"@context/1": {"@vocab": "https://a.example/#"}, "type/1": "Own"},
+        "written-same-again": {"@context/1": {
+            "@protected": True, "id": "@id", "type": "@type",
+            "name": "https://schema.org/name"}},
     }.items():
         good(name, signed(plain(**edits)), "allowed by the data model")
     good("ended", signed(plain(validUntil="2025-06-01T00:00:00Z")), "its time is over",
@@ -451,7 +461,7 @@ def good_tokens():
 def malformed_documents():
     entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
              "statusListIndex": "9", "statusListCredential": "https://a.example/s/3"}
-    related = {"id": "urn:a:b", "digestSRI": "sha384-YWJj"}
+    related = {"id": "urn:a:b", "digestSRI": SRI}
     for name, path, value, place in [
         ("contexts-empty", "@context", [], None),
         ("contexts-string", "@context", V2, None), ("contexts-twice", "@context", [V2, V2],
@@ -466,6 +476,12 @@ def malformed_documents():
         ("contexts-redefine-term", "@context/1", {"VerifiableCredential": "https://a.example/VC"},
          "/@context/1/VerifiableCredential"),
         ("contexts-keyword", "@context/1", {"@graph": []}, "/@context/1/@graph"),
+        *[("written-" + name, "@context/1", context, "/@context/1/" + place)
+          for name, place, context in [
+              ("term-number", "Own", {"Own": 5}), ("term-no-url", "Own", {"Own": "no url"}),
+              ("id-no-url", "Own", {"Own": {"@id": "no url"}}),
+              ("base-number", "@base", {"@base": 5}),
+              ("version-1", "@version", {"@version": 1})]],
         ("contexts-inside", "credentialSubject/@context", {"a": "https://a.example/"}, None),
         ("graph", "credentialSubject/@graph", [], None),
         ("type-none", "type", ABSENT, None), ("type-empty", "type", [], None),
@@ -506,7 +522,12 @@ def malformed_documents():
         ("terms-no-type", "termsOfUse", {"id": "urn:a:b"}, "/termsOfUse/type"),
         ("refresh-no-type", "refreshService", {"id": "urn:a:b"}, "/refreshService/type"),
         ("resource-no-digest", "relatedResource", [{"id": "urn:a:b"}], "/relatedResource/0"),
-        ("resource-twice", "relatedResource", [related, related], "/relatedResource/1/id"),
+        ("resource-listed-twice", "relatedResource", [related, related], "/relatedResource/1/id"),
+        ("resource-sri-length", "relatedResource", {
+            "id": "urn:a:b", "digestSRI": "sha256-" + "ca3d" * 15}, "/relatedResource/digestSRI"),
+        ("resource-multibase-length", "relatedResource", {
+            "id": "urn:a:b", "digestMultibase": "u" + "ZTQ0" * 13},
+         "/relatedResource/digestMultibase"),
         ("name-number", "name", 1, None),
         ("name-extra", "name", {"@value": "A", "@language": "en", "x": 1}, "/name/x"),
         ("name-language", "name", {"@value": "A", "@language": "en_GB"}, "/name/@language"),
@@ -516,6 +537,12 @@ def malformed_documents():
         malformed(name, signed(plain(**{path: value})),
             "the signature is good, the document is not",
                   place or "/" + path)
+    for name, context in {
+        "nothing": {}, "no-vocabulary": {"@vocab": None}, "taken-back": {"Own": None},
+        "scope": {"x": {"@id": "urn:a:x", "@context": {"Own": "urn:a:b"}}},
+    }.items():
+        malformed("type-unmapped-beside-" + name, signed(plain(**{
+            "@context/1": context, "type/1": "Own"})), "no context defines the type", "/type/1")
     bad("malformed-contexts-none", signed(plain(**{"@context": ABSENT})),
         "neither bundle nor credential",
         "unreadable.other-json", None, "vc-data-model#MALFORMED_VALUE_ERROR", "/@context")

@@ -28,33 +28,6 @@ enum URLSyntax {
         return !isWeb || hasHost(bytes.extracting(droppingFirst: colon + 1))
     }
 
-    /// Whether a text is one or more digests with blanks between them, as Subresource Integrity
-    /// writes them: the name of an algorithm, a hyphen, base64, and perhaps options.
-    static func isIntegrity(_ text: String) -> Bool {
-        let parts = text.utf8.split(whereSeparator: { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains($0) })
-        return !parts.isEmpty
-            && parts.allSatisfy { part in
-                let digest = part.prefix { $0 != UInt8(ascii: "?") }
-                guard
-                    let name = ["sha256-", "sha384-", "sha512-"].first(where: {
-                        digest.starts(with: $0.utf8)
-                    })
-                else { return false }
-                let value = digest.dropFirst(name.utf8.count)
-                let padding = value.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-                return padding <= 2 && value.count > padding
-                    && value.dropLast(padding).allSatisfy(isBase64)
-            }
-    }
-
-    private static func isBase64(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-        default: false
-        }
-    }
-
     private static func begins(_ bytes: Span<UInt8>, with scheme: String) -> Bool {
         let scheme = scheme.utf8
         let wanted = scheme.span

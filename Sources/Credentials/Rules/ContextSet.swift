@@ -6,13 +6,26 @@ struct ContextSet {
     static let contextCountMax = 32
 
     private(set) var known: [KnownContext] = []
-    /// Terms defined within the credential itself, with their definitions.
-    private var inline: [ArraySlice<UInt8>: Definition] = [:]
+    /// What a term stands for that nothing defines.
+    var vocabulary = Vocabulary.none
     /// Whether a context was named whose terms are not known.
     private(set) var hasUnknown = false
+    /// Terms defined within the credential itself.
+    private var written: [ArraySlice<UInt8>: Written] = [:]
+    /// Whether one of those defines others for the members below it.
+    private var hasScopes = false
 
-    private struct Definition {
-        let value: JSON
+    /// What a term stands for that nothing defines.
+    enum Vocabulary {
+        /// Nothing.
+        case none
+        /// A URL of a vocabulary.
+        case url
+    }
+
+    private struct Written {
+        let definition: [UInt8]
+        let meaning: Meaning
         let isProtected: Bool
     }
 
@@ -28,49 +41,75 @@ struct ContextSet {
         case undefined
     }
 
-    /// The meaning of a type as it is written in a credential.
-    func meaning(ofType type: ArraySlice<UInt8>) -> Meaning {
-        if let own = inline[type] {
-            guard own.value.kind == .string else { return .open }
-            return own.value.utf8.map(URLSyntax.isAbsolute) == true ? .url : .otherThanURL
-        }
-        if known.contains(where: { $0.isVocabulary || $0.defines(type) }) { return .url }
-        if URLSyntax.isAbsolute(type) { return .url }
-        // Without the data model's own context no type has a meaning, and that was said already.
-        return hasUnknown || !known.contains { $0.family == .base } ? .open : .undefined
+    /// Where a type stands.
+    enum Level {
+        /// In the credential itself, for which only its contexts define types.
+        case top
+        /// Below, for which a term may define others.
+        case below
     }
 
-    /// Whether one of the contexts known here and named so far defines a term for good.
+    /// The meaning of a type as it is written in a credential.
+    func meaning(ofType type: ArraySlice<UInt8>, at level: Level) -> Meaning {
+        let found = meaning(ofTerm: type)
+        if let found, found != .undefined { return found }
+        if found == nil, URLSyntax.isAbsolute(type) || vocabulary == .url { return .url }
+        // Without the data model's own context no type has a meaning, and that was said already.
+        let isOpen = hasUnknown || (hasScopes && level == .below)
+        return isOpen || !known.contains { $0.family == .base } ? .open : .undefined
+    }
+
+    /// The meaning of a term; `nil` if nothing defines it.
+    func meaning(ofTerm term: ArraySlice<UInt8>) -> Meaning? {
+        if let own = written[term] { return own.meaning }
+        return known.contains { $0.defines(term) } ? .url : nil
+    }
+
+    /// Whether the contexts named so far give a term this very definition.
+    func gives(_ member: JSON.Member) -> Bool {
+        let definition = TermDefinition.long(member.value)
+        if let own = written[member.nameUTF8] { return own.definition == definition }
+        return known.contains { context in
+            context.definition(of: member.nameUTF8).map {
+                definition == JSONValue.object([JSONMember("@id", .string($0))]).canonicalBytes()
+            } ?? false
+        }
+    }
+
+    /// Whether one of the contexts named so far defines a term for good.
     private func protects(_ term: ArraySlice<UInt8>) -> Bool {
-        known.contains { $0.defines(term) } || term.elementsEqual("id".utf8)
+        if let own = written[term] { return own.isProtected }
+        return known.contains { $0.defines(term) } || term.elementsEqual("id".utf8)
             || term.elementsEqual("type".utf8)
     }
 
     fileprivate mutating func add(_ context: KnownContext) {
         known.append(context)
+        if context.isVocabulary { vocabulary = .url }
+        // What is named later counts.
+        written = written.filter { !context.defines($0.key) }
     }
 
-    fileprivate mutating func addUnknown() {
+    mutating func addUnknown() {
         hasUnknown = true
     }
 
-    /// Adds definitions made in the credential; returns the protected terms that they redefine.
-    fileprivate mutating func add(inline context: JSON) -> [String] {
-        hasUnknown = true
-        let isProtected = context["@protected"]?.boolean == true
-        var redefined: [String] = []
-        for member in context.members {
-            let term = member.nameUTF8
-            if term.first == UInt8(ascii: "@") { continue }
-            let earlier = inline[term]
-            let changes =
-                earlier?.isProtected == true
-                && earlier?.value.canonicalBytes() != member.value.canonicalBytes()
-            if changes || protects(term) { redefined.append(member.name) }
-            inline[term] = Definition(
-                value: member.value, isProtected: isProtected || earlier?.isProtected == true)
-        }
-        return redefined
+    /// Defines a term; whether that may be done.
+    mutating func define(
+        _ member: JSON.Member, as definition: TermDefinition, isProtected: Bool
+    ) -> Bool {
+        let term = member.nameUTF8
+        if definition.hasScope { hasScopes = true }
+        if protects(term) { return gives(member) }
+        written[term] = Written(
+            definition: TermDefinition.long(member.value), meaning: definition.meaning,
+            isProtected: definition.isProtected ?? isProtected)
+        return true
+    }
+
+    /// Whether a context that is named now defines anew what was written out and protected.
+    fileprivate func protectsTerm(of context: KnownContext) -> Bool {
+        written.contains { $0.value.isProtected && context.defines($0.key) }
     }
 }
 
@@ -92,7 +131,7 @@ extension CredentialCheck {
                     }
                     check.checkContext(named: item, isFirst: index == 0)
                 } else if item.kind == .object {
-                    check.checkContext(inline: item)
+                    check.checkContext(writtenOut: item)
                 } else {
                     check.note("A context is a URL or an object.")
                 }
@@ -128,8 +167,10 @@ extension CredentialCheck {
             contexts.addUnknown()
             return leaveOpen(.contextNotKnown, "This context is not one of those known here.")
         }
-        if contexts.known.contains(where: { $0.url != context.url && $0.conflicts(with: context) })
-        {
+        let conflicts = contexts.known.contains {
+            $0.url != context.url && $0.conflicts(with: context)
+        }
+        if conflicts || contexts.protectsTerm(of: context) {
             note("This context redefines protected terms of one named before it.")
         } else if use == .issuing, context.redefinesNames,
             contexts.known.contains(where: { $0.url == KnownContext.credentialsV2 })
@@ -137,25 +178,6 @@ extension CredentialCheck {
             note("This context redefines protected terms; use \(KnownContext.openBadges303).")
         }
         contexts.add(context)
-    }
-
-    /// The keywords that a context may hold; a reader of JSON-LD refuses one with any other.
-    private static let contextKeywords = [
-        "@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version",
-        "@vocab",
-    ]
-
-    private mutating func checkContext(inline context: JSON) {
-        let keywords = context.members.filter { $0.nameUTF8.first == UInt8(ascii: "@") }
-        let strange = keywords.filter { !Self.contextKeywords.contains(where: $0.isNamed) }
-        for member in strange { at(member.name) { $0.note("A context has no such keyword.") } }
-        let redefined = contexts.add(inline: context)
-        for term in redefined {
-            at(term) { $0.note("This redefines a protected term.") }
-        }
-        if redefined.isEmpty, strange.isEmpty {
-            leaveOpen(.contextNotKnown, "Contexts written out in a credential are not known here.")
-        }
     }
 }
 

@@ -46,7 +46,7 @@ extension CredentialCheck {
         let types = value.elements
         guard !types.isEmpty else { return note("This array is empty.") }
         for (index, type) in types.enumerated() {
-            at(index) { $0.checkType(type, otherwise: .malformedValue) }
+            at(index) { $0.checkType(type, at: .top, otherwise: .malformedValue) }
         }
         if !types.contains(where: { $0.equals("VerifiableCredential") }) {
             note("The types must include VerifiableCredential.")
@@ -54,9 +54,11 @@ extension CredentialCheck {
     }
 
     /// Checks that a type stands for a URL.
-    mutating func checkType(_ type: JSON, otherwise problem: CredentialProblem) {
+    mutating func checkType(
+        _ type: JSON, at level: ContextSet.Level = .below, otherwise problem: CredentialProblem
+    ) {
         guard let bytes = type.utf8, !bytes.isEmpty else { return note("A type is a string.") }
-        switch contexts.meaning(ofType: bytes) {
+        switch contexts.meaning(ofType: bytes, at: level) {
         case .url, .open: break
         case .otherThanURL: note("The contexts define this type as something other than a URL.")
         case .undefined:
@@ -137,29 +139,6 @@ extension CredentialCheck {
             statuses.append(try StatusEntry(status))
         } catch {
             note(error.problem == .range ? .range : .statusMalformed, error.text)
-        }
-    }
-
-    private mutating func checkRelatedResources(_ value: JSON) {
-        var seen: Set<ArraySlice<UInt8>> = []
-        eachObject(value) { check, resource in
-            check.required("id", of: resource) { check, id in
-                check.checkURL(id)
-                if let bytes = id.utf8, !seen.insert(bytes).inserted {
-                    check.note("This resource is listed twice.")
-                }
-            }
-            let digests = ["digestSRI", "digestMultibase"].compactMap { resource[$0] }
-            if digests.isEmpty { check.note("A related resource needs a digest.") }
-            if digests.contains(where: { $0.asList.contains { $0.kind != .string } }) {
-                check.note("A digest is a string.")
-            }
-            check.optional("digestSRI", of: resource) { check, value in
-                let texts = value.asList.compactMap(\.string)
-                if !texts.allSatisfy(URLSyntax.isIntegrity) {
-                    check.note("This is no sha256-, sha384- or sha512- and a digest in base64.")
-                }
-            }
         }
     }
 

@@ -49,6 +49,17 @@ struct KnownContext: Sendable {
         allTerms.contains(term)
     }
 
+    /// The URL or keyword for which a term stands by it, where others write that out as well.
+    func definition(of term: ArraySlice<UInt8>) -> String? {
+        guard family == .base else { return nil }
+        if term.elementsEqual("id".utf8) { return "@id" }
+        if term.elementsEqual("type".utf8) { return "@type" }
+        guard url == Self.credentialsV2 else { return nil }
+        return ["name", "description"].first { term.elementsEqual($0.utf8) }.map {
+            "https://schema.org/\($0)"
+        }
+    }
+
     /// Whether a credential that names both gives one term two meanings.
     func conflicts(with other: KnownContext) -> Bool {
         switch (family, other.family) {

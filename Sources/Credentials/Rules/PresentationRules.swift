@@ -41,7 +41,7 @@ extension CredentialCheck {
     }
 
     private mutating func checkPresentationTypes(_ value: JSON) {
-        each(value) { $0.checkType($1, otherwise: .malformedValue) }
+        each(value) { $0.checkType($1, at: .top, otherwise: .malformedValue) }
         if !value.asList.contains(where: { $0.equals("VerifiablePresentation") }) {
             note("The types must include VerifiablePresentation.")
         }
