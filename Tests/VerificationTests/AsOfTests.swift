@@ -252,6 +252,41 @@ struct AsOfTests {
         }
     }
 
+    @Test("a hold that was recorded later and lifted from its own day counts for that day")
+    mutating func liftedFromItsDay() throws {
+        let founded = "2026-06-20T00:00:00Z"
+        world = try World(Order(validFrom: founded, awarded: founded))
+        try world.a.append(.suspend(change(effective: "2026-06-22")))
+        try world.a.append(.reinstate(change(effective: "2026-06-22")))
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: now)
+        let cases = [
+            ("2026-06-21T23:59:59.999Z", Verdict.Code.confirmed),
+            ("2026-06-22T23:59:59.999Z", .onHold), ("2026-06-23T23:59:59.999Z", .confirmed),
+        ]
+        for (day, code) in cases {
+            let answer = try verdict(Moment.at(day), knowing: [word], copy: true, at: now)
+            #expect(answer.code == code, "\(day): \(answer.text)")
+        }
+    }
+
+    @Test("on the last day of its validity an award counts")
+    mutating func lastDay() throws {
+        let founded = "2026-06-20T00:00:00Z"
+        world = try World(
+            Order(validFrom: founded, validUntil: "2026-06-25T23:59:59Z", awarded: founded))
+        let now = try Moment.at("2026-06-27T00:00:00.000Z")
+        let word = try world.a.standing(world.award, asOf: now)
+        let cases = [
+            ("2026-06-25T23:59:59.999Z", Verdict.Code.confirmed),
+            ("2026-06-26T00:00:00.000Z", .confirmedEnded),
+        ]
+        for (day, code) in cases {
+            let answer = try verdict(Moment.at(day), knowing: [word], copy: true, at: now)
+            #expect(answer.code == code, "\(day): \(answer.text)")
+        }
+    }
+
     @Test("on a day of a hold no later hold and its lift make the award good")
     mutating func heldTwice() throws {
         let founded = "2026-06-20T00:00:00Z"

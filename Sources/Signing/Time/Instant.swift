@@ -48,6 +48,9 @@ public struct Instant: Hashable, Sendable {
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     public var seconds: Int64 { milliseconds / 1_000 }
+
+    /// The beginning of its second.
+    public var wholeSecond: Instant { Instant(seconds: seconds) }
 }
 
 extension Instant: Comparable {

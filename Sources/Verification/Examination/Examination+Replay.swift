@@ -136,7 +136,7 @@ extension Examination {
 
     /// Whether a change counts on the day that is asked about: it was recorded by then, or was
     /// recorded later to count from then on. A lift that was recorded later counts only for a hold
-    /// of an earlier day that was too: of a day on which the institution had it on hold neither it
+    /// of no later day that was too: of a day on which the institution had it on hold neither it
     /// nor another hold makes any other.
     private func isKnownThen(_ record: Record, _ heldLater: Day?) -> Bool {
         if record.at <= instant + skew { return true }
@@ -144,8 +144,11 @@ extension Examination {
         case .revoke(let change), .suspend(let change):
             return change.effective.description <= instant.dateText
         case .reinstate(let change):
-            guard let heldLater, heldLater < change.effective else { return false }
-            return change.effective.description <= instant.dateText
+            guard let heldLater, heldLater <= change.effective else { return false }
+            let day = change.effective.description
+            // A hold counts for its own day at least.
+            return heldLater == change.effective
+                ? day < instant.dateText : day <= instant.dateText
         default: return false
         }
     }

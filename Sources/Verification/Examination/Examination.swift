@@ -83,6 +83,8 @@ struct Examination {
         } else {
             judgeByLedger(credential, by: institution)
         }
+        // What nobody signed is compared with nothing.
+        if position(of: .fileIntact).map({ checks[$0].state }) == .fail { return }
         judgeScope(of: credential, by: institution)
         judgeEntitlement(to: credential, of: institution)
     }
@@ -217,7 +219,8 @@ extension Examination {
                 [Check.Fact("awarded", day, from: .award)])
         }
         guard let until = credential.validUntil else { return note(.datesGood) }
-        if until.isBefore(instant - skew) {
+        // A day that is asked about is its end, and many a validity ends with its last second.
+        if until.isBefore(isAboutThePast ? instant.wholeSecond : instant - skew) {
             note(
                 .datesEnded, "The award counted until \(Words.day(until.calendarDate)).",
                 [Check.Fact("valid_until", until, from: .award)])
