@@ -11,9 +11,15 @@ extension Examination {
     mutating func judgeScope(of credential: Credential, by institution: Institution) {
         let scopes = institution.particulars.vouched
         guard !scopes.isEmpty, institution.purpose == .awards else { return }
+        let name = institution.name(in: "en", by: instant.trustDay)
+        if credential.hasSeveralSubjects {
+            return note(
+                .issuerScopeOpen,
+                "Your list vouches for some awards of \(name) only, and the file holds several.",
+                [Check.Fact("list", trustList.name)])
+        }
         let profile = AwardProfile(credential, of: institution)
         let day = credential.awardDay
-        let name = institution.name(in: "en", by: instant.trustDay)
         switch ScopeJudgement(profile, on: day, by: scopes) {
         case .inside: return noteLateRecord(scopes, profile, name)
         case .open(let misses):
@@ -56,6 +62,10 @@ extension Examination {
         let register = trustList.register
         let statements = register.statements(about: institution.did) + handedIn(institution.did)
         guard !statements.isEmpty else { return note(.entitledNoStatement) }
+        if credential.hasSeveralSubjects {
+            return note(
+                .entitledNotCovered, "The file holds several awards, and none was looked up.")
+        }
         let profile = AwardProfile(credential, of: institution)
         func found(on day: TrustDay?) -> Entitlement {
             Entitlement(of: profile, on: day, statements, by: register)
