@@ -37,7 +37,15 @@ extension Examination {
         }
         guard let method = found else { return nil }
         guard let record else {
-            note(.keyTimeUnknown)
+            // Whoever stole a key can date what he signs; only a record's place tells then from now.
+            let next = LeafIndex(chain.history.head.value + 1)
+            if case .void(let cut) = chain.history.judge(method.id, for: .assertion, at: next) {
+                note(
+                    .keyCompromised, nil,
+                    [Check.Fact("key", method.id), Check.Fact("void_from", cut)])
+            } else {
+                note(.keyTimeUnknown)
+            }
             return method
         }
         let facts = [Check.Fact("key", method.id), Check.Fact("record", record)]
