@@ -28,7 +28,8 @@ extension Submission {
         return Set(states.filter { $0.origin == origin }.map(\.size) + standings.map(\.size))
     }
 
-    /// The checkpoints of a ledger's receipts, key records and confirmations, each once.
+    /// The checkpoints of a ledger's receipts, key records and confirmations, each once; of more
+    /// the first ``checkpointsMax``, since each is compared with the ledger.
     public func claimedCheckpoints(of origin: Origin) -> [SignedCheckpoint] {
         let proofs =
             (bundle?.receipts ?? []).map(\.proof)
@@ -37,9 +38,12 @@ extension Submission {
         for signed in proofs.map(\.checkpoint)
         where signed.checkpoint.origin == origin && !found.contains(signed) {
             found.append(signed)
+            if found.count == Submission.checkpointsMax { break }
         }
         return found
     }
+
+    private static let checkpointsMax = 8
 }
 
 extension Submission {

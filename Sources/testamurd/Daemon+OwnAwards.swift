@@ -33,6 +33,13 @@ extension Daemon {
         return ProofVerdict(verdict: verdict, conformance: ownVerdict.conformance)
     }
 
+    /// Judges each of several, all at once, in the order given.
+    func proofVerdicts(
+        on submissions: [Submission], by edition: TrustDesk.Edition
+    ) async -> [ProofVerdict] {
+        await inOrder(submissions) { await self.proofVerdict(on: $0, by: edition) }
+    }
+
     /// The institution's keys, and what it would hand out to whoever has the whole signed award.
     /// Its status lists are read where they are needed.
     private func ownEvidence(of submission: Submission) async -> [Evidence] {

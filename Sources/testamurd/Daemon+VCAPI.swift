@@ -45,10 +45,7 @@ extension Daemon {
         let request = try VerificationRequest(wrapped(body).root, for: .presentation)
         let edition = await trustDesk.current()
         let submission = try presentation(request.subject, partOf: Digest.sha256(body))
-        var found: [ProofVerdict] = []
-        for credential in submission.credentials {
-            found.append(await proofVerdict(on: credential, by: edition))
-        }
+        let found = await proofVerdicts(on: submission.credentials, by: edition)
         let verdict = edition.verifier.verify(
             submission, showing: found.map(\.verdict),
             answering: PresentationQuestion(

@@ -77,13 +77,26 @@ extension Daemon {
     private func verdict(
         on submission: PresentationSubmission, by edition: TrustDesk.Edition, asOf instant: Instant?
     ) async -> PresentationVerdict {
-        var verdicts: [Verdict] = []
-        for credential in submission.credentials {
-            verdicts.append(await verdict(on: credential, by: edition, asOf: instant))
+        let verdicts = await inOrder(submission.credentials) {
+            await self.verdict(on: $0, by: edition, asOf: instant)
         }
         return edition.verifier.verify(
             submission, showing: verdicts, answering: .none, at: clock(),
             with: evidenceDesk.fresh())
+    }
+
+    /// What becomes of each of several things, all at once: they wait for the same addresses.
+    func inOrder<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async -> Value
+    ) async -> [Value] {
+        await withTaskGroup(of: (Int, Value).self) { group in
+            for (place, item) in items.enumerated() {
+                group.addTask { (place, await body(item)) }
+            }
+            var found: [(Int, Value)] = []
+            for await value in group { found.append(value) }
+            return found.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 
     /// Judges one award, with whatever can be fetched for it.

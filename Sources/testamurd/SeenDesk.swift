@@ -17,6 +17,8 @@ import Verification
 final class SeenDesk: Sendable {
     /// After how long a ledger that could not be looked at is tried again.
     static let retryAfter: Duration = .seconds(20)
+    /// How long one look may last, while somebody waits for a verdict.
+    static let lookTime: Duration = .seconds(12)
 
     private let folder: SeenFolder
     private let own: Origin
@@ -165,6 +167,26 @@ final class SeenDesk: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
+    /// Looks at a ledger for so long; who comes meanwhile waits as well.
+    private func look(
+        at ledger: FetchedLedger, _ pinned: Trust.PinnedLedger, _ states: [SignedCheckpoint]
+    ) async throws -> SeenFolder.Look {
+        let (folder, clock) = (folder, clock)
+        return try await withThrowingTaskGroup(of: SeenFolder.Look.self) { group in
+            group.addTask {
+                try await folder.look(
+                    at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: clock)
+            }
+            group.addTask {
+                try await Task.sleep(for: SeenDesk.lookTime)
+                throw FetchError.timeout
+            }
+            defer { group.cancelAll() }
+            guard let look = try await group.next() else { throw FetchError.timeout }
+            return look
+        }
+    }
+
     /// What a look tells; `nil` if it failed.
     private func found(
         lookingAt pinned: Trust.PinnedLedger, _ states: [SignedCheckpoint], through fetcher: Fetcher
@@ -175,9 +197,7 @@ final class SeenDesk: Sendable {
         let ledger = FetchedLedger(at: pinned.url.description, with: fetcher)
         let origin = pinned.origin
         do {
-            let look = try await folder.look(
-                at: ledger, pinnedAs: pinned, asking: states, isLive: true, now: clock)
-            switch look {
+            switch try await look(at: ledger, pinned, states) {
             case .seen(let seen, let cosigned):
                 return [.seen(seen)] + (cosigned.map { [.checkpoint($0)] } ?? [])
             case .shownElsewhere: break
