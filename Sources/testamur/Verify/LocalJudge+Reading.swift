@@ -37,6 +37,10 @@ extension LocalJudge {
                     next: failure.next ?? "Try again later.")
             }
         }
+        // The ledger may have shown the keys with which status lists can be judged.
+        evidence += try await reaching { gatherer in
+            await documents(for: submission, evidence, through: gatherer)
+        }
         return verified(submission, with: evidence)
     }
 
