@@ -38,6 +38,8 @@ struct Order {
     var form = Commitment.Form.jcs
     var provenance = Provenance()
     var purposes: [StatusPurpose] = []
+    /// The place in the status lists; `nil` for the record's.
+    var statusIndex: Int?
     /// The place in each framework: its URL, the framework's name and the code; what is empty is
     /// left out.
     var alignments: [(url: String, framework: String, code: String)] = []
@@ -45,7 +47,8 @@ struct Order {
     func statuses(index: Int, at url: String) throws -> [StatusEntry] {
         try purposes.map { purpose in
             StatusEntry(
-                purpose: purpose, index: try #require(StatusListIndex(index)), listURL: url)
+                purpose: purpose, index: try #require(StatusListIndex(statusIndex ?? index)),
+                listURL: url)
         }
     }
 

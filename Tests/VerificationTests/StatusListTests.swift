@@ -128,13 +128,50 @@ struct StatusListTests {
             .incomplete, .statusMalformed,
             try verdict(world.a.statusList(url: "https://a.example/status/2")))
         expect(
-            .incomplete, .statusMalformed, try verdict(world.a.statusList([.revocation])))
+            .incomplete, .statusOtherPurpose, try verdict(world.a.statusList([.revocation])))
         // Another list is evidence about other awards.
         expect(
             .confirmed, .statusNotFetched,
             try verdict(
                 world.a.statusList(url: "https://a.example/status/2"),
                 from: "https://a.example/status/2"))
+    }
+
+    @Test("that says nothing of the award is told of by what it lacks")
+    func saysNothing() throws {
+        func told(_ order: Order, _ list: (TestInstitution) throws -> [UInt8]) throws -> Verdict {
+            let world = try World(order)
+            let content = Evidence.Content.statusList(url: url, bytes: try list(world.a))
+            return try world.verdict(with: [Evidence(content, fetchedAt: Moment.now)])
+        }
+        let count = BitString.entryCountMin
+        let last = try told(Order(purposes: [.revocation], statusIndex: count - 1)) {
+            try $0.statusList(setting: [count - 1])
+        }
+        expect(.withdrawn, .statusRevoked, last)
+        let reasons: [(Verdict, Reason, String)] = [
+            (
+                try told(Order(purposes: [.revocation], statusIndex: count)) {
+                    try $0.statusList()
+                }, .statusOutOfRange, "RANGE_ERROR"
+            ),
+            (
+                try told(Order(purposes: [.revocation])) {
+                    try $0.statusList(encodedList: TestInstitution.shortList)
+                }, .statusTooShort, "STATUS_LIST_LENGTH_ERROR"
+            ),
+            (
+                try told(Order(purposes: [.refresh])) { try $0.statusList() },
+                .statusOtherPurpose, "STATUS_VERIFICATION_ERROR"
+            ),
+        ]
+        for (verdict, reason, type) in reasons {
+            expect(.incomplete, reason, verdict)
+            #expect(
+                verdict.nextSteps == ["Ask the institution, by an address that you know already."])
+            let told = verdict.conformance.warnings.first { $0.code == reason.rawValue }
+            #expect(told?.type == "https://www.w3.org/ns/credentials/status-list#" + type)
+        }
     }
 
     @Test("speaks for its own interval only, except of withdrawals")

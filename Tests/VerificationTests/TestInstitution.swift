@@ -256,11 +256,14 @@ struct TestInstitution {
         return try bundle(issued)
     }
 
+    /// 8,192 clear bits.
+    static let shortList = "uH4sIAAAAAAACA2NgGAWjYBSMVAAALq-17wAEAAA"
+
     /// A status list of the institution, with bits set, as it is served.
     func statusList(
         _ purposes: [StatusPurpose] = [.revocation, .suspension], setting bits: [Int] = [],
         from: Instant? = nil, lasting: Duration = .seconds(86_400), signer: String = "status-1",
-        issuer: DID? = nil, url: String? = nil
+        issuer: DID? = nil, url: String? = nil, encodedList: String? = nil
     ) throws -> [UInt8] {
         var string = BitString()
         for bit in bits { string[try #require(StatusListIndex(bit))] = .set }
@@ -268,10 +271,20 @@ struct TestInstitution {
         let list = StatusList(
             url: url ?? "https://\(name)/status/1", issuer: issuer ?? did, purposes: purposes,
             bits: string)
+        var unsigned = try list.unsigned(
+            validFrom: from, validUntil: from + lasting, timeToLive: .seconds(300))
+        if let encodedList {
+            var json = unsigned.json
+            var subject = try #require(json["credentialSubject"])
+            subject["encodedList"] = .string(encodedList)
+            json["credentialSubject"] = subject
+            unsigned = try UnsignedCredential(
+                JSONDocument(parsing: json.canonicalBytes()), issuer: issuer ?? did,
+                id: Fixed.uuid(name), statuses: [])
+        }
         let key = try key(signer)
-        return try list.unsigned(
-            validFrom: from, validUntil: from + lasting, timeToLive: .seconds(300)
-        ).signed(by: key.key, verificationMethod: key.name, created: from).canonicalBytes
+        return try unsigned.signed(by: key.key, verificationMethod: key.name, created: from)
+            .canonicalBytes
     }
 
     // MARK: Being listed

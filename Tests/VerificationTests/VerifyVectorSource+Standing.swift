@@ -174,10 +174,23 @@ extension VerifyVectorSource {
         try add(
             "status-other-list", .incomplete, .statusMalformed, "another list of the institution",
             a.statusList(url: "https://a.example/status/2"), to: &self)
+        try add(
+            "status-too-short", .incomplete, .statusTooShort, "a list of 8,192 bits",
+            a.statusList(encodedList: TestInstitution.shortList), to: &self)
+        try add(
+            "status-other-purpose", .incomplete, .statusOtherPurpose,
+            "a list for withdrawals; the credential names it for holds too",
+            a.statusList([.revocation]), to: &self)
         let held = try World(Order(purposes: [.suspension]))
         try self.add(
             "status-suspended", .onHold, .statusSuspended, "the standing says otherwise",
             held.a.bundle(held.award).bytes,
             evidence: fetched(held.a.statusList([.suspension], setting: [held.award.number])))
+        let far = try World(
+            Order(purposes: [.revocation], statusIndex: BitString.entryCountMin))
+        try self.add(
+            "status-out-of-range", .incomplete, .statusOutOfRange,
+            "the place behind the list's last", far.a.bundle(far.award).bytes,
+            evidence: fetched(far.a.statusList()))
     }
 }

@@ -75,7 +75,8 @@ extension Reason {
             .notWithdrawn
         case .statusClear, .statusRevoked, .statusSuspended, .statusNone, .statusNotFetched,
             .statusHostNotListed, .statusKindUnknown, .statusNotSigned, .statusOtherIssuer,
-            .statusMalformed, .statusNotCurrent, .statusNotMade:
+            .statusMalformed, .statusOutOfRange, .statusTooShort, .statusOtherPurpose,
+            .statusNotCurrent, .statusNotMade:
             .statusList
         case .datesGood, .datesNotYet, .datesEnded, .datesAwardAhead, .datesNotMade: .datesInOrder
         case .nameNotAsked: .nameCompared

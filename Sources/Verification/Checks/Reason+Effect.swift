@@ -70,7 +70,8 @@ extension Reason {
             .intactProofExpired,
             .domainOtherKeys, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingShrank, .statusNotSigned,
-            .statusOtherIssuer, .statusMalformed, .datesNotYet, .datesAwardAhead:
+            .statusOtherIssuer, .statusMalformed, .statusOutOfRange, .statusTooShort,
+            .statusOtherPurpose, .datesNotYet, .datesAwardAhead:
             .preventsDeciding
         case .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded,
             .recordCheckpointNotSigned, .matchOtherIssuer,

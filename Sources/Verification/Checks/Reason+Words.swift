@@ -354,6 +354,14 @@ extension ReasonWords {
             "the status list that was fetched is somebody else's", "Check again."),
         .statusMalformed: ReasonWords(
             "the status list that was fetched is damaged", "Check again."),
+        .statusOutOfRange: ReasonWords(
+            "the status list that was fetched has no place of the number that the award names",
+            askInstitution),
+        .statusTooShort: ReasonWords(
+            "the status list that was fetched is shorter than it must be", askInstitution),
+        .statusOtherPurpose: ReasonWords(
+            "the status list that was fetched is about something else than the award names",
+            askInstitution),
         .statusNotCurrent: ReasonWords(
             "the status list that was fetched is not of now", "Check again."),
     ]

@@ -247,6 +247,12 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case statusOtherIssuer = "status.other-issuer"
     /// The status list is malformed.
     case statusMalformed = "status.malformed"
+    /// The status list has no place of the number that the award names.
+    case statusOutOfRange = "status.out-of-range"
+    /// The status list is shorter than one must be.
+    case statusTooShort = "status.too-short"
+    /// The status list is about something else than the award names.
+    case statusOtherPurpose = "status.other-purpose"
     /// The status list is not of now.
     case statusNotCurrent = "status.not-current"
 

@@ -82,8 +82,10 @@ extension Examination {
         guard case .pass = proofs.conclusion(forIssuer: list.issuer) else {
             return StatusFinding(reason: .statusNotSigned, entry: entry, age: age)
         }
-        guard let read = reading(of: entry, in: list, proofs, from: url) else {
-            return StatusFinding(reason: .statusMalformed, entry: entry, age: age)
+        let read: StatusReading
+        switch reading(of: entry, in: list, proofs, from: url) {
+        case .status(let reading): read = reading
+        case .notTold(let reason): return StatusFinding(reason: reason, entry: entry, age: age)
         }
         // A withdrawal is never taken back, so that an old list can tell of one; what a list of
         // later has says nothing of a day before it.
@@ -141,11 +143,18 @@ extension Examination {
         return list.map { ($0, secured) }
     }
 
-    /// The status at an entry's place, as of now or the nearest moment for which the list speaks;
-    /// `nil` if the list is not one, or not the entry's.
+    /// What a list that the institution signed tells of an award.
+    private enum ListReading {
+        /// The status at its place.
+        case status(StatusReading)
+        /// Nothing, and why.
+        case notTold(Reason)
+    }
+
+    /// The status at an entry's place, as of now or the nearest moment for which the list speaks.
     private func reading(
         of entry: StatusEntry, in list: Credential, _ proofs: ProofReport, from url: String
-    ) -> StatusReading? {
+    ) -> ListReading {
         var moment = instant
         if let from = list.validFrom, from.isAfter(moment) {
             moment = (from.instant ?? .latest) + .milliseconds(1)
@@ -153,8 +162,19 @@ extension Examination {
         if let until = list.validUntil, until.isBefore(moment) {
             moment = until.instant ?? .earliest
         }
-        return try? PublishedStatusList(list, proofs: proofs, fetchedFrom: url)
-            .reading(of: entry, asOf: moment)
+        do throws(StatusListError) {
+            let published = try PublishedStatusList(list, proofs: proofs, fetchedFrom: url)
+            guard published.purposes.contains(entry.purpose) else {
+                return .notTold(.statusOtherPurpose)
+            }
+            return .status(try published.reading(of: entry, asOf: moment))
+        } catch {
+            switch error.problem {
+            case .range: return .notTold(.statusOutOfRange)
+            case .length: return .notTold(.statusTooShort)
+            case .retrieval, .verification, .malformedValue: return .notTold(.statusMalformed)
+            }
+        }
     }
 
     /// Whether a list tells the truth as of now: its signed interval contains the instant, and it

@@ -134,10 +134,12 @@ extension Check {
             return ProblemDetail(self, type: own)
         case .statusNotFetched, .statusHostNotListed:
             return ProblemDetail(self, type: list + "STATUS_RETRIEVAL_ERROR")
-        case .statusNotSigned, .statusOtherIssuer, .statusNotCurrent:
+        case .statusNotSigned, .statusOtherIssuer, .statusOtherPurpose, .statusNotCurrent:
             return ProblemDetail(self, type: list + "STATUS_VERIFICATION_ERROR")
         case .statusMalformed:
             return ProblemDetail(self, type: list + "MALFORMED_VALUE_ERROR")
+        case .statusOutOfRange: return ProblemDetail(self, type: list + "RANGE_ERROR")
+        case .statusTooShort: return ProblemDetail(self, type: list + "STATUS_LIST_LENGTH_ERROR")
         default: return nil
         }
     }
