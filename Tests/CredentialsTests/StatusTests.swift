@@ -65,10 +65,23 @@ struct StatusEntryTests {
             .set(
                 "/statusMessage",
                 #"[{"status": "0x1", "message": "a"}, {"status": "0x01", "message": "b"}]"#),
+            .set("/statusReference", "5"), .set("/statusReference", "[5]"),
+            .set("/statusReference", "{}"), .set("/statusReference", "null"),
+            .set("/statusReference", "[]"), .set("/statusReference", #""no url""#),
+            .set("/statusReference", #"["https://uni.example/a", "no url"]"#),
         ] as [Edit])
     func malformed(edit: Edit) throws {
         let error = #expect(throws: StatusListError.self) { try entry([edit]) }
         #expect(error?.problem == .malformedValue)
+    }
+
+    @Test(
+        "may name what else tells of its status",
+        arguments: [
+            #""https://uni.example/a""#, #"["https://uni.example/a", "urn:x:b"]"#,
+        ])
+    func references(value: String) throws {
+        #expect(try entry([.set("/statusReference", value)]).index.value == 94_567)
     }
 
     @Test("points within the longest list that is read")

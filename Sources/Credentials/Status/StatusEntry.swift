@@ -65,6 +65,7 @@ public struct StatusEntry: Hashable, Sendable {
         index = try Self.index(in: json)
         size = try Self.size(in: json)
         messages = try Self.messages(in: json)
+        try Self.checkReferences(in: json)
         id = json["id"]?.string
         if json["id"] != nil {
             guard let id, URLSyntax.isAbsolute(id) else {
@@ -135,6 +136,15 @@ extension StatusEntry {
                 .malformedValue, "statusSize must be an integer from 1 to \(sizeMax).")
         }
         return Int(size)
+    }
+
+    private static func checkReferences(in json: JSON) throws(StatusListError) {
+        guard let value = json["statusReference"] else { return }
+        let urls = value.asList
+        guard !urls.isEmpty, urls.allSatisfy({ $0.utf8.map(URLSyntax.isAbsolute) == true }) else {
+            throw StatusListError(
+                .malformedValue, "statusReference must be a URL or a non-empty array of URLs.")
+        }
     }
 
     private static func messages(in json: JSON) throws(StatusListError) -> [Message] {
