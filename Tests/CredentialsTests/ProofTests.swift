@@ -111,7 +111,7 @@ struct ProofTests {
             ("verificationMethod", nil), ("verificationMethod", #"{"id": "did:a:b#c"}"#),
             ("proofPurpose", nil), ("proofPurpose", #"["assertionMethod"]"#),
             ("created", #""2027-01-15""#), ("created", "1"), ("created", "null"),
-            ("expires", #""2027-01-15T00:00:00""#), ("domain", "[]"), ("domain", "1"),
+            ("expires", #""2027-01-15T00:00""#), ("domain", "[]"), ("domain", "1"),
             ("domain", #"["a", 1]"#), ("challenge", "1"), ("id", #""x""#), ("id", "1"),
             ("previousProof", "1"), ("previousProof", "[]"), ("cryptosuite", nil),
             ("cryptosuite", "1"),
@@ -119,6 +119,19 @@ struct ProofTests {
     func malformed(member: String, json: String?) throws {
         let edit = Edit(pointer: "/proof/" + member, json: json)
         #expect(try outcome([edit]) == .fail(.malformed(member: member)))
+    }
+
+    @Test("has its times in UTC where they have no zone, and its signature over them as written")
+    func noZone() throws {
+        for (member, text) in [
+            ("created", #""2027-01-15T00:00:00""#), ("expires", #""2099-01-15T00:00:00.5""#),
+        ] {
+            #expect(try outcome([.set("/proof/" + member, text)]) == .fail(.signature))
+        }
+        let expires = try DateTimeStamp("2027-01-15T00:00:00Z")
+        #expect(
+            try outcome([.set("/proof/expires", #""2027-01-15T00:00:00""#)])
+                == .fail(.expired(expires)))
     }
 
     @Test("is skipped when its kind or its suite is not known")

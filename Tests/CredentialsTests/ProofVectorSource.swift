@@ -182,8 +182,15 @@ enum ProofVectorSource {
                 "malformed-value-long", fail, "The value has 65 bytes.",
                 setting(signature(of: signed()) + [0], in: signed())),
             try vector(
-                "malformed-created", fail, "created has no zone, and was signed so.",
+                "malformed-created", fail, "created has no time of day, and was signed so.",
+                signed(options: [.set("/created", #""2027-01-15""#)])),
+            try vector(
+                "pass-created-without-zone", "pass", "created has no zone: it is in UTC.",
                 signed(options: [.set("/created", #""2027-01-15T08:00:00""#)])),
+            try vector(
+                "expired-without-zone", "fail proof.expired",
+                "The proof expires now, written without a zone.",
+                signed(options: [.set("/expires", #""2027-01-15T08:00:00""#)])),
             try vector(
                 "malformed-no-suite", fail, "The suite is missing.",
                 signed(options: [.remove("/cryptosuite")])),

@@ -393,6 +393,8 @@ STATUS_LIST = {
 
 def good_proofs():
     good("proof-in-array", {**plain(), "proof": [proof(plain(), ADA)]}, "one proof, in an array")
+    good("created-no-zone", signed(plain(), created="2026-01-01T00:00:00"), "it is in UTC")
+    good("expires-no-zone", signed(plain(), expires="2126-01-01T00:00:00"), "it is in UTC")
     good("no-created", signed(plain(), created=ABSENT), "the proof does not say when")
     good("no-contexts-in-proof", signed(plain(), context=ABSENT), "signed without contexts")
     good("contexts-added", {**signed(plain()), "@context": [
@@ -623,7 +625,7 @@ def bad_proofs():
     for name, options in {
         "purpose": {"proofPurpose": "authentication"}, "no-purpose": {"proofPurpose": ABSENT},
         "no-key": {"verificationMethod": ABSENT}, "no-suite": {"cryptosuite": ABSENT},
-        "suite-number": {"cryptosuite": 1}, "created-no-zone": {"created": "2026-01-01T00:00:00"},
+        "suite-number": {"cryptosuite": 1}, "created-day": {"created": "2026-01-01"},
         "created-word": {"created": "yesterday"}, "created-null": {"created": None},
         "expires-word": {"expires": "never"}, "nonce-number": {"nonce": 1},
         "domain-number": {"domain": 1},
@@ -632,6 +634,8 @@ def bad_proofs():
         V1]},
     }.items():
         bad("proof-" + name, signed(plain(), **options), "signed so, and not to be taken")
+    bad("proof-expired-no-zone", signed(plain(), expires="2025-03-01T00:00:00"),
+        "it has run out, in UTC", "issuer_not_recognised", "incomplete")
     bad("proof-expired", signed(plain(), expires="2025-03-01T00:00:00Z"), "it has run out",
         "issuer_not_recognised", "incomplete")
     first = proof(plain(), BEN, id="urn:uuid:a")

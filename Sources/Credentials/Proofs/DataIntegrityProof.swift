@@ -93,13 +93,14 @@ public struct DataIntegrityProof: Sendable {
         return bytes
     }
 
+    /// Reads a moment; one that was written without a zone is in UTC.
     private static func time(
         _ name: String, of json: JSON
     ) throws(ProofFailure) -> DateTimeStamp? {
         guard let value = json[name] else { return nil }
-        guard let stamp = value.string.flatMap({ try? DateTimeStamp($0) }) else {
-            throw .malformed(member: name)
-        }
+        guard let text = value.string,
+            let stamp = (try? DateTimeStamp(text)) ?? (try? DateTimeStamp(text + "Z"))
+        else { throw .malformed(member: name) }
         return stamp
     }
 
