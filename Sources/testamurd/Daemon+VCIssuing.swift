@@ -50,7 +50,7 @@ extension Daemon {
         case (.revocation, .set, .withdrawn), (.suspension, .set, .onHold),
             (.revocation, .clear, .inForce), (.suspension, .clear, .inForce),
             (.revocation, .clear, .onHold):
-            return Answer(.ok, ["credentialId": .string(id.description)])
+            return Daemon.answer(on: id, in: state)
         case (.revocation, .set, _): (action, category) = (.revoke, .awardWithdrawn)
         case (.suspension, .set, _): (action, category) = (.suspend, .underReview)
         case (.suspension, .clear, _): (action, category) = (.reinstate, .cleared)
@@ -63,12 +63,13 @@ extension Daemon {
         if let words = outcome.unpublished {
             journal.failure("desk.recorded-not-published", words)
         }
-        return Answer(
-            .ok,
-            [
-                "credentialId": .string(id.description),
-                "state": .string(outcome.entry.state.rawValue),
-            ])
+        return Daemon.answer(on: id, in: outcome.entry.state)
+    }
+
+    /// How a credential stands, whether that is new or not.
+    private static func answer(on id: CredentialID, in state: StandingState) -> Answer {
+        Answer(
+            .ok, ["credentialId": .string(id.description), "state": .string(state.rawValue)])
     }
 
     /// A problem as the W3C's interface tells it: 400 for what cannot be issued, with the place

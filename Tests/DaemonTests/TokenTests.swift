@@ -146,6 +146,11 @@ struct TokenTests {
             let answer = try await post(
                 "/credentials/status", "{\"credentialId\":\"\(name)\",\(body)}")
             #expect(answer.status == status, "\(body): \(answer.json.value.text)")
+            if status == 200 {
+                let state = verdict.isEmpty ? "in-force" : verdict.replacing("_", with: "-")
+                #expect(answer.json["state"]?.string == state, "\(body)")
+                #expect(answer.json["credentialId"]?.string == name)
+            }
             try await Task.sleep(for: .milliseconds(1_100))
             guard !verdict.isEmpty else { continue }
             let receipt = try await daemon.exchange(
