@@ -14,10 +14,12 @@ public struct VerificationRequest: Sendable {
 
     /// What is to be verified: an object, or the text of a token.
     public let subject: JSON
-    /// What a presentation must answer.
+    /// What its proofs must answer.
     public let challenge: String?
-    /// For whom a presentation must be made.
+    /// For whom its proofs must be made.
     public let domain: String?
+    /// What its proofs must be for.
+    public let purpose: String?
     /// Whether the answer repeats what was verified.
     public let repetition: Repetition
 
@@ -53,6 +55,7 @@ public struct VerificationRequest: Sendable {
         let options = try json.options(among: Self.options)
         challenge = try Self.text("challenge", of: options)
         domain = try Self.text("domain", of: options)
+        purpose = try Self.text("expectedProofPurpose", of: options)
         let name = kind == .credential ? "returnCredential" : "returnPresentation"
         repetition = options?[name]?.boolean == false ? .unwanted : .wanted
     }

@@ -20,17 +20,26 @@ extension Daemon {
     }
 
     /// Judges one award for somebody who asks about its proof.
+    ///
+    /// - Parameter question: what is asked of it, beyond that it is good.
     func proofVerdict(
-        on submission: Submission, by edition: TrustDesk.Edition
+        on submission: Submission, by edition: TrustDesk.Edition,
+        answering question: ProofQuestion = .none
     ) async -> ProofVerdict {
         let own = await ownEvidence(of: submission)
         let verdict = await verdict(on: submission, by: edition, knowing: own)
         guard submission.claimedIssuer == institution.home.configuration.did,
             let itself = try? await institution.registrar.description().institution,
             let ownEdition = try? edition.naming(only: itself)
-        else { return ProofVerdict(verdict: verdict, conformance: verdict.conformance) }
+        else {
+            return ProofVerdict(
+                verdict: verdict,
+                conformance: verdict.conformance(of: submission, answering: question))
+        }
         let ownVerdict = await self.verdict(on: submission, by: ownEdition, knowing: own)
-        return ProofVerdict(verdict: verdict, conformance: ownVerdict.conformance)
+        return ProofVerdict(
+            verdict: verdict,
+            conformance: ownVerdict.conformance(of: submission, answering: question))
     }
 
     /// Judges each of several, all at once, in the order given.

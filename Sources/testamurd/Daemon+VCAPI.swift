@@ -26,7 +26,8 @@ extension Daemon {
         let edition = await trustDesk.current()
         let submission = Submission(
             SecuredCredential(request.subject), partOf: Digest.sha256(body))
-        let found = await proofVerdict(on: submission, by: edition)
+        let found = await proofVerdict(
+            on: submission, by: edition, answering: ProofQuestion(request))
         let conformance = found.conformance
         var json = conformance.json
         if request.repetition == .wanted { json["credential"] = request.subject.value }
@@ -48,9 +49,7 @@ extension Daemon {
         let found = await proofVerdicts(on: submission.credentials, by: edition)
         let verdict = edition.verifier.verify(
             submission, showing: found.map(\.verdict),
-            answering: PresentationQuestion(
-                challenge: request.challenge, domain: request.domain),
-            at: clock(), with: evidenceDesk.fresh())
+            answering: ProofQuestion(request), at: clock(), with: evidenceDesk.fresh())
         let own = verdict.conformance
         let credentials = found.map(\.conformance)
         let isVerified = own.isVerified && credentials.allSatisfy(\.isVerified)
@@ -118,6 +117,14 @@ extension Daemon {
                 error.reason.code, status: 400, title: "Malformed request",
                 detail: "The body is not JSON: \(error).", type: CredentialProblem.parsing.type)
         }
+    }
+}
+
+extension ProofQuestion {
+    /// What a request asks of the proofs of what it hands in.
+    fileprivate init(_ request: VerificationRequest) {
+        self.init(
+            purpose: request.purpose, domain: request.domain, challenge: request.challenge)
     }
 }
 

@@ -17,9 +17,9 @@ struct OwnAwardTests {
     }
 
     private static func verified(
-        _ credential: JSONValue, at daemon: DaemonProcess
+        _ credential: JSONValue, at daemon: DaemonProcess, asking options: JSONValue = [:]
     ) async throws -> Told {
-        let json: JSONValue = ["verifiableCredential": credential]
+        let json: JSONValue = ["verifiableCredential": credential, "options": options]
         let reply = try await daemon.exchange(
             "POST", "/credentials/verify", open, body: json.canonicalBytes())
         let answer = try JSONDocument(parsing: reply.body).root
@@ -53,6 +53,9 @@ struct OwnAwardTests {
         let id = try #require(credential["id"]?.string)
         let good = try await Self.verified(credential.value, at: daemon)
         #expect(good.isVerified == true && good.codes.isEmpty, "\(good.codes)")
+        let asked = try await Self.verified(
+            credential.value, at: daemon, asking: ["challenge": "c"])
+        #expect(asked.isVerified == false && asked.codes == ["proof.challenge"])
 
         let category: JSONValue = ["category": "under_review"]
         let held = try await daemon.exchange(

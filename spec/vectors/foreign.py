@@ -273,15 +273,15 @@ def media(body):
     return "application/vc+jwt" if isinstance(body, str) and body.startswith("eyJ") else None
 
 
-def good(name, body, comment, listed="confirmed"):
+def good(name, body, comment, listed="confirmed", asked=None):
     write("good-" + name, body, comment, type=media(body), expect="issuer_not_recognised",
-          listed=listed, verified="true")
+          listed=listed, asked=asked, verified="true")
 
 
 def bad(name, body, comment, expect="altered", listed=None, problem="PROOF_VERIFICATION_ERROR",
-        at=None):
+        at=None, asked=None):
     write(name, body, comment, type=media(body), expect=expect, listed=listed or expect,
-          verified="false", problem=problem, pointer=at)
+          asked=asked, verified="false", problem=problem, pointer=at)
 
 
 def malformed(name, body, comment, at=None, problem="vc-data-model#MALFORMED_VALUE_ERROR"):
@@ -788,6 +788,43 @@ def unreadable_files():
         unreadable(name, body, "JSON, and no credential", "unreadable.other-json", None)
 
 
+# -- what somebody asks of a proof ----------------------------------------------------------------
+
+def asked_proofs():
+    """The verdict does not depend on who asks; `verified` says whether it answers the question."""
+    def asked(**options):
+        return json.dumps(options, separators=(",", ":"))
+    both = {"domain": "d1", "challenge": "c1"}
+    stated, bare = signed(plain(), **both), signed(plain())
+    told = token({**plain(), "aud": "d1", "nonce": "c1"})
+    all_three = asked(**both, expectedProofPurpose="assertionMethod")
+    good("asked", stated, "it is what was asked", asked=all_three)
+    good("asked-domains", signed(plain(), domain=["d1", "d1"]), "asked d1",
+         asked=asked(domain="d1"))
+    good("asked-purpose", bare, "asked the purpose",
+         asked=asked(expectedProofPurpose="assertionMethod"))
+    good("asked-token", told, "it is what was asked", asked=all_three)
+    challenge, domain = "security#INVALID_CHALLENGE_ERROR", "security#INVALID_DOMAIN_ERROR"
+    two = {**plain(), "proof": [proof(plain(), ADA, domain="d1"), proof(plain(), BEN)]}
+    for name, body, options, problem, at in [
+        ("challenge", stated, {"challenge": "c2"}, challenge, "/proof"),
+        ("challenge-none", bare, {"challenge": "c1"}, challenge, "/proof"),
+        ("domain", stated, {"domain": "d2"}, domain, "/proof"),
+        ("domain-none", bare, {"domain": "d1"}, domain, "/proof"),
+        ("domain-more", signed(plain(), domain=["d1", "d2"]), {"domain": "d1"}, domain, "/proof"),
+        ("domain-of-one", two, {"domain": "d1"}, domain, "/proof/1"),
+        ("purpose", stated, {"expectedProofPurpose": "authentication"}, None, "/proof"),
+        ("purpose-no-word", stated, {"expectedProofPurpose": "x"}, None, "/proof"),
+        ("token-challenge", told, {"challenge": "c2"}, challenge, None),
+        ("token-challenge-none", token(plain()), {"challenge": "c1"}, challenge, None),
+        ("token-domain", told, {"domain": "d2"}, domain, None),
+        ("token-domain-none", token(plain()), {"domain": "d1"}, domain, None),
+        ("token-purpose", told, {"expectedProofPurpose": "authentication"}, None, None),
+    ]:
+        bad("asked-other-" + name, body, "it is not what was asked", "issuer_not_recognised",
+            "confirmed", problem or "security#PROOF_VERIFICATION_ERROR", at, asked(**options))
+
+
 # -- presentations --------------------------------------------------------------------------------
 
 def presentations():
@@ -830,6 +867,14 @@ def presentations():
     presented("purpose", held(shown([one]), proofPurpose="assertionMethod"),
         "signed for something else",
               "fail", [fine], asked=asked)
+    for name, options, expected, good_is in [
+        ("purpose-asked", {"proofPurpose": "assertionMethod"}, "assertionMethod", True),
+        ("purpose-as-ever", {}, "authentication", True),
+        ("purpose-other", {}, "assertionMethod", False), ("purpose-no-word", {}, "x", False),
+    ]:
+        presented(name, held(shown([one]), **options), "asked " + expected,
+            "pass" if good_is else "fail", [fine], "true" if good_is else "false",
+                  asked='{"expectedProofPurpose":"%s"}' % expected)
     presented("unsigned", shown([one]), "nobody signed it", "fail", [fine])
     presented("changed", edited(held(shown([one])), {"termsOfUse": [{"type": "urn:a:b"}]}),
         "changed",
@@ -860,7 +905,7 @@ def presentations():
 if __name__ == "__main__":
     for part in (good_documents, good_proofs, good_tokens, malformed_documents, bad_proofs,
         bad_keys,
-                 unjudged_proofs, bad_tokens, unreadable_files, presentations):
+                 unjudged_proofs, bad_tokens, unreadable_files, asked_proofs, presentations):
         part()
     WRITTEN["list.json"] = (json.dumps({
         "type": "TestamurTrustList", "version": 1, "name": "Foreign issuers", "sequence": 1,

@@ -93,14 +93,11 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         if let expires = proof.expires, !expires.isAfter(expectation.now) {
             throw .expired(expires)
         }
-        if let domains = expectation.domains {
-            let wanted = Set(domains.map { Array($0.utf8) })
-            guard wanted == Set(proof.domains.map { Array($0.utf8) }) else { throw .domain }
-        }
-        if let challenge = expectation.challenge {
-            guard proof.challenge?.utf8.elementsEqual(challenge.utf8) == true else {
-                throw .challenge
-            }
+        if let failure = ProofFailure(
+            domains: proof.domains, challenge: proof.challenge, for: expectation.domains,
+            answering: expectation.challenge)
+        {
+            throw failure
         }
     }
 

@@ -69,17 +69,11 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
             throw .notYet(DateTimeStamp(start))
         }
         if let end = token.claims.expires, end <= now { throw .expired(DateTimeStamp(end)) }
-        let payload = token.jws.payload
-        if let domains = expectation.domains {
-            let said = payload["aud"]?.asList.compactMap(\.string) ?? []
-            guard Set(domains.map { Array($0.utf8) }) == Set(said.map { Array($0.utf8) }) else {
-                throw .domain
-            }
-        }
-        if let challenge = expectation.challenge {
-            guard payload["nonce"]?.utf8?.elementsEqual(challenge.utf8) == true else {
-                throw .challenge
-            }
+        if let failure = ProofFailure(
+            domains: token.audience, challenge: token.nonce, for: expectation.domains,
+            answering: expectation.challenge)
+        {
+            throw failure
         }
     }
 

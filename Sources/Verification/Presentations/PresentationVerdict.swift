@@ -123,32 +123,17 @@ extension Verdict.Code {
     }
 }
 
-/// What a verifier asked of whoever shows a presentation.
-public struct PresentationQuestion: Hashable, Sendable {
-    /// What it must answer; `nil` if that does not matter.
-    public let challenge: String?
-    /// For whom it must be made; `nil` if that does not matter.
-    public let domain: String?
-
-    /// Nothing in particular.
-    public static let none = PresentationQuestion(challenge: nil, domain: nil)
-
-    /// Notes what was asked.
-    public init(challenge: String?, domain: String?) {
-        self.challenge = challenge
-        self.domain = domain
-    }
-}
-
 extension Verifier {
     /// Judges a presentation itself; the credentials in it were judged before.
     ///
     /// - Parameters:
     ///   - credentials: the verdicts on them, in order.
+    ///   - question: what was asked of whoever shows it; it is for `authentication` unless that
+    ///     says otherwise.
     ///   - evidence: what was fetched: documents of keys, for the holder's.
     public func verify(
         _ submission: PresentationSubmission, showing credentials: [Verdict],
-        answering question: PresentationQuestion = .none, at instant: Instant,
+        answering question: ProofQuestion = .none, at instant: Instant,
         with evidence: [Evidence] = []
     ) -> PresentationVerdict {
         let presentation = submission.presentation
@@ -165,11 +150,11 @@ extension Verifier {
                 else { return nil }
                 return document
             }
-            let report = presentation.proofs(
-                expecting: ProofExpectation(
-                    purpose: .authentication, domains: question.domain.map { [$0] },
-                    challenge: question.challenge, now: instant),
-                resolver: KnownDocuments(documents, keyDIDs: .resolved))
+            let expectation = question.expectation(now: instant)
+            let found = presentation.proofs(
+                expecting: expectation, resolver: KnownDocuments(documents, keyDIDs: .resolved))
+            let report = question.answered(
+                by: found, of: presentation.token, judgedFor: expectation.purpose)
             proofs = report
             for (id, reason) in report.reasons(holder: presentation.holder, question) {
                 note(id, reason)
@@ -187,7 +172,7 @@ extension Verifier {
 extension ProofReport {
     /// What the proofs of a presentation say, check by check.
     fileprivate func reasons(
-        holder: String?, _ question: PresentationQuestion
+        holder: String?, _ question: ProofQuestion
     ) -> [(PresentationVerdict.Check.ID, PresentationReason)] {
         let isAsked = question.challenge != nil || question.domain != nil
         let asked = isAsked ? PresentationReason.answers : .notAsked

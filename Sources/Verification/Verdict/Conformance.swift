@@ -26,7 +26,23 @@ public struct Conformance: Sendable {
 
 extension Verdict {
     /// The verdict in the terms of the W3C's verifier interface.
-    public var conformance: Conformance {
+    public var conformance: Conformance { conformance(of: proofs) }
+
+    /// The same for somebody who asks something of the proofs, on which the verdict itself does
+    /// not depend.
+    ///
+    /// - Parameter submission: what was judged.
+    public func conformance(
+        of submission: Submission, answering question: ProofQuestion
+    ) -> Conformance {
+        conformance(
+            of: proofs.map {
+                question.answered(
+                    by: $0, of: submission.secured.token, judgedFor: .assertionMethod)
+            })
+    }
+
+    private func conformance(of proofs: ProofReport?) -> Conformance {
         var errors = formFindings.filter { !$0.problem.leavesOpen }.map { ProblemDetail($0) }
         var warnings = formFindings.filter(\.problem.leavesOpen).map { ProblemDetail($0) }
         let isMalformed = !errors.isEmpty || credential == nil
