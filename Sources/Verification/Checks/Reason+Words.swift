@@ -296,7 +296,8 @@ extension ReasonWords {
         .standingTooOld: ReasonWords(
             "the newest word on whether the award is still in force is too old", checkOnline),
         .standingNoAnswer: ReasonWords(
-            "the institution was asked whether the award is still in force, and gave no answer that counts",
+            "the institution was asked whether the award is still in force, and gave no answer "
+                + "that counts",
             "Ask again later, or ask the institution. Where it serves its ledger and nothing "
                 + "else: testamur verify --mirror URL."),
         .standingExpired: ReasonWords(
