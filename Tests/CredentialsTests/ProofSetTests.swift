@@ -133,6 +133,40 @@ struct ProofSetTests {
                 == [true, true, false])
     }
 
+    @Test("may sign those that they rest on with the document, in the order named")
+    func signedTogether() throws {
+        var json = try document([("urn:a:1", nil), ("urn:a:2", nil)])
+        let first = try json.document.root["proof"]?.elements.map(\.value) ?? []
+        json["@context"] = ["https://context.example/0", "https://context.example/1"]
+        func passes(_ signed: [JSONValue], context: JSONValue?) throws -> Bool {
+            var proof: JSONValue = [
+                "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022",
+                "verificationMethod": .string(try Example.url().description),
+                "proofPurpose": "assertionMethod", "previousProof": ["urn:a:2", "urn:a:1"],
+            ]
+            var content = json
+            content["proof"] = .array(signed)
+            if let context {
+                proof["@context"] = context
+                content["@context"] = context
+            }
+            let input = ProofInput(
+                canonicalOptions: proof.canonicalBytes(),
+                documentDigest: .sha256(content.canonicalBytes()))
+            let signature = try Example.key().signature(of: input.hashData)
+            proof["proofValue"] = .string("z" + Base58.encode(signature))
+            var all = json
+            all["proof"] = .array(first + [proof])
+            let outcome = try ProofReport.example(all).proofs.last?.outcome
+            // The others were made without these contexts.
+            return outcome == .fail(.previousProof)
+        }
+        #expect(try passes([first[1], first[0]], context: nil))
+        #expect(try passes([first[1], first[0]], context: ["https://context.example/0"]))
+        #expect(try !passes(first, context: nil))
+        #expect(try !passes([first[1]], context: nil))
+    }
+
     @Test("never rest on themselves, directly or round about")
     func cycle() throws {
         #expect(try passes(document([("urn:a:1", #""urn:a:1""#)])) == [false])

@@ -113,8 +113,10 @@ struct ProofTests {
             ("created", #""2027-01-15""#), ("created", "1"), ("created", "null"),
             ("expires", #""2027-01-15T00:00""#), ("domain", "[]"), ("domain", "1"),
             ("domain", #"["a", 1]"#), ("challenge", "1"), ("id", #""x""#), ("id", "1"),
-            ("previousProof", "1"), ("previousProof", "[]"), ("cryptosuite", nil),
-            ("cryptosuite", "1"),
+            ("previousProof", "1"), ("previousProof", "[]"),
+            ("previousProof", #"["urn:a:1", "urn:a:2", "urn:a:1"]"#),
+            ("previousProof", "[\((0..<33).map { "\"urn:a:\($0)\"" }.joined(separator: ","))]"),
+            ("cryptosuite", nil), ("cryptosuite", "1"),
         ] as [(String, String?)])
     func malformed(member: String, json: String?) throws {
         let edit = Edit(pointer: "/proof/" + member, json: json)

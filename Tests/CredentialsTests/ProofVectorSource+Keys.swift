@@ -87,6 +87,11 @@ extension ProofVectorSource {
                     .set("/id", #""urn:example:1""#), .set("/previousProof", #""urn:example:1""#),
                 ])),
             try vector(
+                "chain-twice", "fail proof.malformed", "The proof names another one twice.",
+                pair.applying([
+                    .set("/proof/1/previousProof", #"["urn:example:1", "urn:example:1"]"#)
+                ])),
+            try vector(
                 "set-with-bad-one", "fail proof.signature", "The second of two proofs is bad.",
                 pair.applying([
                     .remove("/proof/1/previousProof"), .set("/proof/1/nonce", #""1""#),

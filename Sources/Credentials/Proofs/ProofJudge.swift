@@ -7,7 +7,7 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
     let digest: Digest
     let expectation: ProofExpectation
     let resolver: Resolver
-    private let seen = SeenDocuments()
+    private let seen: SeenDocument
 
     init(
         document: JSON, digest: Digest, expectation: ProofExpectation, resolver: Resolver
@@ -16,6 +16,7 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         self.digest = digest
         self.expectation = expectation
         self.resolver = resolver
+        seen = SeenDocument(document)
     }
 
     /// Judges a proof by itself, without those that it rests on.
@@ -30,6 +31,9 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
             proof = try DataIntegrityProof(json)
         } catch {
             return (nil, .fail(error))
+        }
+        guard Self.areDifferent(proof.previousProofs) else {
+            return (nil, .fail(.malformed(member: "previousProof")))
         }
         do {
             return (proof, .pass(try method(of: proof)))
@@ -58,7 +62,7 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         let options = proof.json.canonicalBytes(omitting: ["proofValue"])
         let data =
             key.algorithm == .es384
-            ? SHA384.hash(options) + SHA384.hash(canonicalDocument(for: proof))
+            ? SHA384.hash(options) + SHA384.hash(seen.form(for: proof).bytes())
             : ProofInput(canonicalOptions: options, documentDigest: documentDigest).hashData
         if key.verifies(proof.signature, of: data) { return method }
         guard isSigned(proof, over: options, by: key) else { throw .signature }
@@ -70,17 +74,21 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
     private func isSigned(
         _ proof: DataIntegrityProof, over options: [UInt8], by key: PublicKey
     ) -> Bool {
-        let all = document["proof"]?.asList ?? []
-        let previous = proof.previousProofs.compactMap { name in
-            all.first { $0["id"]?.utf8?.elementsEqual(name.utf8) == true }?.value
-        }
+        let previous = proof.previousProofs.compactMap { seen.proof(named: $0) }
         guard !previous.isEmpty else { return false }
-        let content = canonicalDocument(for: proof, proofs: previous)
+        let content = seen.form(for: proof).bytes(with: previous)
         let data =
             key.algorithm == .es384
             ? SHA384.hash(options) + SHA384.hash(content)
             : ProofInput(canonicalOptions: options, documentDigest: .sha256(content)).hashData
         return key.verifies(proof.signature, of: data)
+    }
+
+    /// Whether so many proofs can be in one document, and none is named twice: each that is named
+    /// is hashed with the document.
+    private static func areDifferent(_ names: [String]) -> Bool {
+        names.count <= ProofReport.proofCountMax
+            && Set(names.map { Array($0.utf8) }).count == names.count
     }
 
     private func checkExpectation(_ proof: DataIntegrityProof) throws(ProofFailure) {
@@ -113,29 +121,7 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         guard let own = document["@context"] else { throw .context }
         let canonical = context.canonicalBytes()
         if canonical == own.canonicalBytes() { return digest }
-        let wanted = context.asList.map { $0.canonicalBytes() }
-        guard own.asList.map({ $0.canonicalBytes() }).starts(with: wanted) else {
-            throw .context
-        }
-        if let known = seen.digests[canonical] { return known }
-        let digest = Digest.sha256(canonicalDocument(for: proof))
-        seen.digests[canonical] = digest
-        return digest
+        guard seen.begins(with: context) else { throw .context }
+        return seen.form(for: proof).digest
     }
-
-    /// The canonical form of the document as a proof saw it: with the proof's contexts, and with no
-    /// proofs but those given.
-    private func canonicalDocument(
-        for proof: DataIntegrityProof, proofs: [JSONValue] = []
-    ) -> [UInt8] {
-        var content = document.value.removing(name: "proof")
-        if let context = proof.json["@context"] { content["@context"] = context.value }
-        if !proofs.isEmpty { content["proof"] = .array(proofs) }
-        return content.canonicalBytes()
-    }
-}
-
-/// The digests of one document with other contexts, by their canonical form.
-private final class SeenDocuments {
-    var digests: [[UInt8]: Digest] = [:]
 }
