@@ -146,11 +146,14 @@ public struct VerifiedAccreditations: Sendable {
     private let issued: Instant
     private let expires: Instant
     private let byInstitution: [DID: [Accreditation]]
+    /// How many statements there are.
+    public let statementCount: Int
 
     fileprivate init(_ file: SignedAccreditations) {
         issued = file.issued
         expires = file.expires
         byInstitution = Dictionary(grouping: file.statements, by: \.institution)
+        statementCount = file.statements.count
     }
 
     /// The statements about an institution, if the file may be relied upon at an instant.

@@ -39,6 +39,8 @@ public struct Bundle: Sendable {
     public let seals: [JSON]
     /// The newest standings known when the file was made; one a ledger.
     public let standings: [SignedStanding]
+    /// What the key records were read from, where there is a cache.
+    private let keysText: KeyRecordsText?
 
     /// Puts a bundle together around a credential that was read.
     public init(
@@ -51,6 +53,7 @@ public struct Bundle: Sendable {
         self.confirmations = confirmations
         self.seals = seals
         self.standings = standings
+        keysText = nil
     }
 
     /// Reads a bundle strictly: known members only, every limit.
@@ -76,7 +79,12 @@ public struct Bundle: Sendable {
         self.receipts = try Bundle.records(receipts) { json throws(RecordError) in
             try Receipt(json)
         }
-        keys = try Bundle.keyRecords(of: root, cache: cache)
+        keysText = cache == nil ? nil : root["keys"].map { KeyRecordsText($0.text) }
+        if let known = keysText.flatMap({ cache?.keyRecords($0.digest) }) {
+            keys = known
+        } else {
+            keys = try Bundle.keyRecords(of: root)
+        }
         confirmations = try Bundle.confirmations(of: root)
         seals = try Bundle.list("seals", of: root, max: Bundle.sealsMax)
         let standings = try Bundle.list("standings", of: root, max: Bundle.standingsMax)
@@ -115,20 +123,16 @@ public struct Bundle: Sendable {
         return try records(list) { json throws(RecordError) in try KeyReceipt(json) }
     }
 
-    private static func keyRecords(
-        of root: JSON, cache: VerifierCache?
-    ) throws(SubmissionError) -> [KeyReceipt] {
+    private static func keyRecords(of root: JSON) throws(SubmissionError) -> [KeyReceipt] {
         let list = try list("keys", of: root, max: keysMax)
-        var digest: Digest?
-        if let cache, let json = root["keys"] {
-            var key = CacheKey("key records")
-            key.add(json.text)
-            digest = key.digest
-            if let known = cache.keyRecords(key.digest) { return known }
-        }
-        let read = try records(list) { json throws(RecordError) in try KeyReceipt(json) }
-        if let digest { cache?.keep(read, for: digest) }
-        return read
+        return try records(list) { json throws(RecordError) in try KeyReceipt(json) }
+    }
+
+    /// Keeps the key records for other files that have the same, now that they were followed, if
+    /// those are all that there are.
+    func keepKeys(_ followed: [KeyReceipt], in cache: VerifierCache?) {
+        guard let keysText, followed.count == keys.count else { return }
+        cache?.keep(keys, readFrom: keysText)
     }
 
     private static func records<Value>(

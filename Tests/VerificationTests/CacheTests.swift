@@ -77,8 +77,26 @@ struct CacheTests {
             world.award, keys: world.a.keyReceipts(in: world.a.checkpoint(signer: "ledger-2")),
             standings: [world.a.standing(world.award, signer: "status-9")])
         _ = try world.verdict(bundle, cache: cache)
-        // What the key records say, and that the receipt's own checkpoint is signed.
-        #expect(cache.count == 2)
+        // That the receipt's own checkpoint is signed.
+        #expect(cache.count == 1)
+    }
+
+    @Test("keeps key records only once they were followed from a first record on the list")
+    func followedKeys() throws {
+        let cache = VerifierCache()
+        let before = cache.keyRecordsCount
+        let bytes = try world.a.bundle(world.award).bytes
+        let verifier = Verifier(trusting: try world.list(), policy: .unwitnessed, cache: cache)
+        _ = try verifier.submission(reading: bytes)
+        #expect(cache.keyRecordsCount == before, "they were only read")
+        let stranger = try world.list([world.b.listed()])
+        _ = try world.verdict(bytes, trusting: stranger, cache: cache)
+        #expect(cache.keyRecordsCount == before, "nobody on the list keeps that ledger")
+        let others = try world.a.keyReceipts() + world.b.keyReceipts()
+        _ = try world.verdict(world.a.bundle(world.award, keys: others), cache: cache)
+        #expect(cache.keyRecordsCount == before, "some of them nobody followed")
+        #expect(try world.verdict(bytes, cache: cache).code == .confirmed)
+        #expect(cache.keyRecordsCount == 1)
     }
 
     @Test("never remembers what the time was")
@@ -92,9 +110,9 @@ struct CacheTests {
 
     @Test("holds no more than it was told to")
     func bounded() {
-        var generations = Generations<Int>(capacity: 8)
+        var generations = Generations<Int>(capacity: 8, bytesMax: 1_000)
         for number in 0..<100 {
-            generations.insert(number, for: .sha256([UInt8(number)]))
+            generations.insert(number, for: .sha256([UInt8(number)]), byteCount: 1)
             #expect(generations.count <= 8)
         }
         #expect(generations.value(.sha256([99])) == 99)
@@ -102,8 +120,24 @@ struct CacheTests {
         // What is asked for stays, however much comes after it.
         for number in 100..<200 {
             #expect(generations.value(.sha256([99])) == 99)
-            generations.insert(number, for: .sha256([UInt8(number)]))
+            generations.insert(number, for: .sha256([UInt8(number)]), byteCount: 1)
         }
+    }
+
+    @Test("holds no more bytes than it was told to, and nothing that takes half of them")
+    func boundedBytes() {
+        var generations = Generations<Int>(capacity: 1_000, bytesMax: 100)
+        for number in 0..<100 {
+            generations.insert(number, for: .sha256([UInt8(number)]), byteCount: 10)
+            #expect(generations.count <= 10)
+        }
+        #expect(generations.value(.sha256([99])) == 99)
+        for _ in 0..<100 {
+            generations.insert(1, for: .sha256([1]), byteCount: 50)
+        }
+        #expect(generations.value(.sha256([99])) == 99, "the same thing again takes no more")
+        generations.insert(2, for: .sha256([2]), byteCount: 51)
+        #expect(generations.value(.sha256([2])) == nil)
     }
 
     @Test("has a key for each way of cutting the same bytes into parts")

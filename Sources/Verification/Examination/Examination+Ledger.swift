@@ -221,10 +221,15 @@ extension Examination {
         _ set: KeySet, of ledger: PinnedLedger, keptBy institution: Institution
     ) throws(ChainFault) -> KeyChain {
         switch set {
-        case .own(let receipts), .fetched(let receipts):
-            try .following(receipts, of: ledger, keptBy: institution.did, cache: cache)
+        case .own(let receipts):
+            let chain = try KeyChain.following(
+                receipts, of: ledger, keptBy: institution.did, cache: cache)
+            submission.bundle?.keepKeys(receipts, in: cache)
+            return chain
+        case .fetched(let receipts):
+            return try .following(receipts, of: ledger, keptBy: institution.did, cache: cache)
         case .replayed(let replayed):
-            try .following(replayed, of: ledger, keptBy: institution.did, cache: cache)
+            return try .following(replayed, of: ledger, keptBy: institution.did, cache: cache)
         }
     }
 
