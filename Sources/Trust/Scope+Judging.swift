@@ -13,7 +13,7 @@ extension Scope {
         }
         if !levels.isEmpty { misses += missedLevels(award) }
         if !fields.isEmpty {
-            if award.fields.isEmpty { misses.append(.fieldUnstated) }
+            if award.fields.isEmpty || award.hasMoreFields { misses.append(.fieldUnstated) }
             misses += award.fields.filter { field in
                 !fields.contains { field.utf8.starts(with: $0.utf8) }
             }.map { .field($0) }
@@ -29,20 +29,29 @@ extension Scope {
     }
 
     private func missedLevels(_ award: AwardProfile) -> [ScopeMiss] {
-        let stated = award.levels.filter { level in
-            levels.contains { $0.isOfSameFramework(as: level) }
+        let (stated, others) = award.levels.divided { level in
+            levels.contains { $0.name.key == level.name.key }
         }
         // What cannot be read may be another level than those that can.
-        let doubtful =
-            award.unreadFrameworks
-            + award.levels.filter { !stated.contains($0) }.map(\.framework)
-        let isUnread = doubtful.contains { name in
-            levels.contains { $0.isOfFrameworkLike(name) }
-        }
+        let doubtful = award.unreadNames + others.map(\.name)
+        let isUnread =
+            award.hasMoreLevels
+            || doubtful.contains { name in levels.contains { $0.name.isLike(name) } }
         let outside = stated.filter { level in
-            !levels.contains { $0.isOfSameFramework(as: level) && $0.level == level.level }
+            !levels.contains { $0.name.key == level.name.key && $0.level == level.level }
         }
         return (stated.isEmpty || isUnread ? [.levelUnstated] : []) + outside.map { .level($0) }
+    }
+}
+
+extension [AwardLevel] {
+    /// Those of which something is true, and the others.
+    fileprivate func divided(
+        _ isFirst: (AwardLevel) -> Bool
+    ) -> (first: [AwardLevel], others: [AwardLevel]) {
+        reduce(into: ([], [])) { parts, level in
+            if isFirst(level) { parts.0.append(level) } else { parts.1.append(level) }
+        }
     }
 }
 

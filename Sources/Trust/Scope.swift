@@ -10,18 +10,29 @@ public struct AwardLevel: Hashable, Sendable, CustomStringConvertible {
     static let bytesMax = 64
 
     /// `EQF`, `ISCED`, or the name of a national framework.
-    public let framework: String
+    public var framework: String { name.text }
     /// The level's code in it, for example `6`.
     public let level: String
+    /// The framework's name, with what it is compared by.
+    let name: FrameworkName
 
     /// Names a level; `nil` for texts that cannot be shown, or a level that EQF (1 to 8) or
     /// ISCED 2011 (0 to 9) does not have.
     public init?(_ framework: String, _ level: String) {
-        guard InstitutionName.isDisplayable(framework, bytesMax: AwardLevel.bytesMax),
+        guard InstitutionName.isDisplayable(framework, bytesMax: AwardLevel.bytesMax) else {
+            return nil
+        }
+        let known = LevelFramework(rawValue: framework).map(FrameworkName.init(of:))
+        self.init(known ?? FrameworkName(framework), level)
+    }
+
+    /// Names a level of a framework whose name is at hand.
+    init?(_ name: FrameworkName, _ level: String) {
+        guard InstitutionName.isDisplayable(name.text, bytesMax: AwardLevel.bytesMax),
             InstitutionName.isDisplayable(level, bytesMax: AwardLevel.bytesMax)
         else { return nil }
         let range: ClosedRange<Int>? =
-            switch framework {
+            switch name.text {
             case "EQF": 1...8
             case "ISCED": 0...9
             default: nil
@@ -31,7 +42,7 @@ public struct AwardLevel: Hashable, Sendable, CustomStringConvertible {
                 return nil
             }
         }
-        self.framework = framework
+        self.name = name
         self.level = level
     }
 
@@ -50,29 +61,54 @@ public struct AwardLevel: Hashable, Sendable, CustomStringConvertible {
     var json: JSONValue { ["framework": .string(framework), "level": .string(level)] }
 }
 
-/// What an award says of itself that a scope can be about.
+/// What an award says of itself that a scope can be about: of levels, of frameworks that cannot be
+/// read and of fields the first 256 different ones each. Where it says more, that is left open.
+///
+/// Spec: 07-verify §2.7.
 public struct AwardProfile: Hashable, Sendable {
+    /// The most different values of one kind that are held against scopes.
+    static let valuesMax = 256
+
     /// Its types in the words of Open Badges, for example `MasterDegree`.
     public let types: [String]
     /// Its levels, in each framework in which it states one.
     public let levels: [AwardLevel]
     /// The frameworks of which it states something that cannot be read as one level.
-    public let unreadFrameworks: [String]
+    public var unreadFrameworks: [String] { unreadNames.map(\.text) }
     /// Its fields of study: codes of ISCED-F 2013, two to four digits.
     public let fields: [String]
     /// Where its institution is, as the trust list says; `nil` if that is not known.
     public let country: String?
+    /// The names of the frameworks in which something cannot be read.
+    let unreadNames: [FrameworkName]
+    /// Whether it states more of levels than is held here.
+    let hasMoreLevels: Bool
+    /// Whether it states more fields than are held here.
+    let hasMoreFields: Bool
 
     /// Describes an award.
     public init(
         types: [String], levels: [AwardLevel], unreadFrameworks: [String] = [], fields: [String],
         country: String?
     ) {
+        let most = AwardProfile.valuesMax
+        let (levels, unread) = (levels.withoutRepetition, unreadFrameworks.withoutRepetition)
+        let fields = fields.withoutRepetition
         self.types = types
-        self.levels = levels
-        self.unreadFrameworks = unreadFrameworks
-        self.fields = fields
+        self.levels = Array(levels.prefix(most))
+        self.fields = Array(fields.prefix(most))
+        unreadNames = unread.prefix(most).map(FrameworkName.init)
+        hasMoreLevels = levels.count > most || unread.count > most
+        hasMoreFields = fields.count > most
         self.country = country
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it stands first.
+    fileprivate var withoutRepetition: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

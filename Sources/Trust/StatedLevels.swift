@@ -28,41 +28,41 @@ public struct StatedLevels: Hashable, Sendable {
     ///   - frameworks: the framework's names, one for each language.
     public init(address: String?, eqfLevel: Int?, frameworks: [String], code: Code) {
         let address = address.map(Address.init)
+        let names = frameworks.map(FrameworkName.init)
         for framework in LevelFramework.allCases {
             let level = framework == .eqf ? eqfLevel.map { String($0) } : nil
-            read(framework, address, level, frameworks, code)
+            read(framework, address, level, names, code)
         }
-        for name in frameworks
-        where !LevelFramework.allCases.contains(where: { $0.isNamed(in: name) }) {
+        for name in names where !LevelFramework.allCases.contains(where: { $0.isNamed(in: name) }) {
             take(name, code)
         }
     }
 
     private mutating func read(
         _ framework: LevelFramework, _ address: Address?, _ level: String?,
-        _ frameworks: [String], _ code: Code
+        _ frameworks: [FrameworkName], _ code: Code
     ) {
         let names = frameworks.filter(framework.isNamed)
         let isTouched = level == nil && address?.isAbout(framework) == true
         guard !names.isEmpty || isTouched || level != nil else { return }
-        let name = framework.rawValue
-        if isTouched || !names.allSatisfy(framework.isCalled) { return unread(name) }
+        let name = FrameworkName(of: framework)
+        if isTouched || !names.allSatisfy(framework.isCalled) { return unread(name.text) }
         guard let level else {
             // The published addresses are of frameworks of their own.
-            return address?.isPublished == true ? unread(name) : take(name, code)
+            return address?.isPublished == true ? unread(name.text) : take(name, code)
         }
         // Where another framework is named, the code is that one's.
         let isOwnCode = frameworks.isEmpty || !names.isEmpty
         switch code {
-        case .text(let text) where isOwnCode && text != level: unread(name)
-        case .unread where isOwnCode: unread(name)
+        case .text(let text) where isOwnCode && text != level: unread(name.text)
+        case .unread where isOwnCode: unread(name.text)
         case .none, .text, .unread: take(name, .text(level))
         }
     }
 
-    private mutating func take(_ framework: String, _ code: Code) {
+    private mutating func take(_ framework: FrameworkName, _ code: Code) {
         guard case .text(let text) = code, let level = AwardLevel(framework, text) else {
-            return unread(framework)
+            return unread(framework.text)
         }
         levels.append(level)
     }
@@ -77,69 +77,98 @@ enum LevelFramework: String, CaseIterable {
     /// The International Standard Classification of Education, of 2011.
     case isced = "ISCED"
 
-    /// The framework that is called so, whatever the case of its letters.
-    init?(called name: String) {
-        guard let found = LevelFramework.allCases.first(where: { $0.isCalled(name) }) else {
-            return nil
-        }
+    /// The framework of a name in lower case, with single blanks in it.
+    init?(called folded: String) {
+        guard let found = LevelFramework.byName[folded] else { return nil }
         self = found
     }
 
     /// Whether a name is one of the framework's.
-    func isCalled(_ name: String) -> Bool { names.contains(AwardLevel.folded(name)) }
+    func isCalled(_ name: FrameworkName) -> Bool { name.key == rawValue }
 
     /// Whether a name is the framework's, looks like it, or has it in it.
-    func isNamed(in name: String) -> Bool {
-        if isCalled(name) { return true }
-        let look = Skeleton.of(name)
-        // ISCED-F is a classification of fields, and has no levels.
-        if self == .isced,
-            look.contains(Skeleton.of("isced-f")) || look.contains(Skeleton.of("fields"))
-        {
-            return false
-        }
-        return marks.contains { look.contains($0) }
+    func isNamed(in name: FrameworkName) -> Bool {
+        isCalled(name) || isSeen(in: name.look)
     }
 
-    private var names: [String] {
+    /// Whether what a text looks like has the framework in it.
+    func isSeen(in look: String) -> Bool {
         switch self {
-        case .eqf:
-            [
-                "eqf", "eqf-lll", "european qualifications framework",
-                "european qualifications framework (eqf)",
-                "european qualifications framework for lifelong learning",
-            ]
+        case .eqf: Marks.eqf.contains { look.contains($0) }
         case .isced:
-            [
-                "isced", "isced 2011", "isced-2011",
-                "international standard classification of education",
-                "international standard classification of education (isced)",
-                "international standard classification of education (isced 2011)",
-            ]
+            // ISCED-F is a classification of fields, and has no levels.
+            !Marks.fields.contains { look.contains($0) }
+                && Marks.isced.contains { look.contains($0) }
         }
     }
 
-    /// What in a text is a sign that it is about the framework.
-    private var marks: [String] {
-        switch self {
-        case .eqf: [Skeleton.of("eqf"), Skeleton.of("european qualification")]
-        case .isced:
-            [Skeleton.of("isced"), Skeleton.of("standard classification of education")]
-        }
+    /// What in the look of a text is a sign of what it is about.
+    private enum Marks {
+        static let eqf = ["eqf", "european qualification"].map(Skeleton.of)
+        static let isced = ["isced", "standard classification of education"].map(Skeleton.of)
+        static let fields = ["isced-f", "fields"].map(Skeleton.of)
     }
+
+    private static let byName: [String: LevelFramework] = {
+        let eqf = [
+            "eqf", "eqf-lll", "european qualifications framework",
+            "european qualifications framework (eqf)",
+            "european qualifications framework for lifelong learning",
+        ]
+        let isced = [
+            "isced", "isced 2011", "isced-2011",
+            "international standard classification of education",
+            "international standard classification of education (isced)",
+            "international standard classification of education (isced 2011)",
+        ]
+        return Dictionary(uniqueKeysWithValues: eqf.map { ($0, .eqf) } + isced.map { ($0, .isced) })
+    }()
+}
+
+/// A framework's name, with what it is compared by.
+struct FrameworkName: Hashable, Sendable {
+    /// The name as it is written.
+    let text: String
+    /// One for all names of a framework, whatever the case of their letters and the blanks around
+    /// and in them.
+    let key: String
+    /// What it looks like.
+    let look: String
+
+    init(_ text: String) {
+        self.text = text
+        let folded = AwardLevel.folded(text)
+        key = LevelFramework(called: folded)?.rawValue ?? folded
+        look = Skeleton.of(text)
+    }
+
+    init(of framework: LevelFramework) {
+        self = framework == .eqf ? FrameworkName.eqf : FrameworkName.isced
+    }
+
+    private static let eqf = FrameworkName(LevelFramework.eqf.rawValue)
+    private static let isced = FrameworkName(LevelFramework.isced.rawValue)
+
+    /// Whether it is the name of the same framework, or looks like the other.
+    func isLike(_ other: FrameworkName) -> Bool { key == other.key || look == other.look }
 }
 
 /// The URL of a place, as loosely as a reader could take it.
 private struct Address {
     private let look: String
 
-    init(_ text: String) { look = Skeleton.of(Address.decoded(text)) }
+    init(_ text: String) {
+        look = Skeleton.of(Address.decoded(text))
+        isPublished = look.contains(Address.publisher)
+    }
 
     /// Whether it is at the address at which the frameworks are published, however that is written.
-    var isPublished: Bool { look.contains(Skeleton.of("data.europa.eu")) }
+    let isPublished: Bool
+
+    private static let publisher = Skeleton.of("data.europa.eu")
 
     func isAbout(_ framework: LevelFramework) -> Bool {
-        isPublished && framework.isNamed(in: look)
+        isPublished && framework.isSeen(in: look)
     }
 
     private static func decoded(_ text: String) -> String {
@@ -166,20 +195,5 @@ extension AwardLevel {
     /// A framework's name, whatever the case of its letters and the blanks around and in it.
     static func folded(_ name: String) -> String {
         name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
-    /// Whether it is a level of the framework of another one, by whatever name that is called.
-    func isOfSameFramework(as other: AwardLevel) -> Bool {
-        AwardLevel.key(framework) == AwardLevel.key(other.framework)
-    }
-
-    /// Whether a framework's name is that of this one's framework, or looks like it.
-    func isOfFrameworkLike(_ name: String) -> Bool {
-        AwardLevel.key(framework) == AwardLevel.key(name)
-            || Skeleton.of(framework) == Skeleton.of(name)
-    }
-
-    private static func key(_ name: String) -> String {
-        LevelFramework(called: name)?.rawValue ?? folded(name)
     }
 }

@@ -104,6 +104,29 @@ struct ScopeTests {
                 == [.level(ScopeTests.level("EQF", "8")), .field("0711")])
     }
 
+    @Test("is left open for an award that states more than is held against it")
+    func tooMuch() throws {
+        let scope = try #require(Scope(levels: [ScopeTests.level("EQF", "6")]))
+        func award(_ others: Int) throws -> AwardProfile {
+            let codes = (0..<others).map { ("Framework of \($0)", "\($0)") }
+            return try ScopeTests.award(levels: [("EQF", "6")] + codes)
+        }
+        #expect(try scope.misses(award(AwardProfile.valuesMax - 1), on: nil).isEmpty)
+        #expect(
+            try scope.misses(award(AwardProfile.valuesMax), on: nil) == [.levelUnstated])
+        let unread = try AwardProfile(
+            types: [], levels: [ScopeTests.level("EQF", "6")],
+            unreadFrameworks: (0...AwardProfile.valuesMax).map { "Framework of \($0)" },
+            fields: [], country: nil)
+        #expect(scope.misses(unread, on: nil) == [.levelUnstated])
+        let field = try #require(Scope(fields: ["06"]))
+        let same = Array(repeating: "0613", count: AwardProfile.valuesMax + 1)
+        #expect(try field.misses(ScopeTests.award(fields: same), on: nil).isEmpty)
+        let many = (0...AwardProfile.valuesMax).map { "\(1_000 + $0)" }
+        let wide = try #require(Scope(fields: ["10", "11", "12"]))
+        #expect(try wide.misses(ScopeTests.award(fields: many), on: nil) == [.fieldUnstated])
+    }
+
     @Test("of several suffices, and what may be inside is told from what is not")
     func several() throws {
         let bachelor = try #require(Scope(types: ["BachelorDegree"]))
