@@ -153,6 +153,16 @@ extension TrustList {
         try replacing(institutions: institutions + [institution])
     }
 
+    /// The list with another entry in the place of the one of the same DID; nobody has signed it.
+    ///
+    /// - Throws: ``TrustError`` if there is none, or the list has its ledgers or keys elsewhere.
+    public func updating(_ institution: Institution) throws(TrustError) -> TrustList {
+        guard let place = placesByDID[institution.did] else { throw TrustError(.notListed) }
+        var all = institutions
+        all[place] = institution
+        return try replacing(institutions: all)
+    }
+
     /// The list without an institution; nobody has signed it.
     ///
     /// - Throws: ``TrustError`` if it is not listed.

@@ -54,6 +54,22 @@ public struct TrustListDifference: Hashable, Sendable {
                 from: Entry.statements(old.register), to: Entry.statements(new.register))
     }
 
+    /// What changed from one entry of an institution to another; `nil` if they say the same.
+    public static func change(from old: Institution, to new: Institution) -> Change? {
+        precondition(old.did == new.did, "both are of one institution")
+        return changes(from: [Entry(old)], to: [Entry(new)]).first
+    }
+
+    /// What an entry says that no description brings back: whose cosignatures count, for which
+    /// awards the list vouches, what became of it and the like, each as gone.
+    public static func keepersWords(on institution: Institution) -> [Detail] {
+        Entry(institution).aspects
+            .filter { keepersAspects.contains($0.name) && !$0.texts.isEmpty }
+            .map { Detail(aspect: $0.name, came: [], went: $0.texts) }
+    }
+
+    private static let keepersAspects = ["witnesses", "scope", "identifier", "became", "listing"]
+
     /// Whether nothing changed.
     public var isEmpty: Bool { institutions.isEmpty && accreditation.isEmpty }
 
@@ -80,7 +96,7 @@ public struct TrustListDifference: Hashable, Sendable {
 
     /// The aspect that tells a ledger begun anew.
     static let firstRecord = "first-record"
-    private static let keyAspects = [firstRecord, "ledger-key", "key", "ledger-address"]
+    fileprivate static let keyAspects = [firstRecord, "ledger-key", "key", "ledger-address"]
 
     /// What of an institution's keys and ledgers differs.
     static func keys(from old: Institution, to new: Institution) -> [Detail] {
@@ -98,6 +114,13 @@ public struct TrustListDifference: Hashable, Sendable {
             return came.isEmpty && went.isEmpty
                 ? nil : Detail(aspect: new.name, came: came, went: went)
         }
+    }
+}
+
+extension TrustListDifference.Change {
+    /// Whether another key, ledger or address of a ledger would be believed.
+    public var isOfKeys: Bool {
+        details.contains { TrustListDifference.keyAspects.contains($0.aspect) }
     }
 }
 

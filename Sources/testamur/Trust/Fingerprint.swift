@@ -44,17 +44,27 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether these are the fingerprints of an institution's ledger keys: one of each ledger, and
-    /// no others.
-    static func match(_ typed: [String], _ institution: Trust.Institution) -> Bool {
-        let own = institution.assertionKeys.map { [Fingerprint($0)] }
-        let ledgers = institution.ledgers.map { $0.keys.map { Fingerprint($0.key) } } + own
+    /// no others; of one that is listed, each that is new.
+    static func match(
+        _ typed: [String], _ institution: Trust.Institution, beyond known: Trust.Institution?
+    ) -> Bool {
+        let ledgers = keys(of: institution)
+        let listed = Set(known.map { keys(of: $0).joined() }.map(Array.init) ?? [])
+        // A key that was believed before says nothing of one that is shown beside it.
+        let new = listed.isEmpty ? [] : ledgers.joined().filter { !listed.contains($0) }
         return !typed.isEmpty
-            && ledgers.allSatisfy { keys in
+            && (new.isEmpty ? ledgers : new.map { [$0] }).allSatisfy { keys in
                 keys.contains { key in typed.contains { key.isWritten(as: $0) } }
             }
             && typed.allSatisfy { text in
                 ledgers.joined().contains { $0.isWritten(as: text) }
             }
+    }
+
+    /// Those of each ledger, and of each key of one without a ledger.
+    private static func keys(of institution: Trust.Institution) -> [[Fingerprint]] {
+        institution.ledgers.map { $0.keys.map { Fingerprint($0.key) } }
+            + institution.assertionKeys.map { [Fingerprint($0)] }
     }
 
     /// The fingerprint of a key: of the SHA-256 of its bytes.

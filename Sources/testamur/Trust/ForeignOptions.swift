@@ -58,8 +58,8 @@ struct ForeignOptions: ParsableArguments {
         }
         return InstitutionDescription(
             try Institution(
-                did: did, names: [name], country: country ?? "ZZ", ledgers: [], hosts: hosts,
-                keys: pinnedKeys(of: did)))
+                did: did, names: [name], country: country ?? Trust.Institution.countryUnknown,
+                ledgers: [], hosts: hosts, keys: pinnedKeys(of: did)))
     }
 
     /// The keys for assertions of the document that was handed over.

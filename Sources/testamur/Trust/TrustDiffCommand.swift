@@ -52,19 +52,12 @@ struct TrustDiffCommand: Command {
             let name = change.name.isEmpty ? "" : "  \(change.name)"
             output.line()
             output.line("\(change.kind.rawValue.padded(to: 9))\(change.who)\(name)".harmless)
-            for detail in change.details {
-                for text in detail.went { output.line(row("-", detail.aspect, text)) }
-                for text in detail.came { output.line(row("+", detail.aspect, text)) }
-            }
+            for row in change.details.flatMap(\.rows) { output.line(row) }
         }
         if newer.claimedSequence < older.claimedSequence {
             Console.messages.line(
                 "warning: the second list is an earlier edition than the first.")
         }
-    }
-
-    private func row(_ sign: String, _ aspect: String, _ text: String) -> String {
-        "  \(sign) \(aspect.padded(to: 16))\(text)".harmless
     }
 
     private func report(
@@ -109,14 +102,24 @@ extension TrustListDifference.Change {
     fileprivate var json: JSONValue {
         [
             "kind": .string(kind.rawValue), "who": .string(who), "name": .string(name),
-            "details": .array(
-                details.map { detail in
-                    [
-                        "aspect": .string(detail.aspect),
-                        "came": .array(detail.came.map { .string($0) }),
-                        "went": .array(detail.went.map { .string($0) }),
-                    ]
-                }),
+            "details": .array(details.map(\.json)),
+        ]
+    }
+}
+
+extension TrustListDifference.Detail {
+    /// What is gone and what has come, a line each.
+    var rows: [String] { went.map { row("-", $0) } + came.map { row("+", $0) } }
+
+    private func row(_ sign: String, _ text: String) -> String {
+        "  \(sign) \(aspect.padded(to: 16))\(text)".harmless
+    }
+
+    /// The same for programs.
+    var json: JSONValue {
+        [
+            "aspect": .string(aspect), "came": .array(came.map { .string($0) }),
+            "went": .array(went.map { .string($0) }),
         ]
     }
 }

@@ -157,7 +157,7 @@ struct TrustImportCommand: Command {
                 "\(withoutLedger.of("institution")) listed by DID, without a ledger: what is "
                     + "issued is judged by its signature and status lists alone.")
             Console.output.line(
-                "Where one keeps a ledger, take it off and add it with its description: "
+                "Where one keeps a ledger, give its entry the description: "
                     + "testamur trust add FILE|URL")
         }
     }
