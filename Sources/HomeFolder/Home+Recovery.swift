@@ -109,7 +109,7 @@ extension Home {
     }
 
     /// The quorum whose file lies in a folder; `nil` if none does.
-    private static func quorum(in folder: String) -> RecoveryQuorum? {
+    public static func quorum(in folder: String) -> RecoveryQuorum? {
         guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/quorum.json")),
             let json = try? JSONDocument(parsing: Array(data)).root
         else { return nil }

@@ -18,14 +18,17 @@ struct Checkup {
 
     /// All findings, in the order in which a person would look.
     func findings() async -> [DoctorFinding] {
-        var findings = [folder(), permissions(), recovery()] + drafts() + restored()
+        var findings = [folder(), permissions()]
         do {
             let institution = try await home.open(
                 for: .looking, passphrase: passphrase, clock: { Machine.now() },
                 entropy: { Machine.entropy($0) })
+            let keys = try? await institution.ledger.read { try $0.keys() }
+            findings += [recovery(keys)] + drafts() + restored()
             findings.append(.ok("keys", "Every key that is needed is here and opens."))
             findings += await inside(institution)
         } catch {
+            findings += [recovery(nil)] + drafts() + restored()
             findings.append(.failed(error is LedgerError ? "ledger" : "keys", error))
         }
         findings += witnessMemory() + [disk(), trustList(), tokens()]
@@ -85,10 +88,23 @@ struct Checkup {
         ]
     }
 
-    private func recovery() -> DoctorFinding {
-        let left = Checkup.names(in: "\(home.path)/recovery").filter { $0.hasSuffix(".pem") }
+    /// Recovery keys that were not carried away.
+    ///
+    /// - Parameter history: the keys of the ledger; `nil` if they are not known.
+    private func recovery(_ history: KeyHistory?) -> DoctorFinding {
+        let folder = "\(home.path)/recovery"
+        let left = Checkup.names(in: folder).filter { $0.hasSuffix(".pem") }
         guard !left.isEmpty, home.configuration.purpose == .production else {
             return .ok("recovery", "No recovery key lies in this home.")
+        }
+        if let history, let quorum = Home.quorum(in: folder),
+            quorum.commitment != history.recovery
+        {
+            return .attention(
+                "recovery",
+                "The recovery keys in \(folder) have done their work, and are of no use any more.",
+                "Destroy them. The new ones went where --out said then: make sure that three "
+                    + "people have them.")
         }
         return .attention(
             "recovery", "\(left.count) recovery keys still lie in \(home.path)/recovery.",
