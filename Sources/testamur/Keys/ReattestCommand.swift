@@ -60,32 +60,15 @@ struct ReattestCommand: Command {
             try await institution.publish()
         }
         let out = (void.own + void.leftOut).filter { !own.contains($0) }.sorted()
+        let seen = try await institution.registrar.sketches(of: own + out + void.unknown)
+        let confirmation = Confirmation(
+            own: own, out: out, unknown: void.unknown, except: left, records: records,
+            sketches: seen, isRehearsal: dryRun)
         if output.json {
-            Console.output.json([
-                "confirmed": .array(own.map { .integer(Int64($0.value)) }),
-                "left_out": .array(out.map { .integer(Int64($0.value)) }),
-                "unknown": .array(void.unknown.map { .integer(Int64($0.value)) }),
-                "records": .array(records.map { .integer(Int64($0.value)) }),
-            ])
+            Console.output.json(confirmation.json)
             return .success
         }
-        let would = dryRun ? "would be confirmed" : "confirmed"
-        Console.output.line(
-            "\(own.count.of("record")) \(would)"
-                + (records.first.map { ", in record \($0)." } ?? "."))
-        if dryRun {
-            for index in own { Console.output.line("Record \(index) is this home's own.") }
-        }
-        for index in out {
-            Console.output.line(
-                "Record \(index) stays void: "
-                    + (left.contains(index) ? "you left it out." : "it was left out before."))
-        }
-        for index in void.unknown {
-            Console.output.line(
-                "Record \(index) stays void: this home did not make it, or has erased what it was "
-                    + "about.")
-        }
+        for line in confirmation.lines { Console.output.line(line) }
         if let first = out.first {
             Console.messages.line(
                 "\(out.count.of("record")) left out, and later runs leave out the same. To confirm "
@@ -105,5 +88,53 @@ struct ReattestCommand: Command {
             records.insert(index)
         }
         return records
+    }
+}
+
+/// What was confirmed, or would be, and what stays void.
+private struct Confirmation {
+    let own: [LeafIndex]
+    let out: [LeafIndex]
+    let unknown: [LeafIndex]
+    let except: Set<LeafIndex>
+    let records: [LeafIndex]
+    let sketches: [RecordSketch]
+    let isRehearsal: Bool
+
+    private var titles: RecordSketch.Titles { isRehearsal ? .shown : .hidden }
+
+    var lines: [String] {
+        let would = isRehearsal ? "would be confirmed" : "confirmed"
+        let first = records.first.map { ", in record \($0)." } ?? "."
+        var lines = ["\(own.count.of("record")) \(would)" + first]
+        func add(_ index: LeafIndex, _ words: String) {
+            lines.append("Record \(index) \(words)")
+            lines += sketches.first { $0.record == index }?.lines(titles) ?? []
+        }
+        if isRehearsal {
+            for index in own { add(index, "is this home's own.") }
+        }
+        for index in out {
+            let why = except.contains(index) ? "you left it out." : "it was left out before."
+            add(index, "stays void: \(why)")
+        }
+        for index in unknown {
+            add(
+                index,
+                "stays void: this home did not make it, or has erased what it was about.")
+        }
+        return lines
+    }
+
+    var json: JSONValue {
+        [
+            "confirmed": Confirmation.numbers(own), "left_out": Confirmation.numbers(out),
+            "unknown": Confirmation.numbers(unknown), "records": Confirmation.numbers(records),
+            "void": .array(sketches.map { $0.json(titles) }),
+        ]
+    }
+
+    private static func numbers(_ indexes: [LeafIndex]) -> JSONValue {
+        .array(indexes.map { .integer(Int64($0.value)) })
     }
 }

@@ -61,12 +61,8 @@ struct StandingPreview {
 
     private func awards(of replacement: ReplacementRehearsal) -> [String] {
         [replacement.replaced, replacement.successor].compactMap(\.self).map { credential in
-            let titles = credential.names.isEmpty ? credential.achievementNames : credential.names
-            let words = [
-                credential.holderNames.joined(separator: " · "),
-                titles.map(\.shown).joined(separator: " · "),
-            ]
-            return "  " + words.filter { !$0.isEmpty }.joined(separator: ", ").harmless
+            let words = [credential.holder, credential.title].filter { !$0.isEmpty }
+            return "  " + words.joined(separator: ", ").harmless
         }
     }
 
