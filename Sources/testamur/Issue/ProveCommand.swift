@@ -49,7 +49,9 @@ struct ProveCommand: Command {
         let id = named.id
         let institution = try await home.institution(passphrase)
         let registrar = institution.registrar
-        if let bundle = named.bundle { _ = try await registrar.adopt(bundle) }
+        if let bundle = named.bundle {
+            try named.requireKept(await registrar.adopt(bundle))
+        }
         if let from {
             guard let entry = try await BackupFolder(opening: from).credential(id) else {
                 throw RegistrarError.unknownCredential(id)

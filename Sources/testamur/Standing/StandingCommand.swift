@@ -72,7 +72,9 @@ extension StandingReport {
             }
             lines.append("    why          \(reason.category.rawValue)")
             if let successor = reason.successor { lines.append("    replaced by  \(successor)") }
-            if let words = reason.words { lines.append("    reason       \(words.harmless)") }
+            if let words = reason.words {
+                lines.append("    reason       \(words.inOneLine.harmless)")
+            }
         }
         return lines.joined(separator: "\n")
     }
@@ -120,5 +122,12 @@ extension StandingState {
         case .replaced: "replaced"
         case .erased: "erased"
         }
+    }
+}
+
+extension String {
+    /// The text of a file as it stands in a row: its line breaks and tabs as blanks.
+    fileprivate var inOneLine: String {
+        split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
     }
 }

@@ -36,6 +36,7 @@ struct StandingWork {
         let institution = try await home.institution(passphrase)
         let award = try await named.award(at: institution.registrar, .toKeep)
         if let successor {
+            try named.requireKept(award)
             return try await replace(award.id, by: successor, reason, institution)
         }
         let awarded = try await day(of: award, at: institution.registrar)
@@ -208,6 +209,15 @@ struct NamedAward {
             bundle = nil
             id = try credentialID(text)
         }
+    }
+
+    /// Refuses an award that was erased: nothing of it is kept that could be given or replaced.
+    func requireKept(_ award: RecordedAward) throws(Failure) {
+        guard award.keeping == .erased else { return }
+        throw Failure(
+            "desk.unknown-credential", .usage,
+            "\(id) was issued here and erased since: nothing of it is kept.",
+            next: "See what became of it with: testamur standing FILE")
     }
 
     /// What becomes of a holder's file.
