@@ -140,7 +140,8 @@ extension Institution {
             hosts: hosts, keys: keys, particulars: particulars)
     }
 
-    static func isCountry(_ text: String) -> Bool {
+    /// Whether a text is two capital letters, as countries are written.
+    public static func isCountry(_ text: String) -> Bool {
         text.utf8.count == 2 && text.utf8.allSatisfy { 0x41...0x5A ~= $0 }
     }
 }

@@ -129,6 +129,39 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "takes no limit that an award cannot keep, and says how it is written",
+        arguments: [
+            ("fields", "322"), ("fields", "32"), ("fields", "1101"), ("types", "Licencjat"),
+            ("types", "bachelordegree"), ("types", "\"BachelorDegree,MasterDegree\""),
+            ("types", "ext:"), ("country", "pl"), ("from", "01/02/2020"),
+        ])
+    func slips(_ column: String, _ value: String) throws {
+        let text =
+            column == "country"
+            ? "did,name,country\ndid:web:a.example,A,\(value)"
+            : "did,name,country,\(column)\ndid:web:a.example,A,PL,\(value)"
+        let fault = try #require(faults(text).first)
+        #expect(fault.reason == .badValue && fault.column == column && fault.row == 2)
+        #expect(fault.form?.hasPrefix("Write ") == true)
+    }
+
+    @Test(
+        "takes every limit that an award can keep",
+        arguments: [
+            ("fields", "00 03 032 0322 10 104 1041"), ("types", "BachelorDegree ext:Licencjat"),
+        ])
+    func limits(_ column: String, _ value: String) throws {
+        let found = try read("did,name,country,\(column)\ndid:web:a.example,A,PL,\(value)")
+        let scope = try #require(found[0].particulars.scopes.first)
+        #expect((scope.fields + scope.types).joined(separator: " ") == value)
+    }
+
+    @Test("is refused without rows", arguments: ["did,name,country", "did,name,country\n,,\n"])
+    func empty(_ text: String) {
+        #expect(faults(text).map(\.reason) == [.noRows])
+    }
+
     @Test("changes in who is listed already only what it has columns for")
     func merging() throws {
         let known = try TrustFixture.institution("a.example")

@@ -25,6 +25,7 @@ public struct AccreditationTable: Sendable {
     ) throws(ImportError) {
         let table = try DelimitedText(parsing: bytes)
         try table.requireColumns(AccreditationTable.columns, among: ["did", "accreditor"])
+        try table.requireRows()
         var faults: [ImportFault] = []
         var statements: [Accreditation] = []
         for row in table.rows {

@@ -10,6 +10,8 @@ public struct ImportFault: Hashable, Sendable {
         case tooLong = "import.too-long"
         /// The first row names no columns.
         case noHeader = "import.no-header"
+        /// There is no row below the first.
+        case noRows = "import.no-rows"
         /// A column is not one of those that are known.
         case columnUnknown = "import.column-unknown"
         /// A column stands twice.
@@ -61,6 +63,17 @@ public struct ImportFault: Hashable, Sendable {
     }
 }
 
+extension ImportFault {
+    /// How the cell is written, in one sentence; `nil` where nothing more can be said.
+    public var form: String? {
+        guard reason == .badValue, let column, let form = Scope.form(of: column) else { return nil }
+        let several = ImportFault.severalColumns.contains(column)
+        return "Write \(form)" + (several ? "; several with blanks between." : ".")
+    }
+
+    private static let severalColumns = ["types", "eqf", "isced", "fields", "countries"]
+}
+
 extension ImportFault.Reason {
     /// What is wrong, in one sentence.
     public var cause: String {
@@ -68,6 +81,7 @@ extension ImportFault.Reason {
         case .notUTF8: "The table is not UTF-8."
         case .tooLong: "The table, or a cell of it, is longer than is read."
         case .noHeader: "The first row names no columns."
+        case .noRows: "The table has no rows: there is nothing to import."
         case .columnUnknown: "There is no such column."
         case .columnRepeated: "The column stands twice."
         case .columnMissing: "The column is missing."
@@ -95,6 +109,7 @@ extension ImportFault.Reason {
         case .notUTF8: "Save the table as UTF-8."
         case .tooLong: "Split the table."
         case .noHeader: "Write the columns' names into the first row."
+        case .noRows: "Write a row for each institution or statement below the columns' names."
         case .columnUnknown: "See the columns' names with: testamur trust import --help"
         case .columnRepeated: "Take one of the two out."
         case .columnMissing: "Add it; see testamur trust import --help"

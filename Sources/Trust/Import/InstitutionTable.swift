@@ -35,6 +35,7 @@ public struct InstitutionTable: Sendable {
     ) throws(ImportError) {
         let table = try DelimitedText(parsing: bytes)
         try table.requireColumns(InstitutionTable.columns, among: ["did", "name", "country"])
+        try table.requireRows()
         tellsScope = table.columns.contains(where: TableRow.scopeColumns.contains)
         tellsIdentifiers = table.columns.contains(
             where: InstitutionTable.identifierColumns.contains)

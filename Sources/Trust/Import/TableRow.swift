@@ -95,7 +95,7 @@ struct TableRow {
             fault(.valueMissing, "framework")
         }
         for (column, isGood) in [
-            ("types", Scope.isType), ("fields", Scope.isField),
+            ("types", Scope.canBeType), ("fields", Scope.canBeField),
             ("countries", Institution.isCountry),
         ] where !words(column).allSatisfy(isGood) {
             fault(.badValue, column)
@@ -109,6 +109,11 @@ struct TableRow {
 }
 
 extension DelimitedText {
+    /// Refuses a table that says nothing.
+    func requireRows() throws(ImportError) {
+        guard !rows.isEmpty else { throw ImportError([ImportFault(.noRows)]) }
+    }
+
     /// Refuses columns that nobody reads, and the absence of those that every table has.
     func requireColumns(_ known: [String], among required: [String]) throws(ImportError) {
         let unknown = columns.filter { !known.contains($0) }

@@ -215,10 +215,11 @@ extension Failure {
             next: first.nextStep,
             findings: error.faults.prefix(Failure.faultsShown).map { fault in
                 let place = [fault.row.map { "row \($0)" }, fault.column].compactMap(\.self)
-                let value = fault.value.map { $0.isEmpty ? "" : " It says: \($0)" } ?? ""
+                let value = fault.value.flatMap { $0.isEmpty ? nil : "It says: \($0)" }
+                let words = [fault.reason.cause, fault.form, value].compactMap(\.self)
                 return Finding(
                     pointer: place.joined(separator: ", "), code: fault.reason.rawValue,
-                    text: fault.reason.cause + value)
+                    text: words.joined(separator: " "))
             })
     }
 

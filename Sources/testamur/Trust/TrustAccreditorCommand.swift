@@ -116,24 +116,39 @@ struct TrustAccreditorCommand: Command {
     }
 
     private func scopes() throws(Failure) -> [Scope] {
-        let days = [from, until].map { $0.flatMap { TrustDay($0) } }
         let levels = words(eqf).map { AwardLevel("EQF", $0) }
-        let isDated = (from == nil || days[0] != nil) && (until == nil || days[1] != nil)
-        guard isDated, levels.allSatisfy({ $0 != nil }),
-            let period = TrustPeriod(from: days[0], until: days[1]),
+        try require(words(countries), "countries", Trust.Institution.isCountry)
+        try require(words(eqf), "eqf") { AwardLevel("EQF", $0) != nil }
+        try require(words(types), "types", Scope.canBeType)
+        try require([from].compactMap(\.self), "from") { TrustDay($0) != nil }
+        try require([until].compactMap(\.self), "until") { TrustDay($0) != nil }
+        let days = [from, until].map { $0.flatMap { TrustDay($0) } }
+        guard let period = TrustPeriod(from: days[0], until: days[1]) else {
+            throw .wrongUse("Its word would end before it begins.", next: "Correct one day.")
+        }
+        guard
             let scope = Scope(
                 types: words(types), levels: levels.compactMap(\.self),
                 countries: words(countries), period: period)
-        else {
-            throw .wrongUse(
-                "A country, level, type or day is none.",
-                next: "Write: --countries PL,CZ --eqf 6,7 --from 2001-10-01")
-        }
+        else { throw .wrongUse("These are more values than one limit has.") }
         return scope == .everything ? [] : [scope]
     }
 
+    /// Names the first value of an option that is none.
+    private func require(
+        _ values: [String], _ option: String, _ isGood: (String) -> Bool
+    ) throws(Failure) {
+        guard let wrong = values.first(where: { !isGood($0) }) else { return }
+        throw .wrongUse(
+            "--\(option): \(wrong.quoted) is none.",
+            next: Scope.form(of: option).map { "Write \($0)." })
+    }
+
     private func words(_ text: String?) -> [String] {
-        text?.split(separator: ",").map(String.init) ?? []
+        text?.split(separator: ",").compactMap { part in
+            let words = part.split(separator: " ")
+            return words.isEmpty ? nil : words.joined(separator: " ")
+        } ?? []
     }
 }
 
