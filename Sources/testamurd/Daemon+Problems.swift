@@ -30,6 +30,10 @@ extension Daemon {
         case is IssueDesk.Full:
             return .unavailable(
                 "service.busy", detail: "Too many requests are waiting. Try again in a moment.")
+        case is NoTrustList:
+            return .unavailable(
+                "service.no-trust-list",
+                detail: "The trust list cannot be used now. Its keeper is told.")
         case let error as WitnessError: return problem(error)
         case HomeError.restored, HomeError.fallenBehind:
             return problem(LedgerError.heldBack(String(describing: error)))

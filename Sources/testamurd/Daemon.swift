@@ -140,6 +140,7 @@ final class Daemon: Sendable {
             } else {
                 try admit(exchange, from: channel)
             }
+            if route.judges { try await trustDesk.requireList() }
             isRead = true
         default:
             try admit(exchange, from: channel)
@@ -222,6 +223,14 @@ extension Route {
     var needsToken: Bool {
         switch self {
         case .credentials, .standing, .issueCredential, .credentialStatus: true
+        default: false
+        }
+    }
+
+    /// Whether this is judged by the trust list.
+    fileprivate var judges: Bool {
+        switch self {
+        case .verifications, .verifyCredential, .verifyPresentation: true
         default: false
         }
     }

@@ -79,6 +79,7 @@ struct Testamurd {
             // What is published stays; to verify by it needs no clock of ours.
             journal.failure("service.projections", "\(LedgerError.clockBehind(last: last))")
         }
+        if home.configuration.roles.contains(.verify) { await daemon.trustDesk.begin() }
         try await serve(daemon, WitnessRounds(daemon), at: listen)
         // What was appended last is shown before nobody is there to do it.
         try? await institution.publisher.publish()

@@ -59,9 +59,12 @@ final class TrustDesk: Sendable {
 
     private struct State {
         var edition: Edition
-        var stamps = Stamps()
+        /// Of what was looked at last; `nil` before the first look.
+        var stamps: Stamps?
         var lookedAt: ContinuousClock.Instant?
         var isBroken = false
+        /// Whether what the home has was believed since the start, be it that it has no list.
+        var isBelieved = false
     }
 
     /// What tells that a file is another than before.
@@ -78,7 +81,7 @@ final class TrustDesk: Sendable {
         var statements: [Stamp?] = []
     }
 
-    /// Makes a desk with an empty list; the list is read at the first look.
+    /// Makes a desk with an empty list, by which nothing is judged before a look was taken.
     ///
     /// - Parameter accreditations: files of accreditors, which must be there.
     /// - Throws: ``DaemonFailure`` for a file of an accreditor that cannot be read.
@@ -114,6 +117,19 @@ final class TrustDesk: Sendable {
         }
         if isDue { await look() }
         return state.withLock(\.edition)
+    }
+
+    /// Looks for the first time: before anybody asks.
+    func begin() async {
+        _ = await current()
+    }
+
+    /// Refuses to judge by no list where the home has one that was never believed.
+    ///
+    /// - Throws: ``NoTrustList``.
+    func requireList() async throws(NoTrustList) {
+        _ = await current()
+        guard state.withLock(\.isBelieved) else { throw NoTrustList() }
     }
 
     /// Whether the list in use can be relied upon at an instant.
@@ -162,6 +178,7 @@ final class TrustDesk: Sendable {
                 state.edition = new
                 state.stamps = stamps
                 state.isBroken = false
+                state.isBelieved = true
             }
             return state.edition
         }
@@ -177,7 +194,7 @@ final class TrustDesk: Sendable {
                 return Files.stamp(of: file.pinPath)
             }
             // What this program wrote itself is no reason to read the list again.
-            state.withLock { $0.stamps.pin = pin }
+            state.withLock { $0.stamps?.pin = pin }
         } catch {
             journal.failure("trust.pin", "the edition in use could not be remembered: \(error)")
         }
@@ -203,6 +220,9 @@ final class TrustDesk: Sendable {
             name: "No trust list", issued: .earliest, expires: .latest)
     }
 }
+
+/// That the home's trust list could not be believed since the start: nobody can be judged by it.
+struct NoTrustList: Error {}
 
 /// That an accreditor's file cannot be used.
 private struct Unreadable: Error, CustomStringConvertible {

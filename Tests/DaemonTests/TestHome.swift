@@ -152,10 +152,15 @@ extension DaemonProcess {
         return reply.body
     }
 
+    /// The answer to whoever submits something to be verified.
+    func verification(of bytes: [UInt8]) async throws -> RawClient.Reply {
+        try await exchange(
+            "POST", "/v1/verifications", ["Content-Type": "application/json"], body: bytes)
+    }
+
     /// The verdict on what is submitted.
     func verdict(on bytes: [UInt8]) async throws -> JSON {
-        let reply = try await exchange(
-            "POST", "/v1/verifications", ["Content-Type": "application/json"], body: bytes)
+        let reply = try await verification(of: bytes)
         try #require(reply.status == 200, "\(reply.text)")
         return try JSONDocument(parsing: reply.body).root
     }

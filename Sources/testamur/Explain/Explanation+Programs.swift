@@ -63,12 +63,16 @@ extension Explanation {
             or the size.
         service.busy | Too many requests are waiting, or the daemon is ending. | Try again \
             after as long as Retry-After says.
+        service.no-trust-list | The daemon's trust list could not be believed since it was \
+            started: nobody is judged by an empty one. | Its keeper looks at the log, and at \
+            the file with testamur trust check.
         service.projections | In the log: the status lists could not be signed anew. It is \
             tried again each minute. | Look at the disk, the keys and the clock.
         log.overrun | In the log: lines were dropped, because nobody read the log fast enough. \
             | Read faster, or log failures only: --log failures.
         trust.list | In the log: the home's trust list cannot be believed or read. The last \
-            one that could be is used. | Look at the file with testamur trust check.
+            one that could be is used; where none could since the start, nothing is verified. \
+            | Look at the file with testamur trust check.
         trust.pin | In the log: the edition in use could not be written beside the trust list. \
             After a start an earlier one may be believed. | Check who owns trust/, and the \
             room on the disk.
