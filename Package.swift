@@ -146,7 +146,11 @@ let package = Package(
 
         // What several test targets need; no product has it.
         .target(
-            name: "TestSupport", dependencies: ["AppendOnlyLedger", "CSQLite", "CanonicalJSON"],
+            name: "TestSupport",
+            dependencies: [
+                "AppendOnlyLedger", "CSQLite", "CanonicalJSON", "Records", "Signing",
+                "TransparencyLog",
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
 
         // One test target a module, and those that look at the whole.

@@ -122,21 +122,28 @@ extension Registrar {
             named: status.name)
     }
 
-    /// The DID document: a projection of the ledger's key records, those of the past among them.
+    /// The DID document: a projection of the ledger's key records, those of the past among them;
+    /// where there is no room for all, the keys in force and the newest others.
     private func document(of view: LedgerView) throws -> JSONValue {
-        var methods: [VerificationMethod] = []
-        for entry in try view.keys().entries {
+        let entries = try view.keys().entries.filter { entry in
             switch entry.declared.use {
-            case .assertion, .status: break
-            case .record, .ledger, .officer, .recovery: continue
+            case .assertion, .status: true
+            case .record, .ledger, .officer, .recovery: false
             }
-            methods.append(
-                VerificationMethod(
-                    id: entry.declared.name, key: entry.declared.key,
-                    relationships: [.assertionMethod],
-                    revoked: try entry.end.flatMap { try view.record(at: $0)?.at }))
         }
-        return DIDDocument(id: profile.did, methods: methods).json
+        let methods = try entries.map { entry in
+            VerificationMethod(
+                id: entry.declared.name, key: entry.declared.key,
+                relationships: [.assertionMethod],
+                revoked: try entry.end.flatMap { try view.record(at: $0)?.at })
+        }
+        let newest = Array(zip(entries, methods).reversed())
+        let wanted = newest.filter { $0.0.end == nil } + newest.filter { $0.0.end != nil }
+        let listed = DIDDocument(id: profile.did, first: wanted.map(\.1))
+        let names = Set(listed.methods.map(\.id))
+        return DIDDocument(
+            id: profile.did, methods: methods.filter { names.contains($0.id) }
+        ).json
     }
 }
 

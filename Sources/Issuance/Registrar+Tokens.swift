@@ -65,14 +65,10 @@ extension Registrar {
                 == token.content.canonicalBytes(omitting: ["proof"])
         else { return nil }
         let history = try await desk().history
-        let methods = history.entries.filter { $0.declared.use == .assertion }.map { entry in
-            VerificationMethod(
-                id: entry.declared.name, key: entry.declared.key,
-                relationships: [.assertionMethod])
-        }
+        let names = SecuredCredential.token(token).keyNames
         let report = ProofReport(
             judging: token, expecting: ProofExpectation(now: clock()),
-            resolver: KnownDocuments([DIDDocument(id: profile.did, methods: methods)]))
+            resolver: KnownDocuments([history.document(of: .assertion, among: names)]))
         guard case .pass = report.conclusion(forIssuer: profile.did.description) else {
             return nil
         }

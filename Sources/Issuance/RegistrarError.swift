@@ -30,6 +30,8 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
     case notRotatable(String)
     /// The key is the only one for its use.
     case lastKey(DIDURL)
+    /// The ledger has as many key records as holders' files have room for.
+    case tooManyKeyRecords(Int)
     /// The reason's category is none for this change.
     case otherCategory(StandingAction)
     /// A change counts from the day on which it is recorded, or from an earlier one.
@@ -61,6 +63,7 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
         case .recordedNotPublished: "desk.recorded-not-published"
         case .notRotatable: "desk.not-rotatable"
         case .lastKey: "desk.last-key"
+        case .tooManyKeyRecords: "desk.too-many-key-records"
         case .otherCategory: "desk.other-category"
         case .notYetEffective: "desk.not-yet-effective"
         case .beforeHold: "desk.before-hold"
@@ -102,6 +105,10 @@ public enum RegistrarError: Error, Hashable, Sendable, CustomStringConvertible {
             "A \(use) key is replaced by the recovery quorum, whose keys you carried away."
         case .lastKey(let name):
             "\(name) is the only key for its use. Rotate first: testamur key rotate"
+        case .tooManyKeyRecords(let count):
+            "The ledger has \(count) key records. Every graduate's file carries them all, and has "
+                + "no room for more: nobody could read it. The keys stay as they are; to change "
+                + "keys again, begin a ledger of its own in a new home: testamur init"
         case .otherCategory(let action):
             "To \(action.rawValue), a category is one of: "
                 + action.categories.map(\.rawValue).joined(separator: ", ") + "."

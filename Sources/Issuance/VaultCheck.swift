@@ -82,20 +82,14 @@ public struct VaultRow: Sendable {
 struct VaultJudge {
     private let ledger: LedgerView
     private let issuer: String
-    private let documents: KnownDocuments
+    private let history: KeyHistory
     private let now: Instant
 
     /// - Throws: ``LedgerError/clockBehind(last:)``: by such a clock what was signed since then
     ///   would not count yet.
     init(_ ledger: LedgerView, at now: Instant) throws {
         try ledger.require(now + ProofExpectation(now: now).clockSkew)
-        let history = try ledger.keys()
-        let methods = history.entries.filter { $0.declared.use == .assertion }.map { entry in
-            VerificationMethod(
-                id: entry.declared.name, key: entry.declared.key,
-                relationships: [.assertionMethod])
-        }
-        documents = KnownDocuments([DIDDocument(id: history.issuer, methods: methods)])
+        history = try ledger.keys()
         issuer = history.issuer.description
         self.ledger = ledger
         self.now = now
@@ -112,8 +106,10 @@ struct VaultJudge {
         guard entry.statement.statement.body.issues(opened, at: entry.membership),
             Registrar.statusBit(of: credential).map({ $0 == entry.bit }) ?? true
         else { return false }
+        let names = SecuredCredential.document(credential).keyNames
         let report = ProofReport(
-            judging: credential, expecting: ProofExpectation(now: now), resolver: documents)
+            judging: credential, expecting: ProofExpectation(now: now),
+            resolver: KnownDocuments([history.document(of: .assertion, among: names)]))
         guard case .pass = report.conclusion(forIssuer: issuer) else { return false }
         guard let place = entry.place else { return true }
         guard let record = try ledger.record(at: place.index) else { return false }

@@ -188,6 +188,26 @@ struct DIDDocumentTests {
         #expect(throws: VerificationMethodError.self) { try DIDDocument(parsing: document(257)) }
     }
 
+    @Test("is made of as many of the first keys as its readers take")
+    func first() throws {
+        let id = try Example.did()
+        let methods = try (0..<300).map { index in
+            try method("a-\(index)", PrivateKey.generate(.ed25519).publicKey, [.assertionMethod])
+        }
+        #expect(DIDDocument(id: id, first: Array(methods.prefix(3))).methods.count == 3)
+        #expect(DIDDocument(id: id, first: []).methods.isEmpty)
+        let short = DIDDocument(id: id, first: methods)
+        #expect(short.methods == Array(methods.prefix(256)))
+        // Other keys are longer, and fewer go into so many bytes.
+        let key = try PrivateKey.generate(.rs256).publicKey
+        let long = try (0..<300).map { try method("r-\($0)", key, [.assertionMethod]) }
+        let document = DIDDocument(id: id, first: long)
+        let count = document.methods.count
+        #expect(try DIDDocument(parsing: document.json.canonicalBytes()) == document)
+        let more = DIDDocument(id: id, methods: Array(long.prefix(count + 1)))
+        #expect(more.json.canonicalBytes().count > DIDDocument.byteCountMax)
+    }
+
     @Test("with a time before 1970 or in its last hours keeps it as the nearest instant")
     func farTimes() throws {
         let json = try JSONValue(Self.text).applying([

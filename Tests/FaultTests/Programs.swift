@@ -74,6 +74,9 @@ struct Programs: Sendable {
         try? FileManager.default.removeItem(atPath: "\(home)-out")
     }
 
+    /// How an audit of a home or a copy ends.
+    func audit(_ path: String) throws -> Int32? { try run(testamur, ["audit", path]) }
+
     /// How many records an audit of the whole home counts; `nil` if it is not intact.
     private func records(of home: String) throws -> Int? {
         let output = "\(home)-audit"

@@ -84,14 +84,7 @@ struct LongHome {
     }
 
     /// The recovery keys that were carried away into a folder.
-    func quorum(in folder: String) throws -> OpenedQuorum {
-        let bytes = try #require(Files.read("\(folder)/quorum.json"))
-        let quorum = try RecoveryQuorum(JSONDocument(parsing: bytes).root)
-        let keys = try quorum.keys.prefix(quorum.threshold).map {
-            try PrivateKey(opening: "\(folder)/\($0.name.fragment).pem", passphrase: nil)
-        }
-        return try OpenedQuorum(quorum, with: keys)
-    }
+    func quorum(in folder: String) throws -> OpenedQuorum { try OpenedQuorum(in: folder) }
 
     /// Has the quorum in one folder undo what happened, and carries the next away into another.
     func recover(
@@ -108,5 +101,17 @@ struct LongHome {
 
     func size() throws -> TreeSize {
         try #require(try SQLiteLedgerStore(path: home.ledgerFile).head()).size
+    }
+}
+
+extension OpenedQuorum {
+    /// The recovery keys that were carried away into a folder.
+    init(in folder: String) throws {
+        let bytes = try #require(Files.read("\(folder)/quorum.json"))
+        let quorum = try RecoveryQuorum(JSONDocument(parsing: bytes).root)
+        let keys = try quorum.keys.prefix(quorum.threshold).map {
+            try PrivateKey(opening: "\(folder)/\($0.name.fragment).pem", passphrase: nil)
+        }
+        try self.init(quorum, with: keys)
     }
 }

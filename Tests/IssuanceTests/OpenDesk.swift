@@ -63,6 +63,15 @@ struct OpenDesk {
             clock: OpenDesk.clock, entropy: Entropy.bytes)
     }
 
+    /// Has the quorum in one folder undo what happened, and carries the next away into another.
+    func recover(
+        from misfortunes: [Home.Misfortune], by folder: String? = nil, next: String
+    ) async throws {
+        _ = try await home.recover(
+            from: misfortunes, by: OpenedQuorum(in: folder ?? "\(home.path)/recovery"),
+            nextInto: next, passphrase: nil, at: OpenDesk.clock(), entropy: Entropy.bytes)
+    }
+
     func size() throws -> UInt64 {
         try #require(try SQLiteLedgerStore(path: home.ledgerFile).head()).size.value
     }

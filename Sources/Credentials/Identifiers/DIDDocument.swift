@@ -27,6 +27,24 @@ public struct DIDDocument: Hashable, Sendable {
         self.alsoKnownAs = alsoKnownAs
     }
 
+    /// Makes a document of the first of some keys with distinct names: of as many as its readers
+    /// take.
+    public init(id: DID, first methods: [VerificationMethod]) {
+        func document(_ count: Int) -> DIDDocument {
+            DIDDocument(id: id, methods: Array(methods.prefix(count)))
+        }
+        func isReadable(_ count: Int) -> Bool {
+            document(count).json.canonicalBytes().count <= Self.byteCountMax
+        }
+        var (least, most) = (0, min(methods.count, Self.methodCountMax))
+        if isReadable(most) { least = most }
+        while least < most {
+            let count = (least + most + 1) / 2
+            if isReadable(count) { least = count } else { most = count - 1 }
+        }
+        self = document(least)
+    }
+
     /// The document of a `did:key`: its one key, for every use of a signature.
     ///
     /// - Throws: what is wrong with the DID.

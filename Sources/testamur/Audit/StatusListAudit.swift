@@ -193,14 +193,23 @@ private struct PublishedForms: Sendable {
 /// Reads lists as their readers do, and believes only those that a status key signed.
 private struct ListJudge: Sendable {
     private let issuer: DID
-    private let documents: KnownDocuments
+    private let keys: [DIDURL: PublicKey]
 
     init(_ report: AuditReport, of did: DID) {
         issuer = did
-        let methods = report.keys.filter { $0.use == .status && $0.voidFrom == nil }.map { key in
-            VerificationMethod(id: key.name, key: key.key, relationships: [.assertionMethod])
+        let found = report.keys.filter { $0.use == .status && $0.voidFrom == nil }
+        keys = Dictionary(found.map { ($0.name, $0.key) }) { first, _ in first }
+    }
+
+    /// The keys in whose names a list is said to be signed: a ledger may declare any number.
+    private func documents(for secured: SecuredCredential) -> KnownDocuments {
+        let names = secured.keyNames.prefix(ProofReport.proofCountMax).compactMap { DIDURL($0) }
+        let methods = Set(names).compactMap { name in
+            keys[name].map {
+                VerificationMethod(id: name, key: $0, relationships: [.assertionMethod])
+            }
         }
-        documents = KnownDocuments([DIDDocument(id: did, methods: methods)])
+        return KnownDocuments([DIDDocument(id: issuer, methods: methods)])
     }
 
     /// The bits of a list.
@@ -216,7 +225,7 @@ private struct ListJudge: Sendable {
         }
         let proofs = ProofReport(
             judging: secured, as: credential, expecting: ProofExpectation(now: Machine.now()),
-            resolver: documents)
+            resolver: documents(for: secured))
         if case .fail(.notYet(let time)) = proofs.conclusion(forIssuer: credential.issuer) {
             throw DatedAhead(time: time)
         }

@@ -167,6 +167,9 @@ extension Explanation {
             finish, or withdraw the award that it became, and then give yours.
         desk.last-key | The key is the only one for its use. | Make a new one first: testamur \
             key rotate
+        desk.too-many-key-records | The ledger has as many key records as graduates' files have \
+            room for. | Go on with the keys that are in force, or begin a ledger of its own in \
+            a new home.
         tree.partial-tiles-mismatch | Stored hashes do not fit the size of the tree. | Find \
             out more with: testamur audit
         tree.tile-width | A tile has another number of hashes than it must have. | Find out \

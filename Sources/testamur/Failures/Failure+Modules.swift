@@ -162,7 +162,9 @@ extension Failure {
             case .vaultDisagrees, .credentialDamaged: .integrity
             case .pending, .contended: .tryAgain
             case .recordedNotPublished: .inputOutput
-            case .notRotatable, .lastKey, .otherSuccessor, .successorNotInForce: .refused
+            case .notRotatable, .lastKey, .tooManyKeyRecords, .otherSuccessor,
+                .successorNotInForce:
+                .refused
             }
         self.init(error.code, status, error.description)
     }

@@ -158,6 +158,7 @@ struct KeyRotateCommand: Command {
         let institution = try await home.institution(passphrase)
         let history = try await institution.ledger.keys()
         let before = algorithm == .rs256 ? nil : history.workingKeys(for: use).last
+        try await institution.registrar.requireRoomForKeyRecord()
         let name = try freeName(for: use, in: history, beside: institution.home.keysFolder)
         let key = try PrivateKey.generate(algorithm)
         // The file first: a key that the ledger knows and nobody has would be a loss.
