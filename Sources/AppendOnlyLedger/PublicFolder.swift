@@ -34,6 +34,11 @@ public struct PublicFolder: Sendable {
         (try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))).map(Array.init)
     }
 
+    /// Whether a file is there.
+    public func has(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    }
+
     /// Removes a file or a folder; nothing happens if it is not there.
     func remove(_ name: String) {
         try? FileManager.default.removeItem(atPath: "\(path)/\(name)")

@@ -45,6 +45,22 @@ extension Registrar {
         }
     }
 
+    /// Publishes as ``publishProjections()`` does if places were drawn from a status list that
+    /// nobody can fetch yet.
+    ///
+    /// - Throws: what ``publishProjections()`` throws.
+    public func publishNewLists() async throws {
+        let folder = publicFolder
+        let isMissing = try await inVault { vault in
+            try vault.statusLists().contains { list in
+                StatusBits.Purpose.allCases.contains { purpose in
+                    !folder.has(InstitutionProfile.statusName(list: list, purpose))
+                }
+            }
+        }
+        if isMissing { try await publishProjections() }
+    }
+
     /// Appends a statement, and publishes what follows from it.
     ///
     /// - Throws: ``LedgerError``, ``SigningError`` or

@@ -64,7 +64,8 @@ final class Daemon: Sendable {
         witnessDesk = witness.map { WitnessDesk($0) }
         tokens = TokenFile(path: home.tokensFile)
         issueDesk = IssueDesk(
-            registrar: institution.registrar, waitingMax: limits.issuesWaitingMax)
+            registrar: institution.registrar, waitingMax: limits.issuesWaitingMax,
+            journal: journal)
         trustDesk = try TrustDesk(
             path: home.trustListFile, accreditations: accreditations, policy: policy,
             limits: limits, journal: journal)

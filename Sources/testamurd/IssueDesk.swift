@@ -10,6 +10,7 @@ final class IssueDesk: Service {
     static let batchMax = 256
 
     private let registrar: Registrar
+    private let journal: Journal
     private let waitingMax: Int
     private let state = Mutex(State())
     private let wakeups: AsyncStream<Void>
@@ -31,8 +32,9 @@ final class IssueDesk: Service {
     struct Full: Error {}
 
     /// Opens a desk at which at most `waitingMax` inputs wait.
-    init(registrar: Registrar, waitingMax: Int) {
+    init(registrar: Registrar, waitingMax: Int, journal: Journal) {
         self.registrar = registrar
+        self.journal = journal
         self.waitingMax = waitingMax
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -88,6 +90,7 @@ final class IssueDesk: Service {
         do {
             let outcomes = try await registrar.issue(batch.map(\.input))
             precondition(outcomes.count == batch.count, "every input has an outcome")
+            await publishNewLists()
             for (waiter, outcome) in zip(batch, outcomes) {
                 waiter.continuation.resume(returning: .success(outcome))
             }
@@ -95,6 +98,16 @@ final class IssueDesk: Service {
             for waiter in batch {
                 waiter.continuation.resume(returning: .failure(error))
             }
+        }
+    }
+
+    /// Who gets an award can fetch the list that it names.
+    private func publishNewLists() async {
+        do {
+            try await registrar.publishNewLists()
+        } catch {
+            // What was issued stands; the list is tried again with the next batch.
+            journal.failure("desk.recorded-not-published", "\(error)")
         }
     }
 }
