@@ -201,14 +201,17 @@ public struct LedgerView: Sendable {
             for bytes in page {
                 let record = try Record(parsing: bytes)
                 next = record.index.sizeAfter.nextIndex
-                if record.statement.body.isConfirmable, !confirmed.cover(record.index),
-                    keys.isVoid(record) || keys.mayHaveVoidCredential(record)
-                {
-                    void.append(record)
-                }
+                if keys.mayBeVoid(record, unless: confirmed) { void.append(record) }
             }
         }
         return void
+    }
+
+    /// A record if it is one of ``voidRecords()``.
+    public func voidRecord(at index: LeafIndex) throws -> Record? {
+        let keys = try keys()
+        guard keys.hasCompromise, let record = try record(at: index) else { return nil }
+        return try keys.mayBeVoid(record, unless: confirmations(by: keys)) ? record : nil
     }
 
     /// The first record that states each detail, void ones among them: who knows a detail from the
@@ -271,6 +274,13 @@ extension StatementBody {
 }
 
 extension KeyHistory {
+    /// Whether a record, or a credential that it issued, may count for nothing because a key was
+    /// compromised.
+    fileprivate func mayBeVoid(_ record: Record, unless confirmed: Confirmations) -> Bool {
+        record.statement.body.isConfirmable && !confirmed.cover(record.index)
+            && (isVoid(record) || mayHaveVoidCredential(record))
+    }
+
     /// Whether a record issued something when a key for credentials was in use that is void there.
     func mayHaveVoidCredential(_ record: Record) -> Bool {
         switch record.statement.body {

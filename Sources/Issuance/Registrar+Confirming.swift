@@ -52,7 +52,7 @@ extension Registrar {
     ///
     /// - Throws: ``LedgerError`` or ``VaultError``.
     public func voidRecords() async throws -> VoidRecords {
-        let void = try await voidByTheirSigners()
+        let void = try await voidByTheirSigners { try $0.voidRecords() }
         let (first, seen) = try await ledger.read { view in
             (try view.firstStatements(), try view.leftOut(of: void))
         }
@@ -80,13 +80,27 @@ extension Registrar {
         }
     }
 
-    /// What a compromise made void: by the keys of the record, or by those of its awards. Where the
-    /// vault has none of these, any key that may have signed them speaks for all.
-    private func voidByTheirSigners() async throws -> [Record] {
+    /// Whether a compromise made the record of an award void, and nothing confirmed it again.
+    func isVoid(_ target: Target) async throws -> Bool {
+        let void = try await voidByTheirSigners { view in
+            try [view.voidRecord(at: target.record)].compactMap(\.self)
+        }
+        return !void.isEmpty
+    }
+
+    /// Those of some records that may be void that are: by the keys of the record, or by those of
+    /// its awards and of their tokens. Where the vault has none of these, any key that may have
+    /// signed them speaks for all.
+    ///
+    /// Spec: 03-append §9.
+    private func voidByTheirSigners(
+        among find: @escaping @Sendable (LedgerView) throws -> [Record]
+    ) async throws -> [Record] {
         let (found, keys, tokens) = try await ledger.read { view in
-            let found = try view.voidRecords()
+            let found = try find(view)
             return (found, try view.keys(), try view.mayHaveVoidToken(among: found))
         }
+        guard !found.isEmpty else { return [] }
         return try await inVault { vault in
             try found.filter { record in
                 if keys.isVoid(record) || tokens.contains(record.index) { return true }

@@ -137,21 +137,6 @@ extension Registrar {
         RandomUUID(random: entropy(RandomUUID.byteCount)).urn
     }
 
-    /// Whether a compromise made an award void, by its record or by its own key, and nothing
-    /// confirmed it again. Of an award that the vault does not have its record alone can tell.
-    func isVoid(_ target: Target) async throws -> Bool {
-        let keys = try await ledger.keys()
-        guard keys.hasCompromise else { return false }
-        let (counts, isConfirmed) = try await ledger.read { view in
-            (try view.counts(target.record), try view.confirmation(of: target.record) != nil)
-        }
-        guard counts, !isConfirmed else { return !counts }
-        let signers = try await inVault { try $0.entry(at: target)?.proofSigners() ?? [] }
-        return signers.contains { name in
-            keys.voidFrom(name).map { target.record.value >= $0.value } ?? false
-        }
-    }
-
     private func isNoMore(_ id: CredentialID) async throws -> Bool {
         do {
             switch try await standing(of: id).standing.state {

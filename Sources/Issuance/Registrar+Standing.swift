@@ -30,8 +30,8 @@ public struct StandingReport: Hashable, Sendable {
     public let target: Target
     /// What it is now.
     public let standing: Standing
-    /// Whether it counts for nothing since a key was stolen, whatever the state, and nothing
-    /// confirmed it again.
+    /// Whether it, or its token, counts for nothing since a key was stolen, whatever the state,
+    /// and nothing confirmed it again.
     public let isVoid: Bool
     /// What was stated, in order.
     public let history: [StandingEntry]
