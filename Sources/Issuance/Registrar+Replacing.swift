@@ -17,7 +17,7 @@ public struct Replacement: Hashable, Sendable {
 public struct ReplacementRehearsal: Sendable {
     /// The standing as it is before the change.
     public let report: StandingReport
-    /// The credential that is to be replaced, if the vault has it.
+    /// The credential that is to be replaced, if the vault has it whole.
     public let replaced: Credential?
     /// The one that would take its place.
     public let successor: Credential
@@ -70,10 +70,10 @@ extension Registrar {
             successor: try Credential(parsing: new, as: .verifying), issuedBefore: known)
     }
 
-    /// An award as the vault keeps it; `nil` if it does not have it.
+    /// An award as the vault keeps it; `nil` if it does not have it, or what it has is damaged.
     public func credential(of award: RecordedAward) async throws -> Credential? {
         let kept = try await inVault { try $0.entry(named: award.id)?.credential }
-        return try kept.map { try Credential(parsing: $0, as: .verifying) }
+        return kept.flatMap { try? Credential(parsing: $0, as: .verifying) }
     }
 
     /// The statement that an award was replaced by the same successor, if it stands already.

@@ -85,6 +85,30 @@ struct VaultDamageTests {
         #expect(try vault.entry(named: ids[0]) == whole)
     }
 
+    @Test("can be withdrawn or held by its number all the same, also after a key was stolen")
+    func withdrawn() async throws {
+        defer { desk.remove() }
+        let next = desk.home.path + "-next"
+        defer { try? Files.remove(next) }
+        let key = try #require(
+            DIDURL(did: desk.home.configuration.did, fragment: "assertion-1"))
+        try await desk.recover(from: [.compromised(key, from: 1)], next: next)
+        #expect(
+            RawDatabase(desk.home.vaultFile).run("UPDATE credential SET document = x'7b'"))
+        let registrar = try await desk.open().registrar
+        let day = try #require(Day("2026-05-20"))
+        for (id, action) in zip(ids, [StandingAction.revoke, .suspend]) {
+            let award = try await registrar.recorded(id)
+            #expect(try await registrar.credential(of: award) == nil)
+            // Any key may have signed what is damaged.
+            #expect(try await registrar.standing(of: id).isVoid)
+            let category = try #require(action.categories.first)
+            let reason = StandingReason(category: category, effective: day)
+            let outcome = try await registrar.change(award, action, reason)
+            #expect(outcome.entry.action == action)
+        }
+    }
+
     @Test("is told from one that a clock which is behind would not count yet")
     func clockBehind() async throws {
         defer { desk.remove() }
