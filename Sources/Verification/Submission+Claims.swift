@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Credentials
 import Records
 public import Signing
 public import TransparencyLog
@@ -51,10 +52,8 @@ extension Submission {
     var claimedStatusLists: [String] {
         guard let status = credential["credentialStatus"] else { return [] }
         let entries = status.kind == .array ? status.elements : [status]
-        let urls = entries.prefix(Submission.statusListsMax)
+        let urls = entries.prefix(Credential.statusCountMax)
             .compactMap { $0["statusListCredential"]?.string }
         return urls.indices.filter { !urls[..<$0].contains(urls[$0]) }.map { urls[$0] }
     }
-
-    private static let statusListsMax = 16
 }

@@ -127,6 +127,10 @@ struct CredentialRuleTests {
             .bad(
                 "/credentialSchema", #"{"id": "x", "type": "JsonSchema"}"#,
                 "/credentialSchema/id"),
+            .bad(
+                "/credentialStatus",
+                "[" + Array(repeating: #"{"type": "urn:a:b"}"#, count: 17).joined(separator: ",")
+                    + "]", nil, .range),
             .bad("/refreshService", #"[{"id": "urn:a:b"}]"#, "/refreshService/0/type"),
             .bad("/termsOfUse", #"{"id": "urn:a:b"}"#, "/termsOfUse/type"),
             .bad("/evidence", #"[{"type": "urn:a:b"}, {}]"#, "/evidence/1/type"),

@@ -8,6 +8,8 @@ public import Signing
 ///
 /// Spec: 02-sign §2.
 public struct Credential: Sendable {
+    /// The most entries of status lists in one credential: each list is fetched and read.
+    public static let statusCountMax = 16
     /// The longest credential that is read or issued, in bytes.
     public static let byteCountMax = 262_144
 

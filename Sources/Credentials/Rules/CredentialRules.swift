@@ -22,6 +22,10 @@ extension CredentialCheck {
             check.eachObject(value) { $0.checkSubject($1) }
         }
         optional("credentialStatus", of: credential) { check, value in
+            let most = Credential.statusCountMax
+            guard value.asList.count <= most else {
+                return check.note(.range, "At most \(most) entries of status lists are read.")
+            }
             check.eachObject(value) { $0.checkStatus($1) }
         }
         optional("credentialSchema", of: credential) { check, value in
