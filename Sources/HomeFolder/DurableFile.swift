@@ -45,18 +45,21 @@ public enum DurableFile {
     }
 
     /// Puts a file in place of the one that was there, if any; it is on the disk when this returns.
+    /// A device stays what it is, and is written to.
     ///
     /// - Throws: ``HomeError/busy(_:)`` or ``HomeError/file(_:_:)``.
     public static func replace(
         _ bytes: [UInt8], at path: String, for access: Access = .owner
     ) throws(HomeError) {
+        var before = stat()
+        let isThere = unsafe stat(path, &before) == 0
+        if isThere, before.st_mode & S_IFMT != S_IFREG {
+            return try pass(bytes, to: path, isDevice: before.st_mode & S_IFMT == S_IFCHR)
+        }
         let (draft, file) = try begin(path)
         defer { close(file) }
         var mode: mode_t = 0o600
-        if access == .asBefore {
-            var before = stat()
-            mode = unsafe stat(path, &before) == 0 ? before.st_mode & 0o777 : newMode
-        }
+        if access == .asBefore { mode = isThere ? before.st_mode & 0o777 : newMode }
         do throws(HomeError) {
             try fill(file, with: bytes, mode: mode, for: path)
             guard unsafe rename(draft, path) == 0 else {
@@ -67,6 +70,17 @@ public enum DurableFile {
             throw error
         }
         try flush(parentOf: path)
+    }
+
+    /// Writes to what cannot be replaced, such as `/dev/null`.
+    private static func pass(
+        _ bytes: [UInt8], to path: String, isDevice: Bool
+    ) throws(HomeError) {
+        guard isDevice else { throw .file(path, "is no file that could be replaced") }
+        let file = unsafe open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC)
+        guard file >= 0 else { throw .file(path, "could not be opened") }
+        defer { close(file) }
+        guard write(bytes, to: file) else { throw .file(path, "could not be written") }
     }
 
     /// Gives what was made under another name the name by which it is looked for; both are on the
