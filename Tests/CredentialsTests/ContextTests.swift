@@ -105,8 +105,9 @@ struct ContextTests {
             #"{"Own": "VerifiableCredential"}"#, #"{"Own": null}, {"Own": "urn:a:b"}"#,
             #"{"id": "@id", "type": "@type", "Own": "urn:a:b"}"#,
             #"{"name": "https://schema.org/name", "Own": "urn:a:b"}"#,
-            #"{"@version": 1.1, "@protected": true, "Own": "urn:a:b"}, {"Own": {"@id": "urn:a:b"}}"#,
-            #"{"@base": "https://a.example", "@language": "pl", "@direction": null, "Own": "urn:a:b"}"#,
+            #"{"@version": 1.1, "Own": "urn:a:b"}"#,
+            #"{"@protected": true, "Own": "urn:a:b"}, {"Own": {"@id": "urn:a:b"}}"#,
+            #"{"@base": "urn:a:a", "@language": "pl", "@direction": null, "Own": "urn:a:b"}"#,
             #""https://www.w3.org/ns/credentials/examples/v2", {"x": "urn:a:x"}"#,
         ])
     func definedType(contexts: String) throws {
@@ -145,7 +146,10 @@ struct ContextTests {
                 ["/@context/2/Own"]
             ),
             (
-                #"{"@protected": true, "Own": "urn:a:b", "Multikey": "urn:a:c"}, "https://w3id.org/security/multikey/v1""#,
+                """
+                {"@protected": true, "Own": "urn:a:b", "Multikey": "urn:a:c"},
+                "https://w3id.org/security/multikey/v1"
+                """,
                 ["/@context/2"]
             ),
         ] as [(String, [String])])
@@ -162,7 +166,8 @@ struct ContextTests {
         let contexts = #"{"Own": "urn:a:o", "x": {"@id": "urn:a:x", "@context": {"T": "urn:a:t"}}}"#
         let below = Edit.set("/credentialSubject/type", #""T""#)
         #expect(try Self.findings(contexts, as: .verifying, [below]).isEmpty)
-        #expect(try Self.findings(
+        #expect(
+            try Self.findings(
                 #"{"Own": "urn:a:o"}"#, as: .verifying, [below]) == ["/credentialSubject/type"])
     }
 

@@ -76,42 +76,6 @@ struct EntitlementTests {
         Policy(name: "strict", version: 1, witnessesMin: 0, entitlement: .demanded)
     }
 
-    @Test("of several awards in one file nothing is vouched for, and none is accredited")
-    func severalSubjects() throws {
-        let key = try PrivateKey(ed25519Seed: Digest.sha256([7]).bytes)
-        let did = try #require(DID(key: key.publicKey))
-        var json = try world.a.bundle(world.award).credential.value
-        let subject = try #require(json["credentialSubject"])
-        json["proof"] = nil
-        json["type"] = ["VerifiableCredential"]
-        json["issuer"] = .string(did.description)
-        var other = subject
-        other[pointer: "/achievement/achievementType"] = "DoctoralDegree"
-        func reason(_ subjects: JSONValue, scopes: [Scope]) throws -> Reason? {
-            var json = json
-            json["credentialSubject"] = subjects
-            json["proof"] = try DataIntegrityProof.signing(
-                json, with: key,
-                options: ProofOptions(
-                    verificationMethod: try did.keyURL(), created: Moment.founded))
-            let institution = try Institution(
-                did: did, names: [#require(InstitutionName("C", language: "en"))], country: "PL",
-                ledgers: [], hosts: [], particulars: Particulars(scopes: scopes))
-            let verifier = Verifier(trusting: try world.list([institution]), policy: .unwitnessed)
-            return verifier.verify(
-                try Submission(reading: json.canonicalBytes()), at: try Moment.now
-            ).reason(.issuerListed)
-        }
-        let achievement = try world.a.bundle(world.award).credential["credentialSubject"]?[
-            "achievement"]
-        let type = try #require(achievement?["achievementType"]?.string)
-        let scopes = [try scope(types: [type])]
-        #expect(try reason(subject, scopes: scopes) == .issuerListed)
-        #expect(try reason(other, scopes: scopes) == .issuerOutOfScope)
-        #expect(try reason([subject, other], scopes: scopes) == .issuerScopeOpen)
-        #expect(try reason([subject, other], scopes: []) == .issuerListed)
-    }
-
     @Test(
         "the day of the award is inside an accreditation on both boundary days",
         arguments: [

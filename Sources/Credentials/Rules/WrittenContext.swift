@@ -2,9 +2,9 @@ import CanonicalJSON
 
 /// The rules for a context that is written out in a credential.
 ///
-/// It is read as far as it says what types stand for, the way a JSON-LD processor does, and whatever
-/// no processor takes is a fault. What would let a reader find other members than those that
-/// are looked at here, such as another name for a keyword, is left open.
+/// It is read as far as it says what types stand for, the way a JSON-LD processor does, and what
+/// none of those takes is a fault. What would let a reader find other members than those that are
+/// looked at here, such as another name for a keyword, is left open.
 ///
 /// Spec: 02-sign §2; JSON-LD 1.1 Processing Algorithms and API, sections 4.1 and 4.2.
 extension CredentialCheck {

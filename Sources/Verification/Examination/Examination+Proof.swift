@@ -37,7 +37,7 @@ extension Examination {
         }
         guard let method = found else { return nil }
         guard let record else {
-            // Whoever stole a key can date what he signs; only a record's place tells then from now.
+            // Whoever stole a key can date what he signs; only a record tells then from now.
             let next = LeafIndex(chain.history.head.value + 1)
             if case .void(let cut) = chain.history.judge(method.id, for: .assertion, at: next) {
                 note(

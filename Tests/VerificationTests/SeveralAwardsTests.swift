@@ -1,0 +1,51 @@
+import CanonicalJSON
+import Credentials
+import Signing
+import TestSupport
+import Testing
+import Trust
+
+@testable import Verification
+
+@Suite("A file of several awards")
+struct SeveralAwardsTests {
+    private let world: World
+
+    init() throws { world = try World() }
+
+    @Test("is within no limit of a list, whichever award stands first")
+    func severalSubjects() throws {
+        let key = try PrivateKey(ed25519Seed: Digest.sha256([7]).bytes)
+        let did = try #require(DID(key: key.publicKey))
+        var json = try world.a.bundle(world.award).credential.value
+        let subject = try #require(json["credentialSubject"])
+        json["proof"] = nil
+        json["type"] = ["VerifiableCredential"]
+        json["issuer"] = .string(did.description)
+        var other = subject
+        other[pointer: "/achievement/achievementType"] = "DoctoralDegree"
+        func reason(_ subjects: JSONValue, scopes: [Scope]) throws -> Reason? {
+            var json = json
+            json["credentialSubject"] = subjects
+            json["proof"] = try DataIntegrityProof.signing(
+                json, with: key,
+                options: ProofOptions(
+                    verificationMethod: try did.keyURL(), created: Moment.founded))
+            let institution = try Institution(
+                did: did, names: [#require(InstitutionName("C", language: "en"))], country: "PL",
+                ledgers: [], hosts: [], particulars: Particulars(scopes: scopes))
+            let verifier = Verifier(trusting: try world.list([institution]), policy: .unwitnessed)
+            return verifier.verify(
+                try Submission(reading: json.canonicalBytes()), at: try Moment.now
+            ).reason(.issuerListed)
+        }
+        let achievement = try world.a.bundle(world.award).credential["credentialSubject"]?[
+            "achievement"]
+        let type = try #require(achievement?["achievementType"]?.string)
+        let scopes = [try #require(Scope(types: [type]))]
+        #expect(try reason(subject, scopes: scopes) == .issuerListed)
+        #expect(try reason(other, scopes: scopes) == .issuerOutOfScope)
+        #expect(try reason([subject, other], scopes: scopes) == .issuerScopeOpen)
+        #expect(try reason([subject, other], scopes: []) == .issuerListed)
+    }
+}
