@@ -37,6 +37,9 @@ public struct StatusBits: Hashable, Sendable {
         bits[purpose, default: [:]][bit.list, default: []].insert(bit.index)
     }
 
+    /// Whether a bit is set in any list.
+    public var isAnySet: Bool { bits.values.contains { $0.values.contains { !$0.isEmpty } } }
+
     /// The numbers of the lists that had a bit set.
     public var lists: Set<Int64> { Set(bits.values.flatMap(\.keys)) }
 

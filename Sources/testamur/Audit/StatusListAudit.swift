@@ -46,7 +46,10 @@ struct StatusListAudit: Sendable {
         _ report: AuditReport, in source: StatusListSource?
     ) async throws -> StatusListAudit {
         var audit = StatusListAudit()
-        guard let source, let did = report.keys.first?.name.did else { return audit }
+        guard let source, let did = report.keys.first?.name.did else {
+            if report.statusBits?.isAnySet == true { audit.state = noneBeside }
+            return audit
+        }
         guard let bits = report.statusBits else {
             audit.state = .notChecked("not everything could be read, or too many bits are set")
             return audit
@@ -76,7 +79,7 @@ struct StatusListAudit: Sendable {
         if audit.count == 0 {
             // A copy of a ledger need not have them.
             if !audit.faults.isEmpty {
-                audit.state = .notChecked("none is beside it, and its records set bits in some")
+                audit.state = noneBeside
                 audit.faults = []
             }
         } else {
@@ -84,6 +87,9 @@ struct StatusListAudit: Sendable {
         }
         return audit
     }
+
+    private static let noneBeside = State.notChecked(
+        "none is beside it, and its records set bits in some")
 
     /// Lists that could not be read.
     static func notRead(_ why: String) -> StatusListAudit {
