@@ -18,9 +18,10 @@ extension CredentialCheck {
         let isProtected = context["@protected"]?.boolean == true
         // A term may stand for what another of the same context stands for.
         let before = contexts
+        let written = WrittenTerms(context, after: before)
         for member in members where member.nameUTF8.first != UInt8(ascii: "@") {
             at(member.name) { check in
-                let definition = TermDefinition(member, in: context, before)
+                let definition = TermDefinition(member, among: written)
                 if let fault = definition.fault { check.note(fault) }
                 if definition.isOtherNameOfKeyword, !before.gives(member) {
                     check.leaveOpen(
@@ -82,11 +83,9 @@ struct TermDefinition {
 
     /// Reads a definition.
     ///
-    /// - Parameters:
-    ///   - context: the context in which it stands.
-    ///   - earlier: what was defined before that.
-    init(_ member: JSON.Member, in context: JSON, _ earlier: ContextSet) {
-        var reader = TermReader(context: context, earlier: earlier)
+    /// - Parameter written: what stands beside it.
+    init(_ member: JSON.Member, among written: WrittenTerms) {
+        var reader = TermReader(written)
         meaning = reader.meaning(of: member)
         fault = reader.fault
         isOtherNameOfKeyword = reader.leadsToKeyword
@@ -106,18 +105,31 @@ struct TermDefinition {
     }
 }
 
+/// The terms of one context, and what was defined before it.
+struct WrittenTerms {
+    let terms: [ArraySlice<UInt8>: JSON.Member]
+    let vocabulary: ContextSet.Vocabulary
+    let earlier: ContextSet
+
+    init(_ context: JSON, after earlier: ContextSet) {
+        self.earlier = earlier
+        let members = context.members
+        terms = Dictionary(members.map { ($0.nameUTF8, $0) }) { first, _ in first }
+        vocabulary =
+            members.first { $0.isNamed("@vocab") }
+            .map { $0.value.utf8.map(URLSyntax.isAbsolute) == true ? .url : .none }
+            ?? earlier.vocabulary
+    }
+}
+
 /// Follows a term to what it stands for.
 private struct TermReader {
-    let context: JSON
-    let earlier: ContextSet
+    let written: WrittenTerms
     var fault: String?
     var leadsToKeyword = false
     private var passed: [ArraySlice<UInt8>] = []
 
-    init(context: JSON, earlier: ContextSet) {
-        self.context = context
-        self.earlier = earlier
-    }
+    init(_ written: WrittenTerms) { self.written = written }
 
     /// The longest chain of terms that is followed.
     private static let chainMax = 16
@@ -152,19 +164,12 @@ private struct TermReader {
             return .otherThanURL
         }
         if !text.elementsEqual(name) {
-            if let other = context.members.first(where: { $0.nameUTF8.elementsEqual(text) }) {
-                return meaning(of: other)
-            }
-            if let known = earlier.meaning(ofTerm: text) { return known }
+            if let other = written.terms[text] { return meaning(of: other) }
+            if let known = written.earlier.meaning(ofTerm: text) { return known }
         }
-        if URLSyntax.isAbsolute(text) || vocabulary == .url { return .url }
-        if earlier.hasUnknown { return .open }
+        if URLSyntax.isAbsolute(text) || written.vocabulary == .url { return .url }
+        if written.earlier.hasUnknown { return .open }
         return refused("Nothing says for which URL this term stands.")
-    }
-
-    private var vocabulary: ContextSet.Vocabulary {
-        guard let own = context["@vocab"] else { return earlier.vocabulary }
-        return own.utf8.map(URLSyntax.isAbsolute) == true ? .url : .none
     }
 
     private mutating func refused(_ fault: String) -> ContextSet.Meaning {
