@@ -53,8 +53,10 @@ final class SeenDesk: Sendable {
     func remembered(for submission: Submission, by list: TrustList) async -> [Evidence] {
         let institution = submission.claimedIssuer.flatMap { list.institution($0) }
         var evidence: [Evidence] = []
-        for ledger in institution?.ledgers ?? [] where ledger.origin != own {
-            evidence += await known(of: ledger)
+        for ledger in institution?.ledgers ?? [] {
+            let known = await known(of: ledger)
+            // Nobody is a witness of his own ledger; that it signed two histories counts.
+            evidence += ledger.origin == own ? known.filter(\.content.isFork) : known
         }
         return evidence
     }

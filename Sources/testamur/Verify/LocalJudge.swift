@@ -88,10 +88,12 @@ struct LocalJudge: Judge {
     private func remembered(of submission: Submission) throws -> [Evidence] {
         guard let seen else { return [] }
         let institution = submission.claimedIssuer.flatMap { verifier.trustList.institution($0) }
-        let ledgers = (institution?.ledgers ?? []).filter { !own.contains($0.origin) }
         let now = Machine.now()
-        return try ledgers.flatMap { ledger -> [Evidence] in
-            let memory = try seen.ledger(ledger).map { Evidence(.seen($0), fetchedAt: now) }
+        return try (institution?.ledgers ?? []).flatMap { ledger -> [Evidence] in
+            // Nobody is a witness of his own ledger; that it signed two histories counts.
+            let memory =
+                own.contains(ledger.origin)
+                ? nil : try seen.ledger(ledger).map { Evidence(.seen($0), fetchedAt: now) }
             let fork =
                 try seen.isForked(ledger)
                 ? Evidence(.forked(ledger.origin), fetchedAt: now) : nil

@@ -203,7 +203,7 @@ struct VerifyCommand: Command {
 
     /// The key records of the home's ledger; none where there is no home.
     private func ownKeys() async throws -> [Record] {
-        guard let home = try? home.open() else { return [] }
+        guard trust == nil, let home = try? home.open() else { return [] }
         return try await StoredLedger(path: home.ledgerFile).keyRecords()
     }
 
