@@ -25,9 +25,9 @@ public struct RecordSketch: Sendable {
     public let at: Instant
     /// Whose standing it changes; `nil` for one that changes none.
     public let target: Target?
-    /// How many awards it is about.
+    /// How many awards it is about, as far as the vault has them.
     public let count: Int
-    /// The first of them, as far as the vault has them.
+    /// The first of those.
     public let awards: [Award]
 }
 
@@ -51,29 +51,34 @@ extension RecordSketch {
         let targets: [Target]
         switch body {
         case .issueList(let list):
-            count = Int(clamping: list.count.value)
-            targets = (0..<min(count, RecordSketch.awardsMax)).map {
-                Target(record: record.index, leaf: LeafIndex(UInt64($0)))
+            // Which of the places hold an award, and how many do, is in the vault alone.
+            targets = (0..<list.count.value).map {
+                Target(record: record.index, leaf: LeafIndex($0))
             }
         default:
             targets = [body.target ?? Target(record: record.index)]
-            count = 1
         }
         self.record = record.index
         kind = body.kind
         at = record.at
         target = body.target
-        awards = try targets.compactMap { target in
-            // What is damaged in the vault is as if it were not there.
-            do {
-                return try vault.entry(at: target).map { entry in
-                    Award(
-                        id: entry.id,
-                        credential: try? Credential(parsing: entry.credential, as: .verifying))
-                }
-            } catch VaultError.failed(code: "storage.corrupt", _) {
-                return nil
-            }
+        let entries = try targets.compactMap { try RecordSketch.entry(at: $0, in: vault) }
+        count = entries.count
+        awards = entries.prefix(RecordSketch.awardsMax).map { entry in
+            Award(
+                id: entry.id, credential: try? Credential(parsing: entry.credential, as: .verifying)
+            )
+        }
+    }
+
+    /// What is damaged in the vault is as if it were not there.
+    private static func entry(
+        at target: Target, in vault: any VaultStore
+    ) throws -> VaultEntry? {
+        do {
+            return try vault.entry(at: target)
+        } catch VaultError.failed(code: "storage.corrupt", _) {
+            return nil
         }
     }
 }

@@ -71,8 +71,11 @@ struct ReattestCommand: Command {
         for line in confirmation.lines { Console.output.line(line) }
         if let first = out.first {
             Console.messages.line(
-                "\(out.count.of("record")) left out, and later runs leave out the same. To confirm "
-                    + "one after all: testamur reattest --include \(first)\(home.repeated)")
+                dryRun && !left.isEmpty
+                    ? "Nothing was written: name with --except again what is to be left out."
+                    : "\(out.count.of("record")) left out, and later runs leave out the same. To "
+                        + "confirm one after all: testamur reattest --include "
+                        + "\(first)\(home.repeated)")
         }
         return .success
     }

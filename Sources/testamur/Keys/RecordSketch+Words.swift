@@ -53,7 +53,7 @@ extension RecordSketch {
         let what =
             switch kind {
             case .issue: "award"
-            case .issueList: count.of("award")
+            case .issueList: "list of awards"
             case .revoke: "withdrawal"
             case .suspend: "hold"
             case .reinstate: "end of a hold"
