@@ -54,7 +54,8 @@ public enum DurableFile {
         var before = stat()
         let isThere = unsafe stat(path, &before) == 0
         if isThere, before.st_mode & S_IFMT != S_IFREG {
-            return try pass(bytes, to: path, isDevice: before.st_mode & S_IFMT == S_IFCHR)
+            let isOpenEnded = [S_IFCHR, S_IFIFO].contains(before.st_mode & S_IFMT)
+            return try pass(bytes, to: path, isOpenEnded: isOpenEnded)
         }
         let (draft, file) = try begin(path)
         defer { close(file) }
@@ -72,13 +73,16 @@ public enum DurableFile {
         try flush(parentOf: path)
     }
 
-    /// Writes to what cannot be replaced, such as `/dev/null`.
+    /// Writes to what cannot be replaced, such as `/dev/null` or a pipe that somebody reads.
     private static func pass(
-        _ bytes: [UInt8], to path: String, isDevice: Bool
+        _ bytes: [UInt8], to path: String, isOpenEnded: Bool
     ) throws(HomeError) {
-        guard isDevice else { throw .file(path, "is no file that could be replaced") }
-        let file = unsafe open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC)
-        guard file >= 0 else { throw .file(path, "could not be opened") }
+        guard isOpenEnded else { throw .file(path, "is no file that could be replaced") }
+        // A pipe that nobody reads is not waited for.
+        let file = unsafe open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0, fcntl(file, F_SETFL, O_WRONLY) == 0 else {
+            throw .file(path, "could not be opened")
+        }
         defer { close(file) }
         guard write(bytes, to: file) else { throw .file(path, "could not be written") }
     }
