@@ -63,8 +63,7 @@ extension Home {
     /// - Parameters:
     ///   - folder: where the next quorum's keys go; not there yet.
     ///   - now: the sequencer's clock.
-    /// - Throws: ``HomeError``, ``SigningError``, ``LedgerError`` or ``StoreError``;
-    ///   ``RegistrarError/tooManyKeyRecords(_:)``.
+    /// - Throws: ``HomeError``, ``SigningError``, ``LedgerError`` or ``StoreError``.
     public func recover(
         from misfortunes: [Misfortune], by quorum: OpenedQuorum, nextInto folder: String,
         passphrase: Secret?, at now: Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
@@ -191,10 +190,6 @@ private final class Ceremony {
         for use in [KeyUse.record, .assertion, .status, .ledger]
         where history.workingKeys(for: use).isEmpty {
             try state(.add(try makeKey(use)), use)
-        }
-        // The holders' files carry every key record.
-        guard history.keyRecords.count <= Registrar.keyRecordsMax else {
-            throw RegistrarError.tooManyKeyRecords(history.keyRecords.count - statements.count)
         }
         // The last statement is signed anew, so that it commits to the quorum that stays.
         try commitLast(to: last.commitment)
