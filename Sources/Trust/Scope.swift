@@ -171,6 +171,9 @@ public struct Scope: Hashable, Sendable {
     public static let everything = Scope(
         types: [], levels: [], fields: [], countries: [], period: .always, unchecked: ())
 
+    /// Whether it is about what an award is, and not only about when and where.
+    public var isOfContent: Bool { !types.isEmpty || !levels.isEmpty || !fields.isEmpty }
+
     /// Limits awards; `nil` for a value that is none, or too many of them.
     public init?(
         types: [String] = [], levels: [AwardLevel] = [], fields: [String] = [],

@@ -25,8 +25,13 @@ struct ContextTests {
         for (json, place) in [
             (#""https://unknown.example/v1""#, ""),
             (#"{"@import": "https://unknown.example/v1"}"#, "/@import"),
-            (#"{"@propagate": false}"#, "/@propagate"), (#"{"also": "@type"}"#, "/also"),
-            (#"{"also": {"@id": "@id"}}"#, "/also"),
+            (#"{"@propagate": false}"#, "/@propagate"), (#"{"@vocab": ""}"#, "/@vocab"),
+            (#"{"also": "@type"}"#, ""), (#"{"also": {"@id": "@id"}}"#, ""),
+            (#"{"a": {"@id": "urn:a:a", "@context": {"b": "@nest"}}}"#, ""),
+            (#"{"a": "https://www.w3.org/2018/credentials#credentialSubject"}"#, ""),
+            (#"{"a": {"@reverse": "https://www.w3.org/2018/credentials#issuer"}}"#, ""),
+            (#"{"@vocab": "https://www.w3.org/2018/"}"#, ""),
+            (#"{"c": "https://www.w3.org/", "a": "c:2018/credentials#credentialSubject"}"#, ""),
         ] {
             let place = "/@context/1" + place
             try RuleCase.bad("/@context/1", json, place, as: .issuing).check(Example.plain)
@@ -133,7 +138,8 @@ struct ContextTests {
             (#"{"Own": {"@id": 5}}"#, ["/@context/1/Own", "/type/1"]),
             (#"{"Own": {}}"#, ["/@context/1/Own", "/type/1"]),
             (#"{"Own": "a", "a": "Own"}"#, ["/@context/1/Own", "/@context/1/a", "/type/1"]),
-            (#"{"Own": "@type"}"#, ["/@context/1/Own", "/type/1"]),
+            (#"{"Own": "@type"}"#, ["/@context/1", "/type/1"]),
+            (#"{"Own": "_:b0"}"#, ["/type/1"]),
             (#"{"Own": {"@id": "urn:a:b", "@x": 1}}"#, ["/@context/1/Own"]),
             (#"{"@version": 1.0, "Own": "urn:a:b"}"#, ["/@context/1/@version"]),
             (#"{"@base": 5, "Own": "urn:a:b"}"#, ["/@context/1/@base"]),

@@ -167,30 +167,6 @@ struct KeyTests {
         #expect(!after.conformance.isVerified)
     }
 
-    @Test("that its web address calls revoked makes no proof good without a record")
-    func revokedAtAddress() throws {
-        let world = try World()
-        let name = try #require(DIDURL(did: world.a.did, fragment: "assertion-1"))
-        let bundle = try world.a.bundle(world.award)
-        let submission = try Submission(reading: bundle.credential.canonicalBytes())
-        func isVerified(revoked: Instant?) throws -> Bool {
-            let document = DIDDocument(
-                id: world.a.did,
-                methods: [
-                    VerificationMethod(
-                        id: name, key: try world.a.key("assertion-1").key.publicKey,
-                        relationships: [.assertionMethod], revoked: revoked)
-                ])
-            let shown = Evidence(
-                .didDocument(of: world.a.did, bytes: document.json.canonicalBytes()),
-                fetchedAt: try Moment.now)
-            return Verifier(trusting: try world.list(), policy: .unwitnessed)
-                .verify(submission, at: try Moment.now, with: [shown]).conformance.isVerified
-        }
-        #expect(try isVerified(revoked: nil))
-        #expect(try !isVerified(revoked: Moment.now - .seconds(1)))
-    }
-
     @Test("for standings that was stolen says nothing more")
     func compromisedStatusKey() throws {
         var world = try World()

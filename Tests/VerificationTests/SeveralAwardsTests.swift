@@ -47,5 +47,22 @@ struct SeveralAwardsTests {
         #expect(try reason(other, scopes: scopes) == .issuerOutOfScope)
         #expect(try reason([subject, other], scopes: scopes) == .issuerScopeOpen)
         #expect(try reason([subject, other], scopes: []) == .issuerListed)
+        let country = try #require(Scope(countries: ["PL"]))
+        #expect(try reason([subject, other], scopes: [country]) == .issuerListed)
+        // Under another name there may be another.
+        json["@context"] = [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            ["award": "https://www.w3.org/2018/credentials#credentialSubject"],
+        ]
+        json["award"] = other
+        #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
+        json["@context"] = [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ]
+        json["award"] = nil
+        json["https://www.w3.org/2018/credentials#credentialSubject"] = other
+        #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
     }
 }

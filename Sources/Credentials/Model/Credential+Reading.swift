@@ -55,11 +55,6 @@ extension Credential {
         }
     }
 
-    /// Whether it is about several subjects, of which the first one's achievement is read here.
-    public var hasSeveralSubjects: Bool {
-        json["credentialSubject"].map { $0.asList.count > 1 } ?? false
-    }
-
     /// Whether the types include one.
     public func isOfType(_ type: String) -> Bool {
         types.contains { $0.utf8.elementsEqual(type.utf8) }

@@ -27,6 +27,9 @@ public struct Credential: Sendable {
     public let issuer: String
     /// When it was awarded.
     public let awardedDate: DateTimeStamp?
+    /// Whether it has several subjects, or other names under which there may be more: only the
+    /// first one's achievement is read here.
+    public let mayHoldSeveralAwards: Bool
     /// From when it is valid.
     public let validFrom: DateTimeStamp?
     /// Until when it is valid.
@@ -95,6 +98,8 @@ public struct Credential: Sendable {
         validFrom = Self.time(json["validFrom"] ?? json["issuanceDate"])
         validUntil = Self.time(json["validUntil"] ?? json["expirationDate"])
         statuses = check.statuses
+        let subjects = json["credentialSubject"]?.asList.count ?? 0
+        mayHoldSeveralAwards = subjects > 1 || check.hasOtherNames
         let entries = json["credentialStatus"]?.asList ?? []
         otherStatusTypes = entries.compactMap { entry in
             StatusEntry.isEntry(entry) ? nil : entry["type"]?.asList.first?.string

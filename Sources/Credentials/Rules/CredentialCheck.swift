@@ -10,6 +10,8 @@ struct CredentialCheck {
     private(set) var findings: [CredentialFinding] = []
     /// The entries of status lists that were met and are well-formed.
     var statuses: [StatusEntry] = []
+    /// Whether the credential has other names for what the data model defines.
+    var hasOtherNames = false
     /// What the contexts of the credential being walked define.
     var contexts = ContextSet()
     private var path: [Step] = []

@@ -11,6 +11,11 @@ extension CredentialCheck {
     /// Checks a context that is written out, and adds what it defines.
     mutating func checkContext(writtenOut context: JSON) {
         let members = context.members
+        if OtherNames.stand(in: context) {
+            hasOtherNames = true
+            leaveOpen(
+                .contextNotKnown, "Other names for what the data model defines are not read here.")
+        }
         let keywords = members.filter { $0.nameUTF8.first == UInt8(ascii: "@") }
         for member in keywords {
             at(member.name) { $0.checkContextKeyword(member) }
@@ -18,15 +23,11 @@ extension CredentialCheck {
         let isProtected = context["@protected"]?.boolean == true
         // A term may stand for what another of the same context stands for.
         let before = contexts
-        let written = WrittenTerms(context, after: before)
+        let written = WrittenTerms(context, after: before, beside: contexts.hasUnknown)
         for member in members where member.nameUTF8.first != UInt8(ascii: "@") {
             at(member.name) { check in
                 let definition = TermDefinition(member, among: written)
                 if let fault = definition.fault { check.note(fault) }
-                if definition.isOtherNameOfKeyword, !before.gives(member) {
-                    check.leaveOpen(
-                        .contextNotKnown, "Another name for a keyword of JSON-LD is not read here.")
-                }
                 let isNew = check.contexts.define(
                     member, as: definition, isProtected: isProtected)
                 if !isNew { check.note("This redefines a protected term.") }
@@ -39,7 +40,13 @@ extension CredentialCheck {
         switch member.name {
         case "@vocab":
             guard value.kind == .null || value.kind == .string else { return noteKeyword() }
-            contexts.vocabulary = value.utf8.map(URLSyntax.isAbsolute) == true ? .url : .none
+            contexts.vocabulary = .none
+            if value.utf8.map(URLSyntax.isAbsolute) == true {
+                contexts.vocabulary = .url
+            } else if value.kind == .string {
+                contexts.addUnknown()
+                leaveOpen(.contextNotKnown, "What this is relative to is not known here.")
+            }
         case "@base", "@language":
             if value.kind != .null, value.kind != .string { noteKeyword() }
         case "@direction":
@@ -48,12 +55,13 @@ extension CredentialCheck {
             if value.double != 1.1 { noteKeyword() }
         case "@protected":
             if value.kind != .boolean { noteKeyword() }
-        case "@import", "@propagate":
-            if value.kind != (member.isNamed("@import") ? .string : .boolean) {
-                return noteKeyword()
-            }
+        case "@import":
+            guard value.kind == .string else { return noteKeyword() }
             contexts.addUnknown()
             leaveOpen(.contextNotKnown, "What this leads to is not known here.")
+        case "@propagate":
+            guard value.kind == .boolean else { return noteKeyword() }
+            leaveOpen(.contextNotKnown, "A context that ends with its object is not read here.")
         default: note("A context has no such keyword.")
         }
     }
@@ -69,8 +77,6 @@ struct TermDefinition {
     private(set) var meaning: ContextSet.Meaning
     /// What is wrong with it, so that no processor takes it.
     private(set) var fault: String?
-    /// Whether it stands for a keyword.
-    private(set) var isOtherNameOfKeyword = false
     /// Whether it defines other terms for the members below it.
     private(set) var hasScope = false
     /// Whether it must not be defined anew.
@@ -88,7 +94,6 @@ struct TermDefinition {
         var reader = TermReader(written)
         meaning = reader.meaning(of: member)
         fault = reader.fault
-        isOtherNameOfKeyword = reader.leadsToKeyword
         guard member.value.kind == .object else { return }
         for part in member.value.members where !Self.keywords.contains(where: part.isNamed) {
             fault = "The definition of a term has no member \(part.name)."
@@ -109,10 +114,12 @@ struct TermDefinition {
 struct WrittenTerms {
     let terms: [ArraySlice<UInt8>: JSON.Member]
     let vocabulary: ContextSet.Vocabulary
+    let hasUnknown: Bool
     let earlier: ContextSet
 
-    init(_ context: JSON, after earlier: ContextSet) {
+    init(_ context: JSON, after earlier: ContextSet, beside hasUnknown: Bool) {
         self.earlier = earlier
+        self.hasUnknown = hasUnknown
         let members = context.members
         terms = Dictionary(members.map { ($0.nameUTF8, $0) }) { first, _ in first }
         vocabulary =
@@ -126,7 +133,6 @@ struct WrittenTerms {
 private struct TermReader {
     let written: WrittenTerms
     var fault: String?
-    var leadsToKeyword = false
     private var passed: [ArraySlice<UInt8>] = []
 
     init(_ written: WrittenTerms) { self.written = written }
@@ -159,16 +165,15 @@ private struct TermReader {
     private mutating func meaning(
         of text: ArraySlice<UInt8>, for name: ArraySlice<UInt8>
     ) -> ContextSet.Meaning {
-        if text.first == UInt8(ascii: "@") {
-            leadsToKeyword = true
-            return .otherThanURL
-        }
+        if text.first == UInt8(ascii: "@") { return .otherThanURL }
         if !text.elementsEqual(name) {
             if let other = written.terms[text] { return meaning(of: other) }
             if let known = written.earlier.meaning(ofTerm: text) { return known }
         }
         if URLSyntax.isAbsolute(text) || written.vocabulary == .url { return .url }
-        if written.earlier.hasUnknown { return .open }
+        if written.hasUnknown { return .open }
+        // A blank node is something, and no URL.
+        if text.starts(with: "_:".utf8) { return .otherThanURL }
         return refused("Nothing says for which URL this term stands.")
     }
 

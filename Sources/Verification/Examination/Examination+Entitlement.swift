@@ -12,15 +12,14 @@ extension Examination {
         let scopes = institution.particulars.vouched
         guard !scopes.isEmpty, institution.purpose == .awards else { return }
         let name = institution.name(in: "en", by: instant.trustDay)
-        if credential.hasSeveralSubjects {
-            return note(
-                .issuerScopeOpen,
-                "Your list vouches for some awards of \(name) only, and the file holds several.",
-                [Check.Fact("list", trustList.name)])
-        }
         let profile = AwardProfile(credential, of: institution)
         let day = credential.awardDay
         switch ScopeJudgement(profile, on: day, by: scopes) {
+        case .inside where credential.mayHoldSeveralAwards && scopes.contains(where: \.isOfContent):
+            note(
+                .issuerScopeOpen,
+                "Your list vouches for some awards of \(name) only, and the file may hold several.",
+                [Check.Fact("list", trustList.name)])
         case .inside: return noteLateRecord(scopes, profile, name)
         case .open(let misses):
             note(
@@ -62,9 +61,9 @@ extension Examination {
         let register = trustList.register
         let statements = register.statements(about: institution.did) + handedIn(institution.did)
         guard !statements.isEmpty else { return note(.entitledNoStatement) }
-        if credential.hasSeveralSubjects {
+        if credential.mayHoldSeveralAwards {
             return note(
-                .entitledNotCovered, "The file holds several awards, and none was looked up.")
+                .entitledNotCovered, "The file may hold several awards, and none was looked up.")
         }
         let profile = AwardProfile(credential, of: institution)
         func found(on day: TrustDay?) -> Entitlement {

@@ -41,7 +41,9 @@ extension Examination {
             let next = LeafIndex(chain.history.head.value + 1)
             if case .void(let cut) = chain.history.judge(method.id, for: .assertion, at: next) {
                 note(
-                    .keyCompromised, nil,
+                    .keyCompromised,
+                    "The key that signed the file was reported stolen, and it is not known whether "
+                        + "it signed this before.",
                     [Check.Fact("key", method.id), Check.Fact("void_from", cut)])
             } else {
                 note(.keyTimeUnknown)

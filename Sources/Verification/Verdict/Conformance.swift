@@ -58,31 +58,17 @@ extension Verdict {
             isMalformed: isMalformed)
     }
 
-    /// What the institution's own ledger or document of keys says against a signature that is good
-    /// by itself.
+    /// What the institution's own ledger says against a signature that is good by itself.
     private var distrust: [ProblemDetail] {
-        var found = checks.filter { check in
+        checks.filter { check in
             switch check.reason {
             case .keyCompromised, .keyRetired, .keyNotYet: true
             default: check.reason.effect == .decides(.altered)
             }
-        }
-        if found.isEmpty, isByRevokedKey { found = [Check(.keyCompromised)] }
-        return found.map {
+        }.map {
             ProblemDetail(
                 $0, type: "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR")
         }
-    }
-
-    /// Whether the issuer's document calls every key revoked that made a good proof, and no record
-    /// shows that it was made before.
-    private var isByRevokedKey: Bool {
-        guard let credential, let proofs,
-            !checks.contains(where: { $0.id == .keyValidThen && $0.state == .pass })
-        else { return false }
-        let methods = proofs.methods(of: credential.issuer)
-        return !methods.isEmpty
-            && methods.allSatisfy { method in method.revoked.map { $0 <= judgedAt } ?? false }
     }
 }
 
