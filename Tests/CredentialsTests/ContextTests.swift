@@ -109,6 +109,7 @@ struct ContextTests {
             #"{"Own": "a:Own", "a": "https://a.example/#"}"#, #"{"Own": "a", "a": "urn:a:b"}"#,
             #"{"Own": "VerifiableCredential"}"#, #"{"Own": null}, {"Own": "urn:a:b"}"#,
             #"{"id": "@id", "type": "@type", "Own": "urn:a:b"}"#,
+            #"{"id": {"@id": "@id"}, "type": {"@id": "@type"}, "Own": "urn:a:b"}"#,
             #"{"name": "https://schema.org/name", "Own": "urn:a:b"}"#,
             #"{"@version": 1.1, "Own": "urn:a:b"}"#,
             #"{"@protected": true, "Own": "urn:a:b"}, {"Own": {"@id": "urn:a:b"}}"#,

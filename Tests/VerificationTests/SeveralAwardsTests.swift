@@ -62,7 +62,13 @@ struct SeveralAwardsTests {
             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
         ]
         json["award"] = nil
-        json["https://www.w3.org/2018/credentials#credentialSubject"] = other
-        #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
+        for name in ["https://www.w3.org/2018/credentials#credentialSubject", "cred:award"] {
+            json[name] = [other]
+            #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
+            json[name] = nil
+        }
+        #expect(try reason(subject, scopes: scopes) == .issuerListed)
+        json["note"] = "no award"
+        #expect(try reason(subject, scopes: scopes) == .issuerListed)
     }
 }

@@ -27,8 +27,8 @@ public struct Credential: Sendable {
     public let issuer: String
     /// When it was awarded.
     public let awardedDate: DateTimeStamp?
-    /// Whether it has several subjects, or other names under which there may be more: only the
-    /// first one's achievement is read here.
+    /// Whether it has several subjects, or members under other names that may be more of them to
+    /// other readers: only the first one's achievement is read here.
     public let mayHoldSeveralAwards: Bool
     /// From when it is valid.
     public let validFrom: DateTimeStamp?
@@ -99,7 +99,8 @@ public struct Credential: Sendable {
         validUntil = Self.time(json["validUntil"] ?? json["expirationDate"])
         statuses = check.statuses
         let subjects = json["credentialSubject"]?.asList.count ?? 0
-        mayHoldSeveralAwards = subjects > 1 || check.hasOtherNames
+        mayHoldSeveralAwards =
+            subjects > 1 || check.hasOtherNames || OtherNames.mayStand(in: json)
         let entries = json["credentialStatus"]?.asList ?? []
         otherStatusTypes = entries.compactMap { entry in
             StatusEntry.isEntry(entry) ? nil : entry["type"]?.asList.first?.string

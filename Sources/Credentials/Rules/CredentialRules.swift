@@ -12,14 +12,6 @@ extension CredentialCheck {
             return note("A credential is a JSON object.")
         }
         required("@context", of: credential) { $0.checkContexts($1) }
-        for member in credential.members where OtherNames.isOne(member) {
-            hasOtherNames = true
-            at(member.name) {
-                $0.leaveOpen(
-                    .contextNotKnown,
-                    "Other names for what the data model defines are not read here.")
-            }
-        }
         optional("id", of: credential) { $0.checkURL($1) }
         required("type", of: credential) { $0.checkCredentialTypes($1) }
         optional("name", of: credential) { $0.checkLanguageValue($1) }

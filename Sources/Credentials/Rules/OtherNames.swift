@@ -23,23 +23,38 @@ enum OtherNames {
         }
     }
 
-    /// Whether a member has such a name in full.
-    static func isOne(_ member: JSON.Member) -> Bool {
-        member.nameUTF8.starts(with: vocabulary)
+    /// Whether a credential has a member that may be a second subject to another reader: an object
+    /// or array under a name that is not looked for here.
+    static func mayStand(in credential: JSON) -> Bool {
+        credential.members.contains { member in
+            (member.value.kind == .object || member.value.kind == .array)
+                && !known.contains(where: member.isNamed)
+        }
     }
+
+    private static let known = [
+        "@context", "type", "name", "description", "issuer", "credentialSubject",
+        "credentialStatus", "credentialSchema", "refreshService", "termsOfUse", "evidence",
+        "relatedResource", "renderMethod", "confidenceMethod", "proof", "image", "endorsement",
+        "endorsementJwt",
+    ]
 
     private static func give(_ member: JSON.Member, depth: Int) -> Bool {
         let value = member.value
         switch value.kind {
-        case .string:
-            if member.isNamed("id"), value.equals("@id") { return false }
-            if member.isNamed("type"), value.equals("@type") { return false }
-            return leads(value)
+        case .string: return leads(value) && !isOwn(member, value)
         case .object:
+            if let id = value["@id"], isOwn(member, id), value["@context"] == nil { return false }
             return ["@id", "@reverse", "@nest"].contains { value[$0].map(leads) ?? false }
                 || value["@context"].map { stand(in: $0, depth: depth + 1) } ?? false
         default: return false
         }
+    }
+
+    /// Whether a term is the data model's own name for a keyword.
+    private static func isOwn(_ member: JSON.Member, _ value: JSON) -> Bool {
+        (member.isNamed("id") && value.equals("@id"))
+            || (member.isNamed("type") && value.equals("@type"))
     }
 
     /// Whether a text is a keyword, or begins what the vocabulary begins with, or goes on from it.

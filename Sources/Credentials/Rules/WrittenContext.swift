@@ -166,6 +166,9 @@ private struct TermReader {
         of text: ArraySlice<UInt8>, for name: ArraySlice<UInt8>
     ) -> ContextSet.Meaning {
         if text.first == UInt8(ascii: "@") { return .otherThanURL }
+        guard text.count <= URLSyntax.byteCountMax else {
+            return refused("This is longer than a URL may be.")
+        }
         if !text.elementsEqual(name) {
             if let other = written.terms[text] { return meaning(of: other) }
             if let known = written.earlier.meaning(ofTerm: text) { return known }
