@@ -203,13 +203,13 @@ struct VerifyCommand: Command {
 
     /// The key records of the home's ledger; none where there is no home.
     private func ownKeys() async throws -> [Record] {
-        guard trust == nil, let home = try? home.open() else { return [] }
+        guard let home = try? home.open() else { return [] }
         return try await StoredLedger(path: home.ledgerFile).keyRecords()
     }
 
     /// Whoever keeps a ledger is no independent witness of it.
     private var own: Set<Origin> {
-        guard let home = try? home.open() else { return [] }
+        guard trust == nil, let home = try? home.open() else { return [] }
         return [home.configuration.origin]
     }
 
