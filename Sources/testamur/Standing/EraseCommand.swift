@@ -145,7 +145,7 @@ struct ErasureAnswer {
         return lines + [
             "Backups made until now still have it: remove them all by \(backupsUntil). Whoever "
                 + "restores one finds this erasure in the ledger, and it is done again.",
-            "The graduate's own file still proves the award, with its record closed.",
+            "The graduate's own file still shows that the award was genuine when it was issued.",
         ]
     }
 
