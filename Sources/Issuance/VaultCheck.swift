@@ -4,6 +4,7 @@ import Credentials
 import Records
 public import Signing
 public import TransparencyLog
+import Verification
 
 /// What a comparison of a whole vault with the records of its ledger found.
 ///

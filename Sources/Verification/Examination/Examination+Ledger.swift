@@ -330,6 +330,6 @@ extension KeyChain {
             else { return false }
             return true
         }
-        return document(of: .status, among: inForce)
+        return history.document(of: .status, among: inForce)
     }
 }

@@ -28,7 +28,7 @@ extension Examination {
             return nil
         }
         let names = submission.secured.keyNames
-        let document = chain.document(of: .assertion, among: names)
+        let document = chain.history.document(of: .assertion, among: names)
         let found = judgeProofs(on: credential, by: KnownDocuments([document])) { method in
             guard let record,
                 case .good = chain.history.judge(method.id, for: .assertion, at: record)

@@ -127,21 +127,6 @@ struct KeyChain: Sendable {
         }
         return key.digest
     }
-
-    /// The documents of keys of one use, as a resolver of proofs wants them; only those among
-    /// `names`, which a document's proofs name.
-    func document(of use: KeyUse, among names: [String]) -> DIDDocument {
-        var methods: [VerificationMethod] = []
-        for name in names.prefix(ProofReport.proofCountMax) {
-            guard let url = DIDURL(name), let entry = history.entry(url),
-                entry.declared.use == use, !methods.contains(where: { $0.id == url })
-            else { continue }
-            methods.append(
-                VerificationMethod(
-                    id: url, key: entry.declared.key, relationships: [.assertionMethod]))
-        }
-        return DIDDocument(id: history.issuer, methods: methods)
-    }
 }
 
 /// Why key records cannot be followed.
