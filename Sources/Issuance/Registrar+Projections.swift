@@ -52,10 +52,9 @@ extension Registrar {
     public func publishNewLists() async throws {
         let folder = publicFolder
         let isMissing = try await inVault { vault in
-            try vault.statusLists().contains { list in
-                StatusBits.Purpose.allCases.contains { purpose in
-                    !folder.has(InstitutionProfile.statusName(list: list, purpose))
-                }
+            let newest = try vault.statusList()
+            return StatusBits.Purpose.allCases.contains { purpose in
+                !folder.has(InstitutionProfile.statusName(list: newest, purpose))
             }
         }
         if isMissing { try await publishProjections() }
