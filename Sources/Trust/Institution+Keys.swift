@@ -25,8 +25,15 @@ public struct AssertionKey: Hashable, Sendable {
         self.revoked = revoked
     }
 
-    /// Whether the key has an end, which programs that know version 1 alone pass over.
-    var isTimed: Bool { expires != nil || revoked != nil }
+    /// Whether version 1 of the format has no words for it: for the key's end, or for its kind.
+    var isBeyondFirstVersion: Bool {
+        expires != nil || revoked != nil || key.multikey == nil
+    }
+
+    /// The key in a line, for people to compare: a multikey, or the digest of an RSA key.
+    var keyText: String {
+        key.multikey ?? "RSA " + Base64URL.encode(Digest.sha256(key.bytes).bytes)
+    }
 
     /// Its end in words, with a comma before it; empty for a key without one.
     public var endWords: String {
@@ -51,7 +58,7 @@ extension Institution {
         for element in try field.elements(1...keysMax) {
             var object = try TrustReader(element.json, at: element.pointer)
             let name = try object.required("id")
-            let key = try object.required("publicKeyMultibase")
+            let key = try key(in: &object, of: version)
             var expires: Instant?
             var revoked: Instant?
             if version != .first {
@@ -60,11 +67,31 @@ extension Institution {
             }
             try object.end()
             guard let url = try DIDURL(name.text()) else { throw name.bad }
-            guard let publicKey = try? PublicKey(multikey: key.text()) else { throw key.bad }
-            keys.append(
-                AssertionKey(name: url, key: publicKey, expires: expires, revoked: revoked))
+            keys.append(AssertionKey(name: url, key: key, expires: expires, revoked: revoked))
         }
         return keys
+    }
+
+    /// A key as a multikey, or in version 2 an RSA key as a JWK.
+    private static func key(
+        in object: inout TrustReader, of version: TrustVersion
+    ) throws(TrustError) -> PublicKey {
+        guard version != .first, let jwk = object.optional("publicKeyJwk") else {
+            let multikey = try object.required("publicKeyMultibase")
+            guard let key = try? PublicKey(multikey: multikey.text()) else { throw multikey.bad }
+            return key
+        }
+        var members = try TrustReader(jwk.json, at: jwk.pointer)
+        let kind = try members.required("kty")
+        let modulus = try members.required("n")
+        let exponent = try members.required("e")
+        try members.end()
+        guard try kind.text() == "RSA" else { throw kind.bad }
+        guard let n = try Base64URL.decode(modulus.text()),
+            let e = try Base64URL.decode(exponent.text()),
+            let key = try? PublicKey(RSAPublicKey(modulus: n, exponent: e))
+        else { throw jwk.bad }
+        return key
     }
 
     /// Checks that the pinned keys are the institution's own, and stand in no ledger's place.
@@ -72,7 +99,7 @@ extension Institution {
         guard keys.count <= Self.keysMax else { throw TrustError(.tooMany, at: pointer) }
         guard keys.isEmpty || ledgers.isEmpty else { throw TrustError(.badValue, at: pointer) }
         for (index, key) in keys.enumerated() {
-            guard key.name.did == did, key.key.multikey != nil else {
+            guard key.name.did == did else {
                 throw TrustError(.badValue, at: "\(pointer)/\(index)")
             }
             guard !keys[..<index].contains(where: { $0.name == key.name }) else {
@@ -85,10 +112,15 @@ extension Institution {
     var keysJSON: JSONValue {
         .array(
             keys.map { key in
-                var json: JSONValue = [
-                    "id": .string(key.name.description),
-                    "publicKeyMultibase": .string(key.key.multikey ?? ""),
-                ]
+                var json: JSONValue = ["id": .string(key.name.description)]
+                if let numbers = key.key.rsa {
+                    json["publicKeyJwk"] = [
+                        "kty": "RSA", "n": .string(Base64URL.encode(numbers.modulus)),
+                        "e": .string(Base64URL.encode(numbers.exponent)),
+                    ]
+                } else if let multikey = key.key.multikey {
+                    json["publicKeyMultibase"] = .string(multikey)
+                }
                 if let expires = key.expires { json["expires"] = .string(expires.description) }
                 if let revoked = key.revoked { json["revoked"] = .string(revoked.description) }
                 return json

@@ -100,7 +100,8 @@ public struct TrustList: Sendable {
         let isScoped =
             !register.isEmpty
             || institutions.contains { institution in
-                !institution.particulars.isEmpty || institution.keys.contains(where: \.isTimed)
+                !institution.particulars.isEmpty
+                    || institution.keys.contains(where: \.isBeyondFirstVersion)
             }
         self.version = isScoped ? .scoped : version
         self.provenance = provenance

@@ -170,7 +170,7 @@ private struct Entry {
             Aspect("ledger-key", ledgers.flatMap { ledger in ledger.keys.map(\.words) }),
             Aspect(
                 "key",
-                institution.keys.map { "\($0.name) \($0.key.multikey ?? "")\($0.endWords)" }),
+                institution.keys.map { "\($0.name) \($0.keyText)\($0.endWords)" }),
             Aspect("ledger-address", ledgers.map { "\($0.origin) \($0.url)" }),
             Aspect(
                 "witnesses",

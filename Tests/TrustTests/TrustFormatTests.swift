@@ -139,6 +139,36 @@ struct TrustFormatTests {
         #expect(reason(ofLedger)?.pointer.hasPrefix("/institutions/0/keys") == true)
     }
 
+    @Test("an RSA key is pinned as its two numbers, and not for readers of version 1")
+    func pinnedRSAKey() throws {
+        let name = try #require(DIDURL("did:web:c.example#r"))
+        let pinned = AssertionKey(name: name, key: try PrivateKey.generate(.rs256).publicKey)
+        let institution = try Institution(
+            did: #require(DID("did:web:c.example")),
+            names: [#require(InstitutionName("C", language: "en"))], country: "KE", ledgers: [],
+            hosts: [], keys: [pinned])
+        let list = try TrustFixture.list([institution])
+        #expect(list.version == .scoped)
+        let read = try SignedTrustList(parsing: list.json.canonicalBytes()).keptLocally()
+        #expect(read.institutions == [institution])
+        var first = list.json
+        first["version"] = 1
+        #expect(throws: TrustError.self) {
+            try SignedTrustList(parsing: first.canonicalBytes())
+        }
+        let text = String(decoding: list.json.canonicalBytes(), as: UTF8.self)
+        for (part, other) in [
+            ("\"RSA\"", "\"EC\""), ("\"AQAB\"", "\"AQAB=\""), ("\"AQAB\"", "\"AA\""),
+            ("\"AQAB\"", "\"AQAB\",\"d\":\"AQAB\""), ("\"n\":\"", "\"n\":\"AA"),
+        ] {
+            let changed = text.replacing(part, with: other)
+            #expect(changed != text)
+            #expect(throws: TrustError.self, "\(other)") {
+                try SignedTrustList(parsing: Array(changed.utf8))
+            }
+        }
+    }
+
     @Test("a ledger's name writes nothing around itself where people compare it")
     func shownOrigin() throws {
         let names = [

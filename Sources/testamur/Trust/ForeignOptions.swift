@@ -135,7 +135,6 @@ extension DIDDocument {
         if method.controller != id {
             return "The key \(method.id) is controlled by \(method.controller)."
         }
-        return method.publicKey?.multikey == nil
-            ? "The key \(method.id) is of a kind that a list cannot hold." : nil
+        return nil
     }
 }
