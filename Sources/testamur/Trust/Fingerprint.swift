@@ -49,7 +49,7 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         _ typed: [String], _ institution: Trust.Institution, beyond known: Trust.Institution?
     ) -> Bool {
         let ledgers = keys(of: institution)
-        let listed = Set(known.map { keys(of: $0).joined() }.map(Array.init) ?? [])
+        let listed = known.map(keysTogether) ?? []
         // A key that was believed before says nothing of one that is shown beside it.
         let new = listed.isEmpty ? [] : ledgers.joined().filter { !listed.contains($0) }
         return !typed.isEmpty
@@ -67,6 +67,10 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
             + institution.assertionKeys.map { [Fingerprint($0)] }
     }
 
+    private static func keysTogether(of institution: Trust.Institution) -> Set<Fingerprint> {
+        Set(keys(of: institution).joined())
+    }
+
     /// The fingerprint of a key: of the SHA-256 of its bytes.
     init(_ key: VerifierKey) {
         self.init(.sha256(key.publicKeyBytes))
@@ -78,11 +82,17 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What to compare before an institution is listed: its first record, and the keys of its
-    /// ledgers, or its own.
-    static func rows(of institution: Trust.Institution) -> [String] {
-        institution.assertionKeys.map { key in
+    /// ledgers, or its own; of one that is listed, which of the keys are new.
+    static func rows(
+        of institution: Trust.Institution, beyond known: Trust.Institution? = nil
+    ) -> [String] {
+        let listed = known.map(keysTogether)
+        func words(_ key: Fingerprint) -> String {
+            key.description + (listed?.contains(key) == false ? " (new)" : "")
+        }
+        return institution.assertionKeys.map { key in
             let end = institution.keys.first { $0.key == key }?.endWords ?? ""
-            return "key".padded(to: 14) + Fingerprint(key).description + end
+            return "key".padded(to: 14) + words(Fingerprint(key)) + end
         }
             + institution.ledgers.flatMap { ledger in
                 [
@@ -90,7 +100,7 @@ struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
                     "first record".padded(to: 14) + Fingerprint(ledger.genesis).description,
                 ]
                     + ledger.keys.map {
-                        "ledger key".padded(to: 14) + Fingerprint($0.key).description
+                        "ledger key".padded(to: 14) + words(Fingerprint($0.key))
                     }
             }
     }

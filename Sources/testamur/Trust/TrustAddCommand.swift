@@ -155,7 +155,9 @@ struct TrustAddCommand: Command {
         if institution.purpose == .test {
             output.line("  \("purpose".padded(to: 14))test: what it issues is worth nothing")
         }
-        for row in Fingerprint.rows(of: institution) { output.line("  \(row)") }
+        for row in Fingerprint.rows(of: institution, beyond: addition.known) {
+            output.line("  \(row)")
+        }
         if let policy = institution.ledgers.first?.policy {
             output.line("  \("witnesses".padded(to: 14))\(policy.quorumDescription)")
         }
@@ -191,8 +193,8 @@ struct TrustAddCommand: Command {
         guard StandardStream.standardInput.isTerminal, !output.json else {
             throw Failure(
                 "use.not-confirmed", .refused, "\(doubt) is not added without your yes.",
-                next: "Have the institution read the fingerprint of its ledger key to you, then "
-                    + "add: --yes --fingerprint WORDS")
+                next: "Have the institution read the fingerprint of its key to you, then add: "
+                    + "--yes --fingerprint WORDS")
         }
         let question = addition.known == nil ? "Add it?" : "Change its entry?"
         Console.messages.write(
