@@ -90,8 +90,8 @@ extension Explanation {
         status.message | A status list has a note about the award, which is shown. | Read it; \
             it decides nothing.
         standing.copy-not-compared | A copy of the ledger is not known to be the same history as \
-            what else is in hand: it shows no award in force. | Make the copy new with: testamur \
-            mirror
+            what else is in hand: it shows no award in force. | Check online; or, once \
+            witnesses have seen the newest record, make the copy new with: testamur mirror
         record.later | The award was entered in the ledger after the time that was asked about. | \
             Ask the institution, if it matters when it was known.
         standing.changed-since | As of today the award stands otherwise than on the day asked \
