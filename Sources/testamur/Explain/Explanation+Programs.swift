@@ -115,6 +115,10 @@ extension Explanation {
             confirmed. | Read what it says, then confirm as it says.
         trust.none | There is no trust list at that place. | Begin one with: testamur trust \
             add FILE
+        trust.other-ledger | The institution is on the list with another ledger or first record. \
+            | Ask it, by telephone; take the entry off only if it began anew.
+        trust.listed-already | The institution is on the list, and nothing of its entry would \
+            change. | Nothing.
         trust.other-fingerprint | The ledger keys that were shown have another fingerprint than \
             the one that was typed. | Ask the institution again, by telephone.
         trust.signed-by-other | The trust list is signed by somebody, and a change would break \

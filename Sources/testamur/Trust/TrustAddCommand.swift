@@ -104,7 +104,7 @@ struct TrustAddCommand: Command {
         }
         guard known.isContinued(by: described) else {
             throw Failure(
-                "trust.duplicate", .refused,
+                "trust.other-ledger", .refused,
                 "\(known.did) is on the list with another ledger or first record. Nothing was "
                     + "changed.",
                 next: "Ask the institution, by telephone. Only if it began anew: testamur trust "
@@ -113,7 +113,7 @@ struct TrustAddCommand: Command {
         let institution = try witnessed(known.updated(from: described))
         guard let change = TrustListDifference.change(from: known, to: institution) else {
             throw Failure(
-                "trust.duplicate", .refused,
+                "trust.listed-already", .refused,
                 "\(known.did) is on the list already, and nothing of its entry would change.",
                 next: "Look at it with: testamur trust show")
         }
