@@ -29,14 +29,14 @@ extension CredentialCheck {
             check.eachObject(value) { $0.checkStatus($1) }
         }
         optional("credentialSchema", of: credential) { check, value in
-            check.eachObject(value) { check, schema in
+            check.eachObjectIfAny(value) { check, schema in
                 check.checkTypedObject(schema)
                 if schema["id"] == nil { check.at("id") { $0.note("This member is missing.") } }
             }
         }
         for name in ["refreshService", "termsOfUse", "evidence"] {
             optional(name, of: credential) { check, value in
-                check.eachObject(value) { $0.checkTypedObject($1) }
+                check.eachObjectIfAny(value) { $0.checkTypedObject($1) }
             }
         }
         optional("relatedResource", of: credential) { $0.checkRelatedResources($1) }
