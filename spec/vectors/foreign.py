@@ -761,6 +761,10 @@ def bad_tokens():
             whole, id="https://a.example/vc.jwt"),
         "base64": envelope(whole, id="data:application/vc+jwt;base64," + base64url(whole.encode())),
         "presentation": envelope(token(shown([]), HOLDER, typ="vp+jwt")),
+        "credential": {**plain(), **envelope(whole), "type": [
+            "VerifiableCredential", "EnvelopedVerifiableCredential"]},
+        "types": envelope(whole, type=["EnvelopedVerifiableCredential", "Example"]),
+        "member": envelope(whole, name="Doctor"), "proof": envelope(whole, proof=[]),
     }.items():
         malformed("envelope-" + name, document, "an envelope around nothing that is read", "",
                   "vc-data-model#PARSING_ERROR")

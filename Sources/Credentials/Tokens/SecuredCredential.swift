@@ -62,8 +62,11 @@ public enum SecuredCredential: Sendable {
     }
 }
 
-/// Objects in which a token stands for the credential or presentation that it holds.
+/// Objects in which a token stands for the credential or presentation that it holds: whatever else
+/// stood in them would be signed by nobody.
 enum Envelope {
+    private static let members = ["@context", "id", "type"]
+
     /// The text of the token in an envelope; `nil` if the object is none.
     ///
     /// - Throws: ``TokenError`` for an envelope that cannot be opened here.
@@ -75,6 +78,13 @@ enum Envelope {
             json["type"]?.asList.contains(where: { $0.equals("EnvelopedVerifiable" + type) })
                 == true
         else { return nil }
+        guard json.members.allSatisfy({ members.contains(where: $0.isNamed) }) else {
+            throw .otherEnvelope("a token beside members that nobody signed")
+        }
+        let types = ["EnvelopedVerifiable" + type, "Verifiable" + type]
+        guard json["type"]?.asList.allSatisfy({ types.contains(where: $0.equals) }) == true else {
+            throw .otherEnvelope("a token under another type")
+        }
         let names =
             kind == .credential
             ? ["vc+jwt", "vc-ld+jwt", "vc+ld+json+jwt", "jwt"]
