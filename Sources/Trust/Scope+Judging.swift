@@ -6,10 +6,12 @@ extension Scope {
     /// Where an award states several levels of a framework that the scope names, or several
     /// fields, each of them has to lie within it.
     public func misses(_ award: AwardProfile, on day: TrustDay?) -> [ScopeMiss] {
-        var misses: [ScopeMiss] = []
+        var misses: [ScopeMiss] = isOfContent && award.mayBeOneOfSeveral ? [.severalAwards] : []
         if !types.isEmpty {
             if award.types.isEmpty { misses.append(.typeUnstated) }
-            misses += award.types.filter { !types.contains($0) }.map { .type($0) }
+            misses += award.types.filter { type in
+                !types.contains { $0.utf8.elementsEqual(type.utf8) }
+            }.map { .type($0) }
         }
         if !levels.isEmpty { misses += missedLevels(award) }
         if !fields.isEmpty {

@@ -79,6 +79,8 @@ public struct AwardProfile: Hashable, Sendable {
     public let fields: [String]
     /// Where its institution is, as the trust list says; `nil` if that is not known.
     public let country: String?
+    /// Whether there may be other awards beside it, of which nothing is known.
+    public let mayBeOneOfSeveral: Bool
     /// The names of the frameworks in which something cannot be read.
     let unreadNames: [FrameworkName]
     /// Whether it states more of levels than is held here.
@@ -89,7 +91,7 @@ public struct AwardProfile: Hashable, Sendable {
     /// Describes an award.
     public init(
         types: [String], levels: [AwardLevel], unreadFrameworks: [String] = [], fields: [String],
-        country: String?
+        country: String?, mayBeOneOfSeveral: Bool = false
     ) {
         let most = AwardProfile.valuesMax
         let (levels, unread) = (levels.withoutRepetition, unreadFrameworks.withoutRepetition)
@@ -101,6 +103,7 @@ public struct AwardProfile: Hashable, Sendable {
         hasMoreLevels = levels.count > most || unread.count > most
         hasMoreFields = fields.count > most
         self.country = country
+        self.mayBeOneOfSeveral = mayBeOneOfSeveral
     }
 }
 
@@ -114,6 +117,8 @@ extension Array where Element: Hashable {
 
 /// Why an award does not lie within a scope.
 public enum ScopeMiss: Hashable, Sendable {
+    /// There may be other awards beside it, and the scope is about what an award is.
+    case severalAwards
     /// The award does not say its type.
     case typeUnstated
     /// It is of another type.
@@ -140,7 +145,9 @@ public enum ScopeMiss: Hashable, Sendable {
     /// Whether it is only not known that the award lies within the scope.
     public var isUnstated: Bool {
         switch self {
-        case .typeUnstated, .levelUnstated, .fieldUnstated, .countryUnknown, .dayUnstated: true
+        case .severalAwards, .typeUnstated, .levelUnstated, .fieldUnstated, .countryUnknown,
+            .dayUnstated:
+            true
         case .type, .level, .field, .country, .before, .after: false
         }
     }
@@ -172,7 +179,7 @@ public struct Scope: Hashable, Sendable {
         types: [], levels: [], fields: [], countries: [], period: .always, unchecked: ())
 
     /// Whether it is about what an award is, and not only about when and where.
-    public var isOfContent: Bool { !types.isEmpty || !levels.isEmpty || !fields.isEmpty }
+    var isOfContent: Bool { !types.isEmpty || !levels.isEmpty || !fields.isEmpty }
 
     /// Limits awards; `nil` for a value that is none, or too many of them.
     public init?(

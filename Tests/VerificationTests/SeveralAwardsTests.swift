@@ -67,8 +67,46 @@ struct SeveralAwardsTests {
             #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
             json[name] = nil
         }
+        // Nor need an achievement be alone in its subject.
+        let vocabulary = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+        var two = subject
+        two[vocabulary + "achievement"] = other["achievement"]
+        #expect(try reason(two, scopes: scopes) == .issuerScopeOpen)
+        var typed = subject
+        typed["achievement"]?[vocabulary + "achievementType"] = "DoctoralDegree"
+        #expect(try reason(typed, scopes: scopes) == .issuerScopeOpen)
         #expect(try reason(subject, scopes: scopes) == .issuerListed)
-        json["note"] = "no award"
+        // What no context defines is nothing to a reader of JSON-LD.
+        json["note"] = ["about": "no award"]
         #expect(try reason(subject, scopes: scopes) == .issuerListed)
+        json["@context"] = [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://ext.example/context",
+        ]
+        #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen)
+        json["note"] = ["no award", "nor here"]
+        #expect(try reason(subject, scopes: scopes) == .issuerListed)
+        json["aud"] = ["https://employer.example"]
+        json["endorsement"] = []
+        #expect(try reason(subject, scopes: scopes) == .issuerListed)
+    }
+
+    @Test("is accredited by statements without limits of content")
+    func entitled() throws {
+        func profile(_ several: Bool) -> AwardProfile {
+            AwardProfile(
+                types: ["MasterDegree"], levels: [], fields: [], country: "PL", mayBeOneOfSeveral: several)
+        }
+        let day = TrustDay("2026-06-24")
+        let types = try #require(Scope(types: ["MasterDegree"]))
+        let country = try #require(Scope(countries: ["PL"]))
+        #expect(types.misses(profile(false), on: day).isEmpty)
+        #expect(types.misses(profile(true), on: day) == [.severalAwards])
+        #expect(country.misses(profile(true), on: day).isEmpty)
+        #expect(ScopeJudgement(profile(true), on: day, by: [types]) == .open([.severalAwards]))
+        #expect(ScopeJudgement(profile(true), on: day, by: [types, country]) == .inside)
+        let kelvin = AwardProfile(types: ["ext:\u{212A}urs"], levels: [], fields: [], country: nil)
+        #expect(try #require(Scope(types: ["ext:Kurs"])).misses(kelvin, on: day).count == 1)
     }
 }

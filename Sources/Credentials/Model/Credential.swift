@@ -27,7 +27,7 @@ public struct Credential: Sendable {
     public let issuer: String
     /// When it was awarded.
     public let awardedDate: DateTimeStamp?
-    /// Whether it has several subjects, or members under other names that may be more of them to
+    /// Whether it has several subjects, or members that may be more subjects or achievements to
     /// other readers: only the first one's achievement is read here.
     public let mayHoldSeveralAwards: Bool
     /// From when it is valid.
@@ -100,7 +100,7 @@ public struct Credential: Sendable {
         statuses = check.statuses
         let subjects = json["credentialSubject"]?.asList.count ?? 0
         mayHoldSeveralAwards =
-            subjects > 1 || check.hasOtherNames || OtherNames.mayStand(in: json)
+            subjects > 1 || check.hasOtherNames || OtherNames.mayStand(in: json, under: check.contexts)
         let entries = json["credentialStatus"]?.asList ?? []
         otherStatusTypes = entries.compactMap { entry in
             StatusEntry.isEntry(entry) ? nil : entry["type"]?.asList.first?.string

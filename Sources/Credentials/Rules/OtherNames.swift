@@ -5,8 +5,15 @@ import CanonicalJSON
 ///
 /// Spec: 02-sign §2.
 enum OtherNames {
-    /// The vocabulary of the data model.
-    private static let vocabulary = Array("https://www.w3.org/2018/credentials#".utf8)
+    /// The vocabularies of the data model and of Open Badges.
+    private static let vocabularies = [
+        "https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#",
+    ].map { Array($0.utf8) }
+
+    /// Keywords that name no other object.
+    private static let harmlessKeywords = [
+        "@direction", "@index", "@language", "@none", "@value",
+    ]
 
     /// How deep contexts within contexts are looked into; what is deeper may be anything.
     private static let depthMax = 8
@@ -23,21 +30,44 @@ enum OtherNames {
         }
     }
 
-    /// Whether a credential has a member that may be a second subject to another reader: an object
-    /// or array under a name that is not looked for here.
-    static func mayStand(in credential: JSON) -> Bool {
-        credential.members.contains { member in
-            (member.value.kind == .object || member.value.kind == .array)
-                && !known.contains(where: member.isNamed)
+    /// Whether a credential, a subject or its achievement has a member that may be a second subject
+    /// or achievement to another reader: under the URL of the name that is looked for here, or, in
+    /// the credential itself and beside contexts that are not known, an object under any name that
+    /// the known ones do not define.
+    static func mayStand(in credential: JSON, under contexts: ContextSet) -> Bool {
+        let subjects = credential["credentialSubject"]?.asList ?? []
+        let inner = subjects + subjects.flatMap { $0["achievement"]?.asList ?? [] }
+        return ([credential] + inner).contains { object in
+            object.members.contains { isURL($0.nameUTF8, besideUnknown: contexts.hasUnknown) }
         }
+            || contexts.hasUnknown
+                && credential.members.contains { member in
+                    member.value.asList.contains { $0.kind == .object || $0.kind == .array }
+                        && !isKnown(member, under: contexts)
+                }
     }
 
-    private static let known = [
-        "@context", "type", "name", "description", "issuer", "credentialSubject",
-        "credentialStatus", "credentialSchema", "refreshService", "termsOfUse", "evidence",
-        "relatedResource", "renderMethod", "confidenceMethod", "proof", "image", "endorsement",
-        "endorsementJwt",
+    /// Whether a name is, or may be short for, the URL of another.
+    private static func isURL(_ name: ArraySlice<UInt8>, besideUnknown: Bool) -> Bool {
+        if vocabularies.contains(where: { name.starts(with: $0) }) { return true }
+        guard name.contains(UInt8(ascii: ":")), !name.starts(with: "http".utf8) else {
+            return false
+        }
+        // Version 1 of the data model has the prefix within.
+        return besideUnknown || name.starts(with: "cred:".utf8)
+    }
+
+    private static func isKnown(_ member: JSON.Member, under contexts: ContextSet) -> Bool {
+        let isVersion2 = contexts.known.first?.url == KnownContext.credentialsV2
+        return (isVersion2 ? ofBoth + ofVersion2 : ofBoth).contains(where: member.isNamed)
+            || contexts.known.contains { $0.defines(member.nameUTF8) }
+    }
+
+    private static let ofBoth = [
+        "@context", "type", "issuer", "credentialSubject", "credentialStatus", "credentialSchema",
+        "refreshService", "termsOfUse", "evidence", "proof",
     ]
+    private static let ofVersion2 = ["relatedResource", "renderMethod", "confidenceMethod"]
 
     private static func give(_ member: JSON.Member, depth: Int) -> Bool {
         let value = member.value
@@ -51,17 +81,22 @@ enum OtherNames {
         }
     }
 
-    /// Whether a term is the data model's own name for a keyword.
+    /// Whether a term is the name under which all readers look for what it stands for.
     private static func isOwn(_ member: JSON.Member, _ value: JSON) -> Bool {
         (member.isNamed("id") && value.equals("@id"))
             || (member.isNamed("type") && value.equals("@type"))
+            || vocabularies.contains { value.utf8?.elementsEqual($0 + member.nameUTF8) == true }
     }
 
-    /// Whether a text is a keyword, or begins what the vocabulary begins with, or goes on from it.
+    /// Whether a text is a keyword, or begins what a vocabulary begins with, or goes on from it.
     private static func leads(_ value: JSON) -> Bool {
         guard let text = value.utf8 else { return false }
-        if text.first == UInt8(ascii: "@") { return true }
-        let isBeginning = text.count >= "https://w".utf8.count && vocabulary.starts(with: text)
-        return isBeginning || text.starts(with: vocabulary)
+        if text.first == UInt8(ascii: "@") {
+            return !harmlessKeywords.contains(where: value.equals)
+        }
+        let isLong = text.count >= "https://w".utf8.count
+        return vocabularies.contains {
+            text.starts(with: $0) || (isLong && $0.starts(with: text))
+        }
     }
 }

@@ -15,11 +15,6 @@ extension Examination {
         let profile = AwardProfile(credential, of: institution)
         let day = credential.awardDay
         switch ScopeJudgement(profile, on: day, by: scopes) {
-        case .inside where credential.mayHoldSeveralAwards && scopes.contains(where: \.isOfContent):
-            note(
-                .issuerScopeOpen,
-                "Your list vouches for some awards of \(name) only, and the file may hold several.",
-                [Check.Fact("list", trustList.name)])
         case .inside: return noteLateRecord(scopes, profile, name)
         case .open(let misses):
             note(
@@ -61,10 +56,6 @@ extension Examination {
         let register = trustList.register
         let statements = register.statements(about: institution.did) + handedIn(institution.did)
         guard !statements.isEmpty else { return note(.entitledNoStatement) }
-        if credential.mayHoldSeveralAwards {
-            return note(
-                .entitledNotCovered, "The file may hold several awards, and none was looked up.")
-        }
         let profile = AwardProfile(credential, of: institution)
         func found(on day: TrustDay?) -> Entitlement {
             Entitlement(of: profile, on: day, statements, by: register)
@@ -181,7 +172,9 @@ extension AwardProfile {
         self.init(
             types: credential.achievementType.map { [$0] } ?? [], levels: levels,
             unreadFrameworks: unread, fields: credential.alignments.compactMap(\.iscedField),
-            country: institution.country == "ZZ" ? nil : institution.country)
+            country: institution.country == Institution.countryUnknown
+                ? nil : institution.country,
+            mayBeOneOfSeveral: credential.mayHoldSeveralAwards)
     }
 }
 

@@ -13,6 +13,7 @@ extension ScopeMiss {
     /// made harmless by whoever shows the sentence's evidence; here they are cut.
     var words: String {
         switch self {
+        case .severalAwards: "the file may hold several awards"
         case .typeUnstated: "the award does not say its type"
         case .type(let type): "the award is of the type \(Words.foreign(type, lengthMax: 60))"
         case .levelUnstated: "the award does not clearly say its level"
