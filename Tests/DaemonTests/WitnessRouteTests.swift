@@ -161,10 +161,10 @@ struct WitnessRouteTests {
         let home = try await TestHome.witness(watching: [log])
         let key = try home.witnessKey()
         var largest: TreeSize = 0
-        for round in 0..<4 {
+        for delay in [15, 60, 240, 960] {
             let daemon = try await home.daemon()
             let killer = Task {
-                try await Task.sleep(for: .milliseconds(15 + 20 * round))
+                try await Task.sleep(for: .milliseconds(delay))
                 daemon.signal(9)
             }
             var known: TreeSize = 0
