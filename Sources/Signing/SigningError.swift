@@ -95,7 +95,7 @@ extension SigningError: CustomStringConvertible {
             "The RSA modulus has \(bits) bits; it must be odd and have 2048 to 8192."
         case .keyExponent: "The RSA exponent must be odd, at least 3 and at most 64 bits long."
         case .multikeyMalformed:
-            "The text is not a multikey of an Ed25519 or P-256 key (z, then base58)."
+            "The text is not a multikey of an Ed25519, P-256 or P-384 key (z, then base58)."
         default: fileDescription
         }
     }

@@ -29,7 +29,8 @@ final class TrustDesk: Sendable {
             institution.map { did in statements.filter { $0.mentions(did) } } ?? []
         }
 
-        /// The same with a list that names one institution and no other.
+        /// The same by a list that names one institution and no other, and without witnesses, of
+        /// whom such a list names none.
         ///
         /// - Throws: ``TrustError``.
         func naming(only institution: Institution) throws(TrustError) -> Edition {
@@ -38,7 +39,7 @@ final class TrustDesk: Sendable {
                 institutions: [institution])
             return Edition(
                 verifier: Verifier(
-                    trusting: list, policy: verifier.policy, cache: verifier.cache),
+                    trusting: list, policy: .unwitnessed, cache: verifier.cache),
                 fetcher: fetcher, statements: statements)
         }
     }

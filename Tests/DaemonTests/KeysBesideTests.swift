@@ -13,11 +13,6 @@ import Verification
 
 @Suite("A daemon whose keys change while it runs")
 struct KeysBesideTests {
-    private static func open(_ home: TestHome) async throws -> OpenHome {
-        try await Home(opening: home.path).open(
-            passphrase: nil, clock: { TestHome.now }, entropy: { Entropy.bytes($0) })
-    }
-
     @Test("signs with the keys in force once a recovery has replaced all of them")
     func recovery() async throws {
         let test = try await TestHome()
@@ -27,22 +22,10 @@ struct KeysBesideTests {
 
         let home = try Home(opening: test.path)
         let cut = try #require(try SQLiteLedgerStore(path: home.ledgerFile).head()).size
-        let recovery = test.path + "/recovery"
-        let stolen = try ["record-1", "assertion-1", "status-1", "ledger-1"].map {
-            Home.Misfortune.compromised(
-                try #require(DIDURL(did: home.configuration.did, fragment: $0)), from: cut)
-        }
-        let carried = try Data(contentsOf: URL(filePath: recovery + "/quorum.json"))
-        let quorum = try RecoveryQuorum(JSONDocument(parsing: Array(carried)).root)
-        let keys = try quorum.keys.prefix(quorum.threshold).map {
-            try PrivateKey(opening: "\(recovery)/\($0.name.fragment).pem", passphrase: nil)
-        }
-        let recovered = try await home.recover(
-            from: stolen, by: OpenedQuorum(quorum, with: keys), nextInto: test.path + "-next",
-            passphrase: nil,
-            at: TestHome.now, entropy: { Entropy.bytes($0) })
+        let recovered = try await test.recover(
+            ["record-1", "assertion-1", "status-1", "ledger-1"], stolenSince: cut)
         #expect(recovered.made.map(\.use) == [.record, .assertion, .status, .ledger])
-        let open = try await Self.open(test)
+        let open = try await test.open()
         try await open.registrar.publishProjections()
 
         let bytes = try await daemon.issued(2)
@@ -80,7 +63,7 @@ struct KeysBesideTests {
         #expect(lines(before).count == 1 && lines(after).count == 2)
         #expect(after.receipts[0].proof.checkpoint.checkpoint.size >= key.from)
 
-        let open = try await Self.open(test)
+        let open = try await test.open()
         try test.write(trusting: [try await open.registrar.description().institution])
         try await Task.sleep(for: .milliseconds(1_100))
         for bytes in [bytes, before.bytes] {

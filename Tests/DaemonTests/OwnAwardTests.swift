@@ -1,5 +1,7 @@
 import CanonicalJSON
 import FoundationEssentials
+import HomeFolder
+import Issuance
 import Records
 import Signing
 import Testing
@@ -75,6 +77,21 @@ struct OwnAwardTests {
             "POST", "/presentations/verify", Self.open, body: body.canonicalBytes())
         let results = try JSONDocument(parsing: shown.body).root["credentialResults"]
         #expect(results?.elements.first?["verified"]?.boolean == true, "\(shown.text)")
+        try await daemon.stop()
+    }
+
+    @Test("are good again once they were confirmed after a theft, though no witness saw that")
+    func confirmedAgain() async throws {
+        let home = try await TestHome()
+        try home.write(trusting: [home.institution])
+        let daemon = try await home.daemon(["--rate", "none"])
+        let credential = try Bundle(parsing: try await daemon.issued(1)).credential.value
+        _ = try await home.recover(["assertion-1"], stolenSince: 1)
+        let stolen = try await Self.verified(credential, at: daemon)
+        #expect(stolen.isVerified == false && stolen.codes == ["key.compromised"])
+        _ = try await home.open().registrar.confirmAgain(except: [])
+        let confirmed = try await Self.verified(credential, at: daemon)
+        #expect(confirmed.isVerified == true && confirmed.codes.isEmpty, "\(confirmed.codes)")
         try await daemon.stop()
     }
 
