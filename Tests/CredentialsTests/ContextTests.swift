@@ -62,6 +62,18 @@ struct ContextTests {
         #expect(try findings(33).map(\.problem) == [.range])
     }
 
+    @Test("have at most 2,048 terms that are written out")
+    func terms() throws {
+        func contexts(_ count: Int) -> String {
+            let terms = (0..<count).map { #""t\#($0)": "urn:a:\#($0)""# }
+            let half = count / 2
+            return [terms[..<half], terms[half...]].map { "{\($0.joined(separator: ","))}" }
+                .joined(separator: ",") + #", {"Own": "urn:a:own"}"#
+        }
+        #expect(try Self.findings(contexts(2_047)).isEmpty)
+        #expect(try Self.findings(contexts(2_048)).first == "/@context/3")
+    }
+
     @Test("written out must not redefine protected terms")
     func redefinition() throws {
         for term in ["VerifiableCredential", "name", "id", "type", "DataIntegrityProof"] {

@@ -4,12 +4,16 @@ import CanonicalJSON
 struct ContextSet {
     /// The most contexts of one credential.
     static let contextCountMax = 32
+    /// The most terms that are written out in one credential: each is followed to what it means.
+    static let termCountMax = 2_048
 
     private(set) var known: [KnownContext] = []
     /// What a term stands for that nothing defines.
     var vocabulary = Vocabulary.none
     /// Whether a context was named whose terms are not known.
     private(set) var hasUnknown = false
+    /// How many terms were written out so far.
+    var termCount = 0
     /// Terms defined within the credential itself.
     private var written: [ArraySlice<UInt8>: Written] = [:]
     /// Whether one of those defines others for the members below it.

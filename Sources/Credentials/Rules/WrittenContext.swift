@@ -11,6 +11,10 @@ extension CredentialCheck {
     /// Checks a context that is written out, and adds what it defines.
     mutating func checkContext(writtenOut context: JSON) {
         let members = context.members
+        contexts.termCount += members.count
+        guard contexts.termCount <= ContextSet.termCountMax else {
+            return note(.range, "At most \(ContextSet.termCountMax) terms are read.")
+        }
         if OtherNames.stand(in: context) {
             hasOtherNames = true
             leaveOpen(
