@@ -60,7 +60,8 @@ struct DIDDocumentTests {
             .set("/id", #""did:web:uni.example#a""#),
             .set("/verificationMethod", "{}"), .set("/assertionMethod", #""did:a:b#c""#),
             .set("/verificationMethod/0", #""did:a:b#c""#),
-            .remove("/verificationMethod/0/id"), .set("/verificationMethod/0/id", ##""#a""##),
+            .remove("/verificationMethod/0/id"), .set("/verificationMethod/0/id", ##""#""##),
+            .set("/verificationMethod/0/id", ##""#other""##),
             .set("/verificationMethod/0/id", #""did:web:uni.example""#),
             .remove("/verificationMethod/0/type"), .set("/verificationMethod/0/type", "[]"),
             .remove("/verificationMethod/0/controller"),
@@ -70,7 +71,7 @@ struct DIDDocumentTests {
             .set("/verificationMethod/0/secretKeyMultibase", #""z3u2""#),
             .set("/verificationMethod/0/privateKeyJwk", "{}"),
             .set("/verificationMethod/0/publicKeyJwk", #"{"d": "x"}"#),
-            .set("/assertionMethod/0", ##""#a""##), .set("/assertionMethod/0", "1"),
+            .set("/assertionMethod/0", ##""#b""##), .set("/assertionMethod/0", "1"),
             .set("/assertionMethod/0", #""did:web:uni.example#b""#),
             .set("/authentication", "[{}]"),
         ] as [Edit])
@@ -81,6 +82,21 @@ struct DIDDocumentTests {
         }
         #expect(
             error?.type == "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT")
+    }
+
+    @Test("may name its own keys by their fragments")
+    func fragments() throws {
+        let json = try JSONValue(Self.text)
+        let whole = try DIDDocument(parsing: json.canonicalBytes())
+        let name = try #require(whole.methods.first?.id)
+        let fragment = "\"#\(name.fragment)\""
+        for edits in [
+            [Edit.set("/verificationMethod/0/id", fragment)],
+            [.set("/assertionMethod/0", fragment)],
+            [.set("/verificationMethod/0/id", fragment), .set("/assertionMethod/0", fragment)],
+        ] {
+            #expect(try DIDDocument(parsing: json.applying(edits).canonicalBytes()) == whole)
+        }
     }
 
     @Test("is refused when two keys have one name")

@@ -19,7 +19,7 @@ extension DIDDocument {
 
     /// Reads a document.
     ///
-    /// Names of keys are whole DID URLs. A document that shows a private key is refused, since the
+    /// A key may be named by its fragment alone, as the document's own. A document that shows a private key is refused, since the
     /// key is anybody's now. Keys of kinds that are not used here are kept as unusable.
     ///
     /// - Throws: `documentMalformed`.
@@ -29,7 +29,7 @@ extension DIDDocument {
         }
         var methods: [VerificationMethod] = []
         for element in try Self.array("verificationMethod", of: json) {
-            try Self.add(VerificationMethod(reading: element, []), to: &methods)
+            try Self.add(VerificationMethod(reading: element, [], in: id), to: &methods)
         }
         for relationship in VerificationRelationship.allCases {
             for element in try Self.array(relationship.rawValue, of: json) {
@@ -68,9 +68,10 @@ extension DIDDocument {
         in methods: inout [VerificationMethod]
     ) throws(VerificationMethodError) {
         guard element.kind != .object else {
-            return try add(VerificationMethod(reading: element, [relationship]), to: &methods)
+            let method = try VerificationMethod(reading: element, [relationship], in: id)
+            return try add(method, to: &methods)
         }
-        guard let url = element.string.flatMap(DIDURL.init) else {
+        guard let url = DIDURL(element, in: id) else {
             throw .documentMalformed("\(relationship.rawValue) names no key.")
         }
         if let index = methods.firstIndex(where: { $0.id == url }) {
@@ -82,6 +83,14 @@ extension DIDDocument {
     }
 }
 
+extension DIDURL {
+    /// Reads the name of a key: a whole DID URL, or the fragment of one of the document's own.
+    fileprivate init?(_ json: JSON, in document: DID) {
+        guard let text = json.string else { return nil }
+        self.init(text.utf8.first == UInt8(ascii: "#") ? "\(document)\(text)" : text)
+    }
+}
+
 extension VerificationMethod {
     private static let secretNames = [
         "secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk",
@@ -90,10 +99,10 @@ extension VerificationMethod {
 
     /// Reads one key of a document.
     fileprivate init(
-        reading json: JSON, _ relationships: Set<VerificationRelationship>
+        reading json: JSON, _ relationships: Set<VerificationRelationship>, in document: DID
     ) throws(VerificationMethodError) {
-        guard let id = json["id"]?.string.flatMap(DIDURL.init) else {
-            throw .documentMalformed("the id of a key is no whole DID URL.")
+        guard let id = json["id"].flatMap({ DIDURL($0, in: document) }) else {
+            throw .documentMalformed("the id of a key is no DID URL.")
         }
         guard let controller = json["controller"]?.string.flatMap(DID.init) else {
             throw .documentMalformed("the controller of \(id) is no DID.")
