@@ -65,10 +65,10 @@ extension Registrar {
                 == token.content.canonicalBytes(omitting: ["proof"])
         else { return nil }
         let history = try await desk().history
-        let names = SecuredCredential.token(token).keyNames
+        let keys = history.document(of: .assertion, for: .token(token))
         let report = ProofReport(
             judging: token, expecting: ProofExpectation(now: clock()),
-            resolver: KnownDocuments([history.document(of: .assertion, among: names)]))
+            resolver: KnownDocuments([keys]))
         guard case .pass = report.conclusion(forIssuer: profile.did.description) else {
             return nil
         }

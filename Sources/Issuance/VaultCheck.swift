@@ -107,10 +107,10 @@ struct VaultJudge {
         guard entry.statement.statement.body.issues(opened, at: entry.membership),
             Registrar.statusBit(of: credential).map({ $0 == entry.bit }) ?? true
         else { return false }
-        let names = SecuredCredential.document(credential).keyNames
+        let keys = history.document(of: .assertion, for: .document(credential))
         let report = ProofReport(
             judging: credential, expecting: ProofExpectation(now: now),
-            resolver: KnownDocuments([history.document(of: .assertion, among: names)]))
+            resolver: KnownDocuments([keys]))
         guard case .pass = report.conclusion(forIssuer: issuer) else { return false }
         guard let place = entry.place else { return true }
         guard let record = try ledger.record(at: place.index) else { return false }

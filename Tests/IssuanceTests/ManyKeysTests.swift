@@ -86,6 +86,14 @@ struct ManyKeysTests {
         #expect(200...256 ~= document.methods.count)
         let token = try await CredentialToken(parsing: open.registrar.token(for: id))
         #expect(try await open.registrar.bundle(forPresented: token) != nil)
+        let key = try await KeyFolder(path: desk.home.keysFolder, passphrase: nil)
+            .ring(for: open.ledger.keys()).assertion
+        for header in ForeignToken.headers(naming: key.name) {
+            let other = try CredentialToken(
+                parsing: ForeignToken.signing(
+                    token.jws.payload.value, header: header, with: key.key))
+            #expect(try await open.registrar.bundle(forPresented: other) != nil)
+        }
         let check = try VaultCheck(
             of: SQLiteVault(path: desk.home.vaultFile),
             beside: LedgerView(of: SQLiteLedgerStore(path: desk.home.ledgerFile)),

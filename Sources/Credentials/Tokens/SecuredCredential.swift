@@ -1,5 +1,5 @@
 public import CanonicalJSON
-import Signing
+public import Signing
 
 /// A credential as it was handed over: with proofs inside it, or with a token around it.
 ///
@@ -51,14 +51,23 @@ public enum SecuredCredential: Sendable {
         if case .token(let token) = self { token } else { nil }
     }
 
-    /// The names of the keys that are said to have signed it, as written.
-    public var keyNames: [String] {
-        let proofs = json["proof"]?.asList.compactMap { $0["verificationMethod"]?.string } ?? []
-        guard let token else { return proofs }
-        let kid = token.jws.header["kid"]?.string
-        let issuer = json["issuer"].flatMap { $0["id"] ?? $0 }?.string ?? ""
-        let isRelative = kid?.utf8.first == UInt8(ascii: "#")
-        return [kid.map { isRelative ? issuer + $0 : $0 }].compactMap(\.self) + proofs
+    /// Those keys that may have signed it: first those that it names; then, if it is a token that
+    /// says no more than whose key made it, all that are his, in the order given.
+    ///
+    /// - Returns: as many as a document of keys may have.
+    public func keys(among names: [DIDURL]) -> [DIDURL] {
+        let proofs = json["proof"]?.asList.prefix(ProofReport.proofCountMax) ?? []
+        var said = proofs.compactMap { $0["verificationMethod"]?.string }
+        var controller: DID?
+        switch token?.keyName {
+        case .key(let name): said.append(name)
+        case .keys(let did): controller = did
+        case .elsewhere, nil: break
+        }
+        let named = Set(said.compactMap { DIDURL($0) })
+        let others = names.filter { $0.did == controller && !named.contains($0) }
+        let found = names.filter(named.contains) + others
+        return Array(found.prefix(DIDDocument.methodCountMax))
     }
 }
 

@@ -33,7 +33,7 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
             }
             if let fault = token.claims.fault { return .fail(fault) }
             try checkExpectation()
-            switch try keyName() {
+            switch token.keyName {
             case .key(let name): return .pass(try method(named: name, algorithm))
             case .keys(let controller): return .pass(try method(among: controller, algorithm))
             case .elsewhere(let name): return .skipped(.keyUnresolvable(name))
@@ -75,39 +75,6 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
         {
             throw failure
         }
-    }
-
-    /// Who the credential or the presentation says made it.
-    private var maker: String? {
-        let name = token.kind == .credential ? "issuer" : "holder"
-        let said = token.content[name].flatMap { $0["id"] ?? $0 }
-        return said?.string ?? token.jws.payload["iss"]?.string
-    }
-
-    private enum KeyName {
-        /// One key.
-        case key(String)
-        /// Whichever of a controller's keys it is.
-        case keys(of: DID)
-        /// Something that leads out of here.
-        case elsewhere(String)
-    }
-
-    /// The name of the key, as absolute as it can be made.
-    private func keyName() throws(ProofFailure) -> KeyName {
-        let maker = maker.flatMap { DID($0) }
-        guard let kid = header["kid"]?.string, !kid.isEmpty else {
-            if let maker { return .keys(of: maker) }
-            return .elsewhere(self.maker ?? "")
-        }
-        if kid.utf8.contains(UInt8(ascii: "#")), kid.utf8.first != UInt8(ascii: "#") {
-            return kid.utf8.starts(with: "did:".utf8) ? .key(kid) : .elsewhere(kid)
-        }
-        if let did = DID(kid) { return .keys(of: did) }
-        guard let maker else { return .elsewhere(kid) }
-        if kid.utf8.contains(UInt8(ascii: ":")) { return .elsewhere(kid) }
-        let isFragment = kid.utf8.first == UInt8(ascii: "#")
-        return .key("\(maker)\(isFragment ? "" : "#")\(kid)")
     }
 
     private func method(

@@ -40,7 +40,7 @@ extension Examination {
         }
         if let chain {
             judgeStatusLists(of: credential, by: institution) { list in
-                KnownDocuments([chain.statusDocument(among: list.keyNames)])
+                KnownDocuments([chain.statusDocument(for: list)])
             }
         } else if credential.statuses.isEmpty, credential.otherStatusTypes.isEmpty {
             note(.statusNone)
@@ -322,14 +322,13 @@ extension KeyChain {
             || zip(leaves, other.leaves).contains { $0 != $1 }
     }
 
-    /// The keys for status lists that are in force as far as is known, among `names`.
-    func statusDocument(among names: [String]) -> DIDDocument {
+    /// The keys that may have signed a status list, as far as they are in force.
+    func statusDocument(for list: SecuredCredential) -> DIDDocument {
         let next = LeafIndex(history.head.value + 1)
-        let inForce = names.filter { name in
-            guard let url = DIDURL(name), case .good = history.judge(url, for: .status, at: next)
-            else { return false }
+        return history.document(of: .status, for: list) { entry in
+            let name = entry.declared.name
+            guard case .good = history.judge(name, for: .status, at: next) else { return false }
             return true
         }
-        return history.document(of: .status, among: inForce)
     }
 }

@@ -27,8 +27,7 @@ extension Examination {
                 resolver: KnownDocuments(fetchedDocuments(), keyDIDs: .resolved))
             return nil
         }
-        let names = submission.secured.keyNames
-        let document = chain.history.document(of: .assertion, among: names)
+        let document = chain.history.document(of: .assertion, for: submission.secured)
         let found = judgeProofs(on: credential, by: KnownDocuments([document])) { method in
             guard let record,
                 case .good = chain.history.judge(method.id, for: .assertion, at: record)

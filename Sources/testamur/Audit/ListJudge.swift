@@ -8,18 +8,20 @@ import Signing
 /// Reads lists as their readers do, and believes only those that a status key signed.
 struct ListJudge: Sendable {
     private let issuer: DID
+    /// The names of the keys, the newest first.
+    private let names: [DIDURL]
     private let keys: [DIDURL: PublicKey]
 
     init(_ report: AuditReport, of did: DID) {
         issuer = did
         let found = report.keys.filter { $0.use == .status && $0.voidFrom == nil }
+        names = found.reversed().map(\.name)
         keys = Dictionary(found.map { ($0.name, $0.key) }) { first, _ in first }
     }
 
-    /// The keys in whose names a list is said to be signed: a ledger may declare any number.
+    /// The keys that may have signed a list: a ledger may declare any number.
     private func documents(for secured: SecuredCredential) -> KnownDocuments {
-        let names = secured.keyNames.prefix(ProofReport.proofCountMax).compactMap { DIDURL($0) }
-        let methods = Set(names).compactMap { name in
+        let methods = secured.keys(among: names).compactMap { name in
             keys[name].map {
                 VerificationMethod(id: name, key: $0, relationships: [.assertionMethod])
             }
