@@ -293,6 +293,30 @@ struct ProofTests {
         #expect(try outcome(of: resigned([.remove("/created")])) == revoked)
     }
 
+    @Test("that does not say when it was made is open if its key has ended since")
+    func endedKey() throws {
+        let end = Example.now + .seconds(60)
+        let document = DIDDocument(
+            id: try Example.did(),
+            methods: [
+                VerificationMethod(
+                    id: try Example.url(), key: try Example.key().publicKey,
+                    relationships: [.assertionMethod], expires: end)
+            ])
+        func conclusion(_ json: JSONValue) throws -> ProofConclusion {
+            try ProofReport.example(
+                json, expecting: ProofExpectation(now: Example.now + .seconds(3_600)),
+                resolver: KnownDocuments([document])
+            ).conclusion(forIssuer: Example.institution)
+        }
+        let dateless = try resigned([.remove("/created")])
+        #expect(try conclusion(dateless) == .notJudged(.keyTimeUnknown(Example.url())))
+        let changed = try dateless.applying([.set("/name/1/@value", #""Doctor""#)])
+        #expect(try conclusion(changed) == .fail(.signature))
+        let late = try resigned([.set("/created", "\"\(end)\"")])
+        #expect(try conclusion(late) == .fail(.method(.expired(Example.url(), at: end))))
+    }
+
     @Test("has a code and plain words for every way to fail")
     func codes() throws {
         let failures: [ProofFailure] = [
@@ -306,6 +330,7 @@ struct ProofTests {
         #expect(failures.allSatisfy { $0.type.hasPrefix("https://w3id.org/security#") })
         let gaps: [ProofGap] = [
             .suiteNotKnown("a"), .keysUnavailable(try Example.did()), .previousProofNotJudged,
+            .keyTimeUnknown(try Example.url()),
         ]
         #expect(Set(gaps.map(\.code)).count == gaps.count)
         #expect(gaps.allSatisfy { !$0.description.isEmpty })

@@ -55,4 +55,55 @@ struct TokenRuleTests {
         let elsewhere = try token(header: ["alg": "EdDSA", "kid": "https://uni.example/key-1"])
         #expect(SecuredCredential.token(elsewhere).keys(among: own).isEmpty)
     }
+
+    @Test("of version 1.1 may say its times in fractions of a second")
+    func fractions() throws {
+        let vc = try JSONValue(Example.plain).applying([
+            .set("/@context/0", #""https://www.w3.org/2018/credentials/v1""#)
+        ])
+        let found = try token([
+            .set("/vc", vc.text), .set("/nbf", "1760000000.5"), .set("/exp", "1900000000.75"),
+        ])
+        let credential = try Credential(validating: found.content, as: .verifying)
+        #expect(credential.validFrom?.description == "2025-10-09T08:53:20.500Z")
+        #expect(credential.validUntil?.description == "2030-03-17T17:46:40.750Z")
+        guard case .pass = try conclusion(found) else {
+            Issue.record("it says the same")
+            return
+        }
+    }
+
+    @Test("by a key that has ended counts as of when it says, and is open if it does not say")
+    func endedKey() throws {
+        func document(expires: Instant?, revoked: Instant? = nil) throws -> DIDDocument {
+            DIDDocument(
+                id: try Example.did(),
+                methods: [
+                    VerificationMethod(
+                        id: try Example.url(), key: try Example.key().publicKey,
+                        relationships: [.assertionMethod], expires: expires, revoked: revoked)
+                ])
+        }
+        let end = Instant(seconds: 1_760_000_001)
+        let ended = try document(expires: end)
+        let open = ProofConclusion.notJudged(.keyTimeUnknown(try Example.url()))
+        for header in try ForeignToken.headers(naming: Example.url()) {
+            #expect(try conclusion(token(header: header), ended) == open)
+        }
+        guard case .pass = try conclusion(token([.set("/iat", "1760000000.999")]), ended) else {
+            Issue.record("it was good then")
+            return
+        }
+        let late = try conclusion(
+            token([.set("/iat", "1760000001")], header: ["alg": "EdDSA", "kid": "key-1"]), ended)
+        #expect(late == .fail(.method(.expired(try Example.url(), at: end))))
+        #expect(try conclusion(token([.set("/iat", #""1760000000""#)]), ended) == open)
+        #expect(try conclusion(token(by: Example.key(2)), ended) == .fail(.signature))
+        // A revoked one must not be used any more, whenever it ended.
+        let revoked = try document(expires: end, revoked: end)
+        let header: JSONValue = ["alg": "EdDSA", "kid": "key-1"]
+        #expect(
+            try conclusion(token(header: header), revoked)
+                == .fail(.method(.revoked(try Example.url(), at: end))))
+    }
 }

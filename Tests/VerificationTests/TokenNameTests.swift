@@ -53,4 +53,31 @@ struct TokenNameTests {
         let stolen = try world.verdict(bundle(world, header: ["alg": "EdDSA"]))
         #expect(stolen.reason(.keyValidThen) == .keyCompromised)
     }
+
+    @Test("by a pinned key that has ended is open if it does not say when it was signed")
+    func endedKey() throws {
+        let world = try World()
+        let key = try world.a.key("assertion-1")
+        let institution = try Institution(
+            did: world.a.did, names: [#require(InstitutionName("College C", language: "en"))],
+            country: "KE", ledgers: [], hosts: [],
+            keys: [
+                AssertionKey(name: key.name, key: key.key.publicKey, expires: Moment.asked)
+            ])
+        func verdict(_ time: String?) throws -> Verdict {
+            var payload = world.award.credential.json.removing(name: "proof")
+            payload["iat"] = try time.map {
+                try JSONDocument(parsing: Array($0.utf8)).root.value
+            }
+            let text = try ForeignToken.signing(
+                payload, header: ["alg": "EdDSA"], with: key.key)
+            return try world.verdict(text, trusting: world.list([institution]))
+        }
+        #expect(try verdict("1782300000.5").code == .confirmed)
+        let open = try verdict(nil)
+        #expect(open.code == .incomplete, "\(open.text)")
+        #expect(open.reason(.fileIntact) == .intactGood)
+        #expect(open.reason(.keyValidThen) == .keyTimeUnknown)
+        #expect(!open.conformance.isVerified)
+    }
 }

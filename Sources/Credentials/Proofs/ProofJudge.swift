@@ -36,7 +36,7 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
             return (nil, .fail(.malformed(member: "previousProof")))
         }
         do {
-            return (proof, .pass(try method(of: proof)))
+            return (proof, try signingKey(of: proof).outcome)
         } catch .method(.documentUnavailable(let did)) {
             return (proof, .skipped(.keysUnavailable(did)))
         } catch {
@@ -45,28 +45,28 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
     }
 
     /// The key that made a proof, once everything about it has been checked.
-    private func method(of proof: DataIntegrityProof) throws(ProofFailure) -> VerificationMethod {
+    private func signingKey(of proof: DataIntegrityProof) throws(ProofFailure) -> SigningKey {
         try checkExpectation(proof)
         let documentDigest = try documentDigest(for: proof)
-        let method: VerificationMethod
+        let signer: SigningKey
         do {
-            method = try resolver.method(
-                named: proof.verificationMethod, for: expectation.purpose,
-                at: keyInstant(of: proof))
+            signer = try resolver.signingKey(
+                named: proof.verificationMethod, at: proof.created?.instant,
+                expecting: expectation)
         } catch {
             throw .method(error)
         }
-        guard let key = method.publicKey, proof.suite.algorithms.contains(key.algorithm) else {
-            throw .keyDoesNotFit(method.id)
-        }
+        guard let key = signer.method.publicKey,
+            proof.suite.algorithms.contains(key.algorithm)
+        else { throw .keyDoesNotFit(signer.method.id) }
         let options = proof.json.canonicalBytes(omitting: ["proofValue"])
         let data =
             key.algorithm == .es384
             ? SHA384.hash(options) + SHA384.hash(seen.form(for: proof).bytes())
             : ProofInput(canonicalOptions: options, documentDigest: documentDigest).hashData
-        if key.verifies(proof.signature, of: data) { return method }
+        if key.verifies(proof.signature, of: data) { return signer }
         guard isSigned(proof, over: options, by: key) else { throw .signature }
-        return method
+        return signer
     }
 
     /// Whether a proof that names previous ones covers them too: the published text about chains
@@ -107,11 +107,6 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         {
             throw failure
         }
-    }
-
-    /// As of when the key must have been good.
-    private func keyInstant(of proof: DataIntegrityProof) -> Instant {
-        proof.created?.instant ?? expectation.now
     }
 
     /// The digest of the document as this proof saw it: with the proof's contexts, which must be

@@ -28,6 +28,8 @@ public enum ProofGap: Error, Hashable, Sendable {
     case keysUnavailable(DID)
     /// Its key is named in a way that leads to no key here.
     case keyUnresolvable(String)
+    /// Its key has ended, and it does not say when it was made.
+    case keyTimeUnknown(DIDURL)
     /// A proof that it rests on could not be judged.
     case previousProofNotJudged
 
@@ -37,6 +39,7 @@ public enum ProofGap: Error, Hashable, Sendable {
         case .suiteNotKnown: "proof.suite-not-known"
         case .keysUnavailable: "method.document-unavailable"
         case .keyUnresolvable: "proof.key-unresolvable"
+        case .keyTimeUnknown: "key.time-unknown"
         case .previousProofNotJudged: "proof.previous-not-judged"
         }
     }
@@ -53,9 +56,9 @@ extension ProofGap {
 
     private func distance(from issuer: String) -> Int {
         switch self {
-        case .keysUnavailable(let did) where did.description.utf8.elementsEqual(issuer.utf8): 0
+        case .keysUnavailable(let did): did.description.utf8.elementsEqual(issuer.utf8) ? 0 : 2
+        case .keyTimeUnknown(let url): url.did.description.utf8.elementsEqual(issuer.utf8) ? 0 : 2
         case .suiteNotKnown, .keyUnresolvable, .previousProofNotJudged: 1
-        case .keysUnavailable: 2
         }
     }
 }
@@ -169,6 +172,8 @@ extension ProofGap: CustomStringConvertible {
         case .suiteNotKnown(let name): "Proofs of the kind \(name) are not known here."
         case .keysUnavailable(let did): "The keys of \(did) cannot be had now."
         case .keyUnresolvable(let name): "The key \(name) cannot be had here."
+        case .keyTimeUnknown(let url):
+            "The key \(url) has ended, and it is not known when it signed."
         case .previousProofNotJudged: "A proof that this one rests on could not be judged."
         }
     }

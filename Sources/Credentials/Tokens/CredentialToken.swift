@@ -113,11 +113,20 @@ public struct CredentialToken: Sendable {
     }
 
     private static func time(_ claim: JSON?) -> String? {
-        claim?.integer.flatMap { Instant(exactlySeconds: $0) }?.description
+        claim?.numericDate?.description
     }
 }
 
 extension JSON {
+    /// The time that a claim says, rounded down to the millisecond; `nil` outside the years 1970 to
+    /// 9999, and for what is no number.
+    ///
+    /// Spec: RFC 7519, section 2 (NumericDate).
+    var numericDate: Instant? {
+        guard let seconds = double, 0..<253_402_300_800 ~= seconds else { return nil }
+        return Instant(exactlyMilliseconds: Int64(seconds * 1_000))
+    }
+
     /// Whether the types say that it is a presentation.
     var isPresentation: Bool {
         self["type"]?.asList.contains { $0.equals("VerifiablePresentation") } == true

@@ -34,8 +34,9 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
             if let fault = token.claims.fault { return .fail(fault) }
             try checkExpectation()
             switch token.keyName {
-            case .key(let name): return .pass(try method(named: name, algorithm))
-            case .keys(let controller): return .pass(try method(among: controller, algorithm))
+            case .key(let name): return try signingKey(named: name, algorithm).outcome
+            case .keys(let controller):
+                return try signingKey(among: controller, algorithm).outcome
             case .elsewhere(let name): return .skipped(.keyUnresolvable(name))
             }
         } catch .method(.documentUnavailable(let did)) {
@@ -77,30 +78,30 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
         }
     }
 
-    private func method(
+    private func signingKey(
         named name: String, _ algorithm: SignatureAlgorithm
-    ) throws(ProofFailure) -> VerificationMethod {
-        let method: VerificationMethod
+    ) throws(ProofFailure) -> SigningKey {
+        let signer: SigningKey
         do {
-            method = try resolver.method(
-                named: name, for: expectation.purpose, at: keyInstant)
+            signer = try resolver.signingKey(
+                named: name, at: signingTime, expecting: expectation)
         } catch {
             throw .method(error)
         }
-        guard let key = method.publicKey, key.algorithm == algorithm else {
-            throw .keyDoesNotFit(method.id)
+        guard let key = signer.method.publicKey, key.algorithm == algorithm else {
+            throw .keyDoesNotFit(signer.method.id)
         }
         if let embedded = try embeddedKey(), embedded != key { throw .header("jwk") }
         guard key.verifies(token.jws.signature, of: token.jws.signingInput) else {
             throw .signature
         }
-        return method
+        return signer
     }
 
     /// The key of a controller that made the signature, of those that might have.
-    private func method(
+    private func signingKey(
         among controller: DID, _ algorithm: SignatureAlgorithm
-    ) throws(ProofFailure) -> VerificationMethod {
+    ) throws(ProofFailure) -> SigningKey {
         let document: DIDDocument?
         do {
             document = try resolver.document(of: controller)
@@ -111,14 +112,19 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
             throw .method(.documentUnavailable(controller))
         }
         var failure = ProofFailure.header("kid")
+        var ended: SigningKey?
         for candidate in document.methods {
             do {
-                return try method(named: candidate.id.description, algorithm)
+                let signer = try signingKey(named: candidate.id.description, algorithm)
+                // The same key may stand there under another name too.
+                if signer.isTimeKnown { return signer }
+                ended = ended ?? signer
             } catch {
                 // What stopped nearest to the end says the most.
                 if failure != .signature { failure = error }
             }
         }
+        if let ended { return ended }
         throw failure
     }
 
@@ -132,11 +138,10 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
         }
     }
 
-    /// When the token says that it was made, or the present: then the key must have been good.
-    private var keyInstant: Instant {
+    /// When the token says that it was made.
+    private var signingTime: Instant? {
         let payload = token.jws.payload
-        let said = (payload["iat"] ?? payload["nbf"])?.integer
-        return said.flatMap { Instant(exactlySeconds: $0) } ?? expectation.now
+        return (payload["iat"] ?? payload["nbf"])?.numericDate
     }
 }
 

@@ -90,15 +90,27 @@ extension Examination {
         case .notJudged(.suiteNotKnown(let name)):
             note(.intactKindUnknown, nil, [Check.Fact("kind", name, from: .award)])
             note(.signerUnknown)
+        case .notJudged(.keyTimeUnknown(let name)) where name.did == credential.issuerDID:
+            note(.intactGood, nil, [Check.Fact("key", name)])
+            note(.signerGood, "The key \(name) signed the file.")
+            note(
+                .keyTimeUnknown,
+                "The key that signed the file has ended, and the file does not say when it was "
+                    + "signed.", [Check.Fact("key", name)])
         case .notJudged(.keysUnavailable(let did)) where did.description != credential.issuer:
-            // Nothing in the file is signed in the issuer's name.
-            note(.intactKeyUnknown)
-            note(.signerOther, nil, [Check.Fact("signer", did, from: .award)])
+            noteSigner(did)
+        case .notJudged(.keyTimeUnknown(let name)): noteSigner(name.did)
         case .notJudged:
             note(.intactKeyUnknown)
             note(.signerUnknown)
         }
         return nil
+    }
+
+    /// Sets down that nothing in the file is signed in the issuer's name.
+    private mutating func noteSigner(_ other: DID) {
+        note(.intactKeyUnknown)
+        note(.signerOther, nil, [Check.Fact("signer", other, from: .award)])
     }
 
     private mutating func noteFailure(_ failure: ProofFailure) {
