@@ -106,4 +106,14 @@ struct TokenRuleTests {
             try conclusion(token(header: header), revoked)
                 == .fail(.method(.revoked(try Example.url(), at: end))))
     }
+
+    @Test("may name a status of another kind beside the credential's")
+    func otherStatus() throws {
+        let list = #"{"status_list": {"idx": 1, "uri": "https://a.example"}}"#
+        let status = Edit.set("/status", list)
+        #expect(try token([status]).otherStatusType == "status.status_list")
+        #expect(try token([.set("/status", "{}")]).otherStatusType == "status")
+        #expect(try token([.set("/status", #""active""#)]).otherStatusType == nil)
+        #expect(try token().otherStatusType == nil)
+    }
 }

@@ -54,6 +54,27 @@ struct TokenNameTests {
         #expect(stolen.reason(.keyValidThen) == .keyCompromised)
     }
 
+    @Test("with a status of another kind is open where no ledger tells of a withdrawal")
+    func otherStatus() throws {
+        let world = try World()
+        let key = try world.a.key("assertion-1")
+        let institution = try Institution(
+            did: world.a.did, names: [#require(InstitutionName("College C", language: "en"))],
+            country: "KE", ledgers: [], hosts: [],
+            keys: [AssertionKey(name: key.name, key: key.key.publicKey)])
+        func verdict(_ status: JSONValue?) throws -> Verdict {
+            var payload = world.award.credential.json.removing(name: "proof")
+            payload["status"] = status
+            let text = try ForeignToken.signing(
+                payload, header: ["alg": "EdDSA"], with: key.key)
+            return try world.verdict(text, trusting: world.list([institution]))
+        }
+        #expect(try verdict(nil).code == .confirmed)
+        let open = try verdict(["status_list": ["idx": 1, "uri": "https://a.example/1"]])
+        #expect(open.code == .incomplete, "\(open.text)")
+        #expect(open.reason(.statusList) == .statusKindUnknown)
+    }
+
     @Test("by a pinned key that has ended is open if it does not say when it was signed")
     func endedKey() throws {
         let world = try World()

@@ -34,6 +34,13 @@ public struct CredentialToken: Sendable {
         try self.init(CompactJWS(parsing: text))
     }
 
+    /// The kind of a status that the token has beside that of the credential: the claim `status`
+    /// with the first name in it. What it tells is not read.
+    public var otherStatusType: String? {
+        guard let status = jws.payload["status"], status.kind == .object else { return nil }
+        return status.members.first.map { "status.\($0.name)" } ?? "status"
+    }
+
     /// Whether bytes begin as every token of this kind does, and no JSON.
     public static func isBegun(by bytes: some Sequence<UInt8>) -> Bool {
         bytes.starts(with: "eyJ".utf8)

@@ -42,7 +42,7 @@ extension Examination {
             judgeStatusLists(of: credential, by: institution) { list in
                 KnownDocuments([chain.statusDocument(for: list)])
             }
-        } else if credential.statuses.isEmpty, credential.otherStatusTypes.isEmpty {
+        } else if credential.statuses.isEmpty, otherStatusType(of: credential) == nil {
             note(.statusNone)
         } else {
             note(.statusNotMade)

@@ -14,7 +14,7 @@ extension Examination {
         of credential: Credential, by institution: Institution,
         documents: (SecuredCredential) -> KnownDocuments
     ) {
-        if let type = credential.otherStatusTypes.first {
+        if let type = otherStatusType(of: credential) {
             note(.statusKindUnknown, nil, [Check.Fact("type", type, from: .award)])
         } else if credential.statuses.isEmpty {
             note(.statusNone)
@@ -32,6 +32,11 @@ extension Examination {
         let facts = [Check.Fact("url", worst.entry.listURL, from: .award)]
         note(worst.reason, nil, facts, age: worst.age)
         if worst.reason == .statusClear { listAge = worst.age }
+    }
+
+    /// The kind of a status that cannot be judged, if there is one, in the credential or beside it.
+    func otherStatusType(of credential: Credential) -> String? {
+        credential.otherStatusTypes.first ?? submission.secured.token?.otherStatusType
     }
 
     /// What one entry of a credential's status leads to.
