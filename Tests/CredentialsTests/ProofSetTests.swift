@@ -77,6 +77,31 @@ struct ProofSetTests {
                 == .notJudged(.suiteNotKnown("Other")))
     }
 
+    @Test("for another purpose count for nothing beside a good one, and are not good alone")
+    func otherPurpose() throws {
+        let edit = Edit.set("/proof/0/proofPurpose", #""authentication""#)
+        guard case .pass = try conclusion([edit]) else {
+            Issue.record("the other proof is good")
+            return
+        }
+        let report = try ProofReport.example(
+            document([(nil, nil), (nil, nil)]).applying([edit]))
+        #expect(report.proofs[0].outcome == .skipped(.otherPurpose("authentication")))
+        #expect(report.conclusion(forIssuer: "did:web:other.example") == .fail(.notByIssuer))
+        #expect(
+            try conclusion([edit, .set("/proof/1/nonce", #""1""#)])
+                == .fail(.purpose("authentication")))
+        #expect(
+            try conclusion([edit, .set("/proof/1/cryptosuite", #""other""#)])
+                == .fail(.purpose("authentication")))
+        #expect(try conclusion([edit, .remove("/proof/1")]) == .fail(.purpose("authentication")))
+        // Nothing rests on it either.
+        let chain = try document([("urn:a:1", nil), (nil, #""urn:a:1""#)]).applying([edit])
+        #expect(
+            try ProofReport.example(chain).proofs.map(\.outcome)
+                == [.fail(.purpose("authentication")), .fail(.previousProof)])
+    }
+
     @Test("see the document with at most four different contexts")
     func contexts() throws {
         let names = (0..<6).map { JSONValue.string("https://context.example/\($0)") }

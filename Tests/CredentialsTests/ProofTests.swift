@@ -317,6 +317,30 @@ struct ProofTests {
         #expect(try conclusion(late) == .fail(.method(.expired(Example.url(), at: end))))
     }
 
+    @Test("names its key by a whole URL, by a DID that is the key, or so that it leads elsewhere")
+    func keyNames() throws {
+        func outcome(_ name: String, _ key: PrivateKey? = nil) throws -> ProofOutcome? {
+            let json = try resigned([.set("/verificationMethod", "\"\(name)\"")])
+            let did = try #require(DID(key: (key ?? Example.key()).publicKey))
+            let documents = KnownDocuments([try Example.document()], keyDIDs: .resolved)
+            #expect(name.hasPrefix("did:key:") == (name == did.description))
+            return try ProofReport.example(json, resolver: documents).proofs.first?.outcome
+        }
+        let own = try #require(DID(key: Example.key().publicKey))
+        guard case .pass(let method)? = try outcome(own.description) else {
+            Issue.record("the key is the DID")
+            return
+        }
+        #expect(try method.id == own.keyURL())
+        let other = try #require(DID(key: Example.key(2).publicKey))
+        #expect(try outcome(other.description, Example.key(2)) == .fail(.signature))
+        let web = "https://uni.example/keys#1"
+        #expect(try outcome(web) == .skipped(.keyUnresolvable(web)))
+        for name in [Example.institution, "key-1", "#key-1", "https:", "urn:a:b"] {
+            #expect(try outcome(name) == .fail(.method(.notURL(name))))
+        }
+    }
+
     @Test("has a code and plain words for every way to fail")
     func codes() throws {
         let failures: [ProofFailure] = [
@@ -330,7 +354,7 @@ struct ProofTests {
         #expect(failures.allSatisfy { $0.type.hasPrefix("https://w3id.org/security#") })
         let gaps: [ProofGap] = [
             .suiteNotKnown("a"), .keysUnavailable(try Example.did()), .previousProofNotJudged,
-            .keyTimeUnknown(try Example.url()),
+            .keyUnresolvable("a"), .keyTimeUnknown(try Example.url()), .otherPurpose("a"),
         ]
         #expect(Set(gaps.map(\.code)).count == gaps.count)
         #expect(gaps.allSatisfy { !$0.description.isEmpty })

@@ -56,6 +56,54 @@ struct TokenRuleTests {
         #expect(SecuredCredential.token(elsewhere).keys(among: own).isEmpty)
     }
 
+    @Test("that demands what is not known here is not judged, and never good")
+    func critical() throws {
+        for (header, name) in [
+            (["alg": "EdDSA", "crit": ["sigT"], "sigT": "2026-01-01T00:00:00Z"], "crit sigT"),
+            (["alg": "EdDSA", "crit": ["alg"]], "crit alg"),
+            (["alg": "EdDSA", "crit": ["b64"], "b64": true], "crit b64"),
+            (["alg": "EdDSA", "b64": false], "b64"),
+        ] as [(JSONValue, String)] {
+            #expect(
+                try conclusion(token(header: header)) == .notJudged(.suiteNotKnown(name)))
+        }
+        for crit in [[], [1], "sigT", ["a": 1], .null] as [JSONValue] {
+            #expect(
+                try conclusion(token(header: ["alg": "EdDSA", "crit": crit]))
+                    == .fail(.header("crit")))
+        }
+        for name in ["none", "HS256"] {
+            let header: JSONValue = ["alg": .string(name), "crit": ["exp"]]
+            #expect(try conclusion(token(header: header)) == .fail(.algorithm(name)))
+        }
+        #expect(try passes([], header: ["alg": "EdDSA", "typ": "JOSE"]))
+    }
+
+    @Test("bounds the signature in version 2, and repeats the credential's times elsewhere")
+    func times() throws {
+        let until = Edit.set("/validUntil", #""2035-01-01T00:00:00Z""#)
+        let from = Edit.set("/validFrom", #""2020-01-01T00:00:00Z""#)
+        #expect(try passes([until, .set("/exp", "1900000000")]))
+        #expect(try passes([until, .set("/exp", "2100000000")]))
+        #expect(try passes([from, .set("/nbf", "1790000000.25")]))
+        let past = try conclusion(token([until, .set("/exp", "1800000000")]))
+        #expect(past == .fail(.expired(try DateTimeStamp("2027-01-15T08:00:00.000Z"))))
+        let ahead = try conclusion(token([from, .set("/nbf", "1800000301")]))
+        #expect(ahead == .fail(.notYet(try DateTimeStamp("2027-01-15T08:05:01.000Z"))))
+        let badge = Edit.set("/type/1", #""OpenBadgeCredential""#)
+        #expect(
+            try conclusion(token([until, badge, .set("/exp", "1900000000")]))
+                == .fail(.claim("exp")))
+        #expect(
+            try conclusion(token([from, badge, .set("/nbf", "1790000000")]))
+                == .fail(.claim("nbf")))
+        let old = Edit.set("/@context/0", #""https://www.w3.org/2018/credentials/v1""#)
+        let ends = Edit.set("/expirationDate", #""2035-01-01T00:00:00Z""#)
+        #expect(
+            try conclusion(token([old, ends, .set("/exp", "1900000000")]))
+                == .fail(.claim("exp")))
+    }
+
     @Test("of version 1.1 may say its times in fractions of a second")
     func fractions() throws {
         let vc = try JSONValue(Example.plain).applying([
@@ -105,6 +153,18 @@ struct TokenRuleTests {
         #expect(
             try conclusion(token(header: header), revoked)
                 == .fail(.method(.revoked(try Example.url(), at: end))))
+    }
+
+    @Test("counts by itself beside a proof in it that is for another purpose")
+    func otherPurpose() throws {
+        let proof = """
+            {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022",
+             "verificationMethod": "did:web:uni.example#key-1", "proofPurpose": "authentication",
+             "proofValue": "z\(String(repeating: "1", count: 64))"}
+            """
+        #expect(try passes([.set("/proof", proof)]))
+        let forged = try token([.set("/proof", proof)], by: Example.key(2))
+        #expect(try conclusion(forged) == .fail(.signature))
     }
 
     @Test("may name a status of another kind beside the credential's")

@@ -54,6 +54,15 @@ struct TokenNameTests {
         #expect(stolen.reason(.keyValidThen) == .keyCompromised)
     }
 
+    @Test("is open where it demands what is not known here")
+    func critical() throws {
+        let world = try World()
+        let header: JSONValue = ["alg": "EdDSA", "crit": ["sigT"], "sigT": 1]
+        let verdict = try world.verdict(bundle(world, header: header))
+        #expect(verdict.code == .incomplete)
+        #expect(verdict.reason(.fileIntact) == .intactKindUnknown)
+    }
+
     @Test("with a status of another kind is open where no ledger tells of a withdrawal")
     func otherStatus() throws {
         let world = try World()

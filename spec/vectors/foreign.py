@@ -419,6 +419,13 @@ def good_proofs():
     legacy = {"type": "Ed25519Signature2020", "proofValue": "z1"}
     good("beside-Ed25519Signature2020", {**plain(), "proof": [legacy, proof(plain(), ADA)]},
          "a proof of an older type")
+    for name, party in (("own", ADA), ("other", BEN)):
+        good("beside-purpose-" + name, {**plain(), "proof": [proof(
+            plain(), party, proofPurpose="authentication"), proof(plain(), ADA)]},
+             "a proof for another purpose counts for nothing")
+    good("method-did", signed(plain(), verificationMethod=ADA.did), "the key is the DID itself")
+    good("method-did-jwk", signed(plain(JWK), JWK, verificationMethod=JWK.did),
+         "the key is the DID itself")
 
 
 UNKNOWN_SUITES = ["eddsa-rdfc-2022", "ecdsa-rdfc-2019", "bbs-2023", "ecdsa-sd-2023"]
@@ -442,15 +449,27 @@ def good_tokens():
          "a day of issue and an end of its own")
     good("token-with-end", token(claimed(
         plain(validUntil="2130-01-01T00:00:00Z"), exp=5049129600)), "the end is the credential's")
+    good("token-later-end", token(claimed(
+        plain(validUntil="2130-01-01T00:00:00Z"), exp=5049129660)), "it ends after the credential")
+    good("token-earlier-end", token(claimed(
+        plain(validUntil="2130-01-01T00:00:00Z"), exp=5049129540)), "it ends before the credential")
+    good("token-later-begin", token(claimed(plain(), nbf=1735689601)),
+         "it begins after the credential")
+    good("token-fractions", token({
+        "vc": old(issuanceDate=ABSENT), "iss": ADA.did, "nbf": 1735689600.5,
+        "iat": 1735689600.5}, typ=ABSENT), "times with fractions of a second")
     fragment = ADA.name.split("#")[1]
     for name, header in {
-        "no-type": {"typ": ABSENT}, "media-type": {"typ": "application/vc+jwt"},
+        "no-type": {"typ": ABSENT}, "any-type": {"typ": "JOSE"}, "media-type": {"typ": "application/vc+jwt"},
         "content-type": {"cty": "vc"}, "no-key": {"kid": ABSENT},
         "fragment": {"kid": "#" + fragment},
         "bare-fragment": {"kid": fragment}, "did": {"kid": ADA.did},
         "newer-name": {"alg": "Ed25519"},
     }.items():
         good("token-" + name, token(plain(), **header), "a header that others write")
+    good("token-status", token(plain(status={"status_list": {
+        "idx": 7, "uri": "https://a.example/lists/1"}})), "a status that is not known here",
+         "incomplete")
     good("token-around-proof", token(signed(plain())), "a signed credential in it")
     good("token-as-string", json.dumps(token(plain())), "the token as a JSON string")
     good("token-line", token(plain()) + "\r\n", "the line ends")
@@ -624,6 +643,9 @@ def bad_proofs():
         "P-256 is no EdDSA", problem=method)
     bad("beside-bad", {**plain(), "proof": [proof(plain(), ADA), edited(
         proof(plain(), BEN), {"created": "x"})]}, "a bad proof beside a good one")
+    bad("beside-purpose-only", {**plain(), "proof": [proof(
+        plain(), ADA, proofPurpose="authentication"), proof(plain(), BEN)]},
+        "the issuer's is for another purpose")
     bad("too-many", {**plain(), "proof": [proof(plain(), ADA, nonce=str(i)) for i in range(33)]},
         "33 proofs")
     for name, options in {
@@ -656,10 +678,9 @@ def bad_proofs():
     }.items():
         bad("chain-" + name, {**plain(), "proof": proofs}, "a chain that does not hold")
     for name, key, problem in [
-        ("no-url", "key-1", method + "_URL"), ("no-fragment", ADA.did, method + "_URL"),
+        ("no-url", "key-1", method + "_URL"), ("no-fragment", "did:web:a.example", method + "_URL"),
         ("other-fragment", ADA.did + "#z6Mkother", method), ("relative", "#" + ADA.name,
         method + "_URL"),
-        ("web", "https://a.example/keys#1", method + "_URL"),
     ]:
         bad("method-" + name, signed(plain(), verificationMethod=key), "no such key",
             problem=problem)
@@ -698,6 +719,10 @@ def unjudged_proofs():
         unjudged(kind, signed(plain(), type=kind), "a type that is not judged")
     unjudged("token-ES256K", token(plain(), alg="ES256K"), "an algorithm that is not judged")
     unjudged("token-PS256", token(plain(RSA), RSA, alg="PS256"), "an algorithm that is not judged")
+    unjudged("token-critical", token(plain(), crit=["exp"], exp=1), "it must be understood")
+    unjudged("token-not-encoded", token(plain(), b64=False), "signed otherwise")
+    unjudged("method-web", signed(plain(), verificationMethod="https://a.example/keys#1"),
+        "a key that nobody here has")
 
 
 def bad_tokens():
@@ -710,8 +735,11 @@ def bad_tokens():
         "none": unsigned, "none-signed": token(plain(), alg="none"),
         "none-capitals": token(plain(), alg="NONE"),
         "shared-secret": token(plain(), alg="HS256"), "no-algorithm": token(plain(), alg=ABSENT),
-        "algorithm-number": token(plain(), alg=1), "critical": token(plain(), crit=["exp"], exp=1),
-        "not-encoded": token(plain(), b64=False), "type": token(plain(), typ="at+jwt"),
+        "algorithm-number": token(plain(), alg=1), "critical-nothing": token(plain(), crit=[]),
+        "critical-number": token(plain(), crit=[1]),
+        "critical-none": token(plain(), alg="none", crit=["exp"], exp=1),
+        "critical-shared-secret": token(plain(), alg="HS256", crit=["exp"], exp=1),
+        "type": token(plain(), typ="at+jwt"),
         "type-presentation": token(plain(), typ="vp+jwt"), "key-number": token(plain(), kid=1),
         "key-in-header": token(plain(), BEN, kid=ABSENT, jwk=BEN.jwk),
         "key-in-header-named": token(plain(), BEN, kid=ADA.name, jwk=BEN.jwk),
@@ -729,9 +757,12 @@ def bad_tokens():
         "iss-number": token(claimed(plain(), iss=1)),
         "sub": token(claimed(plain(), sub="did:example:other")), "jti": token(claimed(plain(),
         jti="urn:a:b")),
-        "nbf": token(claimed(plain(), nbf=1735689601)), "nbf-text": token(claimed(plain(),
-        nbf="1735689600")),
-        "exp": token(claimed(plain(validUntil="2130-01-01T00:00:00Z"), exp=5049129660)),
+        "nbf-badge": token(claimed(badge(), nbf=1735689601)),
+        "nbf-version-1": token(wrapped(old(), nbf=1735689601)),
+        "nbf-text": token(claimed(plain(), nbf="1735689600")),
+        "exp-badge": token(claimed(badge(validUntil="2130-01-01T00:00:00Z"), exp=5049129660)),
+        "exp-version-1": token(wrapped(
+            old(expirationDate="2130-01-01T00:00:00Z"), exp=5049129660)),
         "vc-beside": token(plain(vc={"type": ["VerifiableCredential"]})),
         "vp-beside": token(plain(vp={})),
         "version-2-below-vc": token({"vc": plain()}),
@@ -745,6 +776,11 @@ def bad_tokens():
             data, "der")), "signed in DER")
     bad("token-ended", token(plain(exp=1735689601)), "it has run out", "issuer_not_recognised",
         "incomplete")
+    bad("token-ended-before-credential", token(plain(
+        validUntil="2130-01-01T00:00:00Z", exp=1735689601)), "it has run out",
+        "issuer_not_recognised", "incomplete")
+    bad("token-ahead-of-credential", token(plain(nbf=4102444800)), "it has not begun",
+        "issuer_not_recognised", "incomplete")
     bad("token-ahead", token(plain(validFrom=ABSENT, nbf=4102444800)), "it has not begun",
         "issuer_not_recognised", "incomplete")
     malformed("token", token(plain(credentialSubject={})), "a token around what is no credential",

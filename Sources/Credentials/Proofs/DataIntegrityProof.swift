@@ -28,6 +28,19 @@ public struct DataIntegrityProof: Sendable {
     /// The signature, as long as one of its suite can be.
     public let signature: [UInt8]
 
+    /// The name of its key; of a DID that is nothing but a key, that of this key. `nil` for one
+    /// that leads out of here.
+    var keyName: String? {
+        let did = DID(verificationMethod)
+        switch did?.method {
+        case "key": return (try? did?.keyURL())?.description ?? verificationMethod
+        case "jwk": return verificationMethod + "#0"
+        default:
+            let isWeb = verificationMethod.utf8.starts(with: "https:".utf8)
+            return isWeb && URLSyntax.isAbsolute(verificationMethod) ? nil : verificationMethod
+        }
+    }
+
     /// The most characters of `proofValue` that can stand for a signature.
     private static let valueCharactersMax = 133
 

@@ -36,7 +36,11 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
             return (nil, .fail(.malformed(member: "previousProof")))
         }
         do {
-            return (proof, try signingKey(of: proof).outcome)
+            try checkExpectation(proof)
+            guard let name = proof.keyName else {
+                return (proof, .skipped(.keyUnresolvable(proof.verificationMethod)))
+            }
+            return (proof, try signingKey(of: proof, named: name).outcome)
         } catch .method(.documentUnavailable(let did)) {
             return (proof, .skipped(.keysUnavailable(did)))
         } catch {
@@ -44,15 +48,15 @@ struct ProofJudge<Resolver: VerificationMethodResolver> {
         }
     }
 
-    /// The key that made a proof, once everything about it has been checked.
-    private func signingKey(of proof: DataIntegrityProof) throws(ProofFailure) -> SigningKey {
-        try checkExpectation(proof)
+    /// The key that made a proof, once what it signs and the key have been checked.
+    private func signingKey(
+        of proof: DataIntegrityProof, named name: String
+    ) throws(ProofFailure) -> SigningKey {
         let documentDigest = try documentDigest(for: proof)
         let signer: SigningKey
         do {
             signer = try resolver.signingKey(
-                named: proof.verificationMethod, at: proof.created?.instant,
-                expecting: expectation)
+                named: name, at: proof.created?.instant, expecting: expectation)
         } catch {
             throw .method(error)
         }

@@ -28,6 +28,8 @@ public enum ProofGap: Error, Hashable, Sendable {
     case keysUnavailable(DID)
     /// Its key is named in a way that leads to no key here.
     case keyUnresolvable(String)
+    /// It is for something else, and stands beside a good one.
+    case otherPurpose(String)
     /// Its key has ended, and it does not say when it was made.
     case keyTimeUnknown(DIDURL)
     /// A proof that it rests on could not be judged.
@@ -39,6 +41,7 @@ public enum ProofGap: Error, Hashable, Sendable {
         case .suiteNotKnown: "proof.suite-not-known"
         case .keysUnavailable: "method.document-unavailable"
         case .keyUnresolvable: "proof.key-unresolvable"
+        case .otherPurpose: "proof.purpose"
         case .keyTimeUnknown: "key.time-unknown"
         case .previousProofNotJudged: "proof.previous-not-judged"
         }
@@ -59,6 +62,7 @@ extension ProofGap {
         case .keysUnavailable(let did): did.description.utf8.elementsEqual(issuer.utf8) ? 0 : 2
         case .keyTimeUnknown(let url): url.did.description.utf8.elementsEqual(issuer.utf8) ? 0 : 2
         case .suiteNotKnown, .keyUnresolvable, .previousProofNotJudged: 1
+        case .otherPurpose: 3
         }
     }
 }
@@ -172,6 +176,7 @@ extension ProofGap: CustomStringConvertible {
         case .suiteNotKnown(let name): "Proofs of the kind \(name) are not known here."
         case .keysUnavailable(let did): "The keys of \(did) cannot be had now."
         case .keyUnresolvable(let name): "The key \(name) cannot be had here."
+        case .otherPurpose(let purpose): "The proof is for \(purpose), and counts for nothing."
         case .keyTimeUnknown(let url):
             "The key \(url) has ended, and it is not known when it signed."
         case .previousProofNotJudged: "A proof that this one rests on could not be judged."

@@ -73,20 +73,34 @@ public struct ProofReport: Sendable {
             return Item(
                 pointer: isArray ? "/proof/\(index)" : "/proof", proof: proof, outcome: outcome)
         }
-        proofs = ProofChain.following(items)
+        proofs = Self.besideGood(ProofChain.following(items))
+    }
+
+    /// The same items; those for another purpose count for nothing if they stand beside a good one.
+    static func besideGood(_ items: [Item]) -> [Item] {
+        let hasGood = items.contains { if case .pass = $0.outcome { true } else { false } }
+        guard hasGood else { return items }
+        return items.map { item in
+            guard case .fail(.purpose(let purpose)) = item.outcome else { return item }
+            return Item(
+                pointer: item.pointer, proof: item.proof,
+                outcome: .skipped(.otherPurpose(purpose)))
+        }
     }
 
     /// What the proofs say about a document that an issuer is said to have made.
     ///
     /// Every proof that can be judged must be good, and one of them made with a key that the
-    /// issuer controls. Proofs of others, as on a joint award, may stand beside it. Of several that
-    /// could not be judged the one is told that may be the issuer's.
+    /// issuer controls. Proofs of others, as on a joint award, may stand beside it, and proofs for
+    /// other purposes, which count for nothing. Of several that could not be judged the one is told
+    /// that may be the issuer's.
     public func conclusion(forIssuer issuer: String) -> ProofConclusion {
         var gap: ProofGap?
         var own: VerificationMethod?
         for item in proofs {
             switch item.outcome {
             case .fail(let failure): return .fail(failure)
+            case .skipped(.otherPurpose): break
             case .skipped(let reason):
                 let isNearer = gap.map { reason.isNearer(to: issuer, than: $0) } ?? true
                 if isNearer { gap = reason }

@@ -17,7 +17,7 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
     /// The types of token that are read; RFC 7515 leaves out `application/`.
     private static var types: Set<String> {
         [
-            "jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt", "vc+ld+jwt", "vp+ld+jwt",
+            "jwt", "jose", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt", "vc+ld+jwt", "vp+ld+jwt",
             "vc+ld+json+jwt", "vp+ld+json+jwt", "vc", "vp",
         ]
     }
@@ -31,6 +31,7 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
             case .unknown(let name): return .skipped(.suiteNotKnown(name))
             case .known(let known): algorithm = known
             }
+            if let extensions { return .skipped(.suiteNotKnown(extensions)) }
             if let fault = token.claims.fault { return .fail(fault) }
             try checkExpectation()
             switch token.keyName {
@@ -47,7 +48,12 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
     }
 
     private func checkHeader() throws(ProofFailure) {
-        for name in ["crit", "b64"] where header[name] != nil { throw .header(name) }
+        if let critical = header["crit"] {
+            let names = critical.elements
+            guard !names.isEmpty, names.allSatisfy({ $0.kind == .string }) else {
+                throw .header("crit")
+            }
+        }
         guard header["alg"]?.kind == .string else { throw .header("alg") }
         if let type = header["typ"] {
             guard var name = type.string?.lowercased() else { throw .header("typ") }
@@ -62,6 +68,13 @@ struct TokenJudge<Resolver: VerificationMethodResolver> {
         if let jwk = header["jwk"], jwk.kind != .object || jwk["d"] != nil {
             throw .header("jwk")
         }
+    }
+
+    /// What the header says must be understood, or changes what is signed, and is not known here;
+    /// `nil` if there is nothing.
+    private var extensions: String? {
+        if let name = header["crit"]?.elements.first?.string { return "crit \(name)" }
+        return header["b64"] == nil ? nil : "b64"
     }
 
     private func checkExpectation() throws(ProofFailure) {
@@ -159,7 +172,8 @@ extension ProofReport {
             .judge()
         self.init(
             digest: inner.digest,
-            proofs: [Item(pointer: "", proof: nil, outcome: outcome)] + inner.proofs)
+            proofs: Self.besideGood(
+                [Item(pointer: "", proof: nil, outcome: outcome)] + inner.proofs))
     }
 
     /// Judges whatever secures a credential.

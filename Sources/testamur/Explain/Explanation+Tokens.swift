@@ -16,8 +16,8 @@ extension Explanation {
             the original file.
         proof.claim | A claim of a token is not what the credential in it says, or must not be \
             there. | Ask for the original file.
-        proof.key-unresolvable | The key of a token is named in a way that leads to no key \
-            here. | Ask for the award with the key of a DID.
+        proof.key-unresolvable | The key of a proof or token is named in a way that leads to \
+            no key here. | Ask for the award with the key of a DID.
         jws.too-long | The token is longer than 393,216 bytes. | Check that it is the right \
             file.
         jws.not-compact | It is not three parts in base64url with points between them. | Ask \
