@@ -21,6 +21,13 @@ struct CredentialTests {
         }
         #expect(
             error?.findings.map(\.pointer) == ["/@context/0", "/issuanceDate", "/expirationDate"])
+        let both = try json.applying([
+            .set("/validFrom", #""2019-07-01T00:00:00Z""#),
+            .set("/validUntil", #""2099-07-01T00:00:00Z""#),
+        ])
+        let read = try Credential(validating: both.document, as: .verifying)
+        #expect(read.validFrom?.description == "2020-07-01T00:00:00Z")
+        #expect(read.validUntil?.description == "2030-07-01T00:00:00Z")
         let dateless = try json.applying([.remove("/issuanceDate")])
         #expect(throws: CredentialError.self) {
             try Credential(validating: dateless.document, as: .verifying)

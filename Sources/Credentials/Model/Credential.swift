@@ -30,9 +30,9 @@ public struct Credential: Sendable {
     /// Whether it has several subjects, or members that may be more subjects or achievements to
     /// other readers: only the first one's achievement is read here.
     public let mayHoldSeveralAwards: Bool
-    /// From when it is valid.
+    /// From when it is valid; of two such members the later.
     public let validFrom: DateTimeStamp?
-    /// Until when it is valid.
+    /// Until when it is valid; of two such members the earlier.
     public let validUntil: DateTimeStamp?
     /// Where its status can be read, for entries of Bitstring Status List.
     public let statuses: [StatusEntry]
@@ -95,8 +95,10 @@ public struct Credential: Sendable {
         types = json["type"]?.elements.compactMap(\.string) ?? []
         self.issuer = issuer
         awardedDate = Self.time(json["awardedDate"])
-        validFrom = Self.time(json["validFrom"] ?? json["issuanceDate"])
-        validUntil = Self.time(json["validUntil"] ?? json["expirationDate"])
+        validFrom = Self.times(["validFrom", "issuanceDate"], of: json)
+            .max { $0.isBefore($1) }
+        validUntil = Self.times(["validUntil", "expirationDate"], of: json)
+            .min { $0.isBefore($1) }
         statuses = check.statuses
         let subjects = json["credentialSubject"]?.asList.count ?? 0
         mayHoldSeveralAwards =
@@ -109,6 +111,11 @@ public struct Credential: Sendable {
 
     private static func issuer(of json: JSON) -> String? {
         json["issuer"]?.string ?? json["issuer"]?["id"]?.string
+    }
+
+    /// The times in members that say the same in two versions of the data model.
+    private static func times(_ names: [String], of json: JSON) -> [DateTimeStamp] {
+        names.compactMap { time(json[$0]) }
     }
 
     private static func time(_ json: JSON?) -> DateTimeStamp? {
