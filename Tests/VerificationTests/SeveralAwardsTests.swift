@@ -96,7 +96,8 @@ struct SeveralAwardsTests {
     func entitled() throws {
         func profile(_ several: Bool) -> AwardProfile {
             AwardProfile(
-                types: ["MasterDegree"], levels: [], fields: [], country: "PL", mayBeOneOfSeveral: several)
+                types: ["MasterDegree"], levels: [], fields: [], country: "PL",
+                mayBeOneOfSeveral: several)
         }
         let day = TrustDay("2026-06-24")
         let types = try #require(Scope(types: ["MasterDegree"]))

@@ -20,7 +20,8 @@ extension DIDDocument {
     /// Reads a document.
     ///
     /// A key may be named by its fragment alone, as the document's own. A document that shows a
-    /// private key is refused, since the key is anybody's now. Keys of kinds that are not used here are kept as unusable.
+    /// private key is refused, since the key is anybody's now. Keys of kinds that are not used here
+    /// are kept as unusable.
     ///
     /// - Throws: `documentMalformed`.
     public init(_ json: JSON) throws(VerificationMethodError) {

@@ -102,7 +102,8 @@ public struct Credential: Sendable {
         statuses = check.statuses
         let subjects = json["credentialSubject"]?.asList.count ?? 0
         mayHoldSeveralAwards =
-            subjects > 1 || check.hasOtherNames || OtherNames.mayStand(in: json, under: check.contexts)
+            subjects > 1 || check.hasOtherNames
+            || OtherNames.mayStand(in: json, under: check.contexts)
         let entries = json["credentialStatus"]?.asList ?? []
         otherStatusTypes = entries.compactMap { entry in
             StatusEntry.isEntry(entry) ? nil : entry["type"]?.asList.first?.string
