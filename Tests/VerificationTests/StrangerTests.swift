@@ -224,6 +224,28 @@ struct StrangerTests {
         let good = try verdict(bytes, list, with: [document(key.publicKey)])
         #expect(good.reason(.signedByInstitution) == .signerGood)
         #expect(good.reason(.keyOnDomain) == .domainGood)
+        let hourOld = try verdict(
+            bytes, list, with: [document(key.publicKey, at: Moment.now - .seconds(3_600))])
+        #expect(hourOld.checks.first { $0.id == .keyOnDomain }?.age == .seconds(3_600))
+        // A key of a kind that is not used here says nothing against what it signed.
+        var unused = try JSONDocument(
+            parsing: DIDDocument(
+                id: web,
+                methods: [
+                    VerificationMethod(
+                        id: name, key: key.publicKey, relationships: [.assertionMethod])
+                ]
+            ).json.canonicalBytes()
+        ).root.value
+        unused[pointer: "/verificationMethod/0/type"] = "Ed25519VerificationKey2018"
+        let unjudged = try verdict(
+            bytes, list,
+            with: [
+                Evidence(
+                    .didDocument(of: web, bytes: unused.canonicalBytes()), fetchedAt: Moment.now)
+            ])
+        #expect(unjudged.reason(.signedByInstitution) == .signerUnknown)
+        #expect(unjudged.code == .incomplete)
         let other = try PrivateKey(ed25519Seed: Digest.sha256([1]).bytes).publicKey
         #expect(try verdict(bytes, list, with: [document(other)]).code == .altered)
         let stolen = try verdict(

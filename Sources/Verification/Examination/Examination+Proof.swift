@@ -148,7 +148,9 @@ extension Examination {
                         + "the institution's keys."
                     : "The institution's web address does not show the key that signed the file.",
                 facts)
-        case .notURL, .notFound, .otherID, .otherController, .keyUnusable, .relationship:
+        case .keyUnusable:
+            note(.signerUnknown, "The key that signed the file is of a kind not known here.", facts)
+        case .notURL, .notFound, .otherID, .otherController, .relationship:
             note(.signerOther, nil, facts)
         case .notYetValid: note(.keyNotYet, nil, facts)
         case .expired: note(.keyRetired, nil, facts)
@@ -195,7 +197,9 @@ extension Examination {
             if !isWeb {
                 note(.domainNone)
             } else if pinned.isEmpty || shown?.publicKey == method.publicKey {
-                note(.domainGood)
+                let age = fetchedDocument(of: institution.did)
+                    .map { max(.zero, latest - $0.fetchedAt) }
+                note(.domainGood, nil, [Check.Fact("key", method.id)], age: age)
             } else {
                 let isKnown = fetched.contains { $0.id == institution.did }
                 note(isKnown ? .domainOtherKeys : .domainNotFetched)
@@ -216,6 +220,13 @@ extension Examination {
         }
     }
 
+    /// The document of keys that was fetched last from an institution's address.
+    private func fetchedDocument(of institution: DID) -> Evidence? {
+        evidence.last { item in
+            if case .didDocument(let did, _) = item.content { did == institution } else { false }
+        }
+    }
+
     /// Whether something was fetched not too long ago, and not later than now.
     func isRecent(_ item: Evidence) -> Bool {
         item.fetchedAt <= latest + policy.clockSkew
@@ -231,14 +242,8 @@ extension Examination {
         recordedAt: Instant?
     ) {
         guard institution.did.method == "web" else { return note(.domainNone) }
-        let fetched = evidence.last { item in
-            if case .didDocument(let did, _) = item.content {
-                did == institution.did
-            } else {
-                false
-            }
-        }
-        guard let fetched, case .didDocument(_, let bytes) = fetched.content, let method,
+        guard let fetched = fetchedDocument(of: institution.did),
+            case .didDocument(_, let bytes) = fetched.content, let method,
             isRecent(fetched), recordedAt.map({ $0 <= fetched.fetchedAt }) ?? true
         else { return note(.domainNotFetched) }
         let age = max(.zero, latest - fetched.fetchedAt)
