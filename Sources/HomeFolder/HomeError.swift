@@ -22,7 +22,7 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
     case recoveryStands(String)
     /// The home came out of a backup, and may not be gone on with yet.
     case restored(String)
-    /// A witness has shown that the home lacks records of its ledger that were signed, or has
+    /// Witnesses have shown that the home lacks records of its ledger that were signed, or has
     /// others.
     case fallenBehind(String, WitnessedElsewhere, own: TreeSize)
     /// The folder is a backup, and no home to work in.
@@ -116,14 +116,24 @@ public enum HomeError: Error, Hashable, Sendable, CustomStringConvertible {
         _ path: String, _ elsewhere: WitnessedElsewhere, own: TreeSize
     ) -> String {
         let size = elsewhere.checkpoint.checkpoint.size
-        let what =
+        let isReplaced = elsewhere.grounds == .quorum
+        let key =
+            isReplaced
+            ? "signed by a key that this home does not know" : "signed by the ledger's own key"
+        var what =
             size > own
             ? "and this home has \(own): it is an older copy, or has lost its end."
             : "and they are not those of this home: there are two histories."
-        return "The witness \(elsewhere.witness) has cosigned \(size) records of this ledger, "
-            + "signed by the ledger's own key, \(what) Nothing is appended, since that would sign "
+        if isReplaced {
+            what += " The ledger's key may have been replaced since this copy was made."
+        }
+        let who = elsewhere.who
+        return "\(who.prefix(1).uppercased())\(who.dropFirst()) has cosigned \(size) records of "
+            + "this ledger, \(key), \(what) Nothing is appended, since that would sign "
             + "a second history. If \(path) is a copy of a home that is in use elsewhere, use that "
-            + "one. Otherwise bring the records back from a copy of the ledger: "
+            + "one. Otherwise "
+            + (isReplaced ? "restore the newest backup, or " : "")
+            + "bring the records back from a copy of the ledger: "
             + "testamur restore --arm --home \(path) --mirror PLACE"
     }
 }

@@ -48,7 +48,11 @@ public struct RestoredMark: Hashable, Sendable {
             guard let witness = member["witness"]?.string, let note = member["checkpoint"]?.string,
                 let signed = try? SignedCheckpoint(parsing: Array(note.utf8))
             else { return nil }
-            witnessed = WitnessedElsewhere(witness: witness, checkpoint: signed)
+            let grounds = member["grounds"]?.string.flatMap {
+                WitnessedElsewhere.Grounds(rawValue: $0)
+            }
+            witnessed = WitnessedElsewhere(
+                witness: witness, checkpoint: signed, grounds: grounds ?? .ownKey)
         }
         self.init(
             checkpoint: checkpoint, made: made, handedOut: handedOut, witnessed: witnessed)
@@ -66,6 +70,7 @@ public struct RestoredMark: Hashable, Sendable {
         if let witnessed {
             json["witnessed"] = [
                 "witness": .string(witnessed.witness), "checkpoint": text(witnessed.checkpoint),
+                "grounds": .string(witnessed.grounds.rawValue),
             ]
         }
         return json

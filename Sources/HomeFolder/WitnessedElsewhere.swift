@@ -7,46 +7,80 @@ public import TransparencyLog
 public import Trust
 public import Witnessing
 
-/// That a witness showed a checkpoint of a home's own ledger, signed by the ledger's own key, which
-/// the ledger in the home does not contain.
+/// That witnesses showed a checkpoint of a home's own ledger which the ledger in the home does not
+/// contain.
 ///
 /// Spec: 03-append §11.
 public struct WitnessedElsewhere: Hashable, Sendable {
-    /// The witness's name.
-    public let witness: String
-    /// What it showed.
-    public let checkpoint: SignedCheckpoint
-
-    init(witness: String, checkpoint: SignedCheckpoint) {
-        self.witness = witness
-        self.checkpoint = checkpoint
+    /// Why what was shown counts.
+    public enum Grounds: String, Hashable, Sendable {
+        /// A key of the ledger signed it, as far as the home knows the keys.
+        case ownKey = "own-key"
+        /// Witnesses that are a quorum of the home's policy cosigned it, and none of the keys that
+        /// the home knows signed it: the ledger's key may have been replaced since.
+        case quorum
     }
 
-    /// Looks for the proof in what a witness shows; `nil` if it is none, or nobody can tell now:
-    /// what others say never stops a ledger, only what its own key has signed does.
-    init?(_ shown: WitnessInquiry.Shown, beside store: some LedgerStore) {
+    /// The names of the witnesses that showed it.
+    public let witness: String
+    /// What they showed.
+    public let checkpoint: SignedCheckpoint
+    /// Why it counts.
+    public let grounds: Grounds
+
+    init(witness: String, checkpoint: SignedCheckpoint, grounds: Grounds) {
+        self.witness = witness
+        self.checkpoint = checkpoint
+        self.grounds = grounds
+    }
+
+    /// Looks for the proof in what a witness shows, and what others have shown before; `nil` if
+    /// there is none, or nobody can tell now: what others say never stops a ledger, only what its
+    /// own key has signed does, or what a quorum of its own witnesses has cosigned.
+    init?(
+        _ shown: WitnessInquiry.Shown, _ together: CosignedTogether, beside store: some LedgerStore
+    ) {
         // Read after the witness has answered: what was signed by then is in it.
         guard let head = try? store.head(),
-            let keys = try? KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:))),
-            let verified = try? shown.checkpoint.verified(
-                byAnyOf: keys.keysBelieved.filter {
-                    $0.signs(shown.checkpoint.checkpoint.size)
-                }.map(\.key))
+            let keys = try? KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
         else { return nil }
-        let (seen, own) = (verified.checkpoint, head.checkpoint.checkpoint)
-        guard seen.origin == own.origin, seen.size > .zero else { return nil }
-        if seen.size == own.size, seen.root == own.root { return nil }
-        if seen.size < own.size {
-            // A tree that cannot be read proves nothing of others.
-            guard
-                let proof = try? LedgerView(of: store).consistency(
-                    from: seen.size, to: head.checkpoint),
-                !proof.verifies(oldRoot: seen.root, newRoot: own.root)
+        if let verified = try? shown.checkpoint.verified(
+            byAnyOf: keys.keysBelieved.filter {
+                $0.signs(shown.checkpoint.checkpoint.size)
+            }.map(\.key))
+        {
+            self.init(
+                witness: shown.witness.key.name.description,
+                checkpoint: verified.signedByLogOnly.signed, grounds: .ownKey)
+        } else {
+            guard !keys.haveSigned(shown.checkpoint), let met = together.take(shown.checkpoint)
             else { return nil }
+            self.init(
+                witness: met.witnesses.map(\.description).joined(separator: ", "),
+                checkpoint: met.checkpoint, grounds: .quorum)
         }
-        self.init(
-            witness: shown.witness.key.name.description,
-            checkpoint: verified.signedByLogOnly.signed)
+        guard isMissing(in: head, of: store) else { return nil }
+    }
+
+    /// Whether a ledger does not contain what was shown, as far as it can be read.
+    private func isMissing(in head: StoredHead, of store: some LedgerStore) -> Bool {
+        let (seen, own) = (checkpoint.checkpoint, head.checkpoint.checkpoint)
+        guard seen.origin == own.origin, seen.size > .zero else { return false }
+        guard seen.size < own.size else { return seen.size > own.size || seen.root != own.root }
+        // A tree that cannot be read proves nothing of others.
+        guard
+            let proof = try? LedgerView(of: store).consistency(
+                from: seen.size, to: head.checkpoint)
+        else { return false }
+        return !proof.verifies(oldRoot: seen.root, newRoot: own.root)
+    }
+
+    /// Who showed it, as the subject of a sentence.
+    public var who: String {
+        switch grounds {
+        case .ownKey: "the witness \(witness)"
+        case .quorum: "a quorum of the witnesses (\(witness))"
+        }
     }
 }
 
@@ -54,16 +88,17 @@ public struct WitnessedElsewhere: Hashable, Sendable {
 ///
 /// Spec: 03-append §11.
 extension Home {
-    /// Asks witnesses for what they cosigned last of this home's ledger, and holds the home back
-    /// for every program if one of them shows that records are missing or others than were signed.
+    /// Asks the witnesses of a policy for what they cosigned last of this home's ledger, and holds
+    /// the home back for every program if one of them shows that the ledger's key signed what is
+    /// not here, or a quorum of them that they cosigned it.
     ///
     /// - Parameters:
-    ///   - witnesses: those of the home's policy.
+    ///   - policy: the home's.
     ///   - now: this machine's time.
     /// - Throws: ``HomeError/fallenBehind(_:_:own:)`` of a home that is held back then,
     ///   ``HomeError/restored(_:)`` of one that was, or another ``HomeError`` or ``StoreError``.
     public func requireNewest(
-        asking witnesses: [WitnessPolicy.Witness], at now: Instant,
+        under policy: WitnessPolicy, at now: Instant,
         through reader: @escaping WitnessInquiry.Reader
     ) async throws {
         try requireArmed()
@@ -71,9 +106,10 @@ extension Home {
         let file = ledgerFile
         let store = try await queue.run { try SQLiteLedgerStore(path: file) }
         let inquiry = WitnessInquiry(
-            of: witnesses, about: configuration.origin, through: reader)
+            of: policy.witnesses, about: configuration.origin, through: reader)
+        let together = CosignedTogether(policy)
         let proof = await inquiry.first { shown in
-            try? await queue.run { WitnessedElsewhere(shown, beside: store) }
+            try? await queue.run { WitnessedElsewhere(shown, together, beside: store) }
         }
         guard let proof else { return }
         try await queue.run { try holdBack(proof, store, at: now) }
@@ -104,6 +140,15 @@ extension KeyHistory {
             LedgerKey(
                 VerifierKey(name: origin.keyName, publicKey: entry.declared.key),
                 from: TreeSize(entry.introduced.value), until: entry.retired?.sizeAfter)
+        }
+    }
+
+    /// Whether a key that this history names, whatever has become of it, has signed a checkpoint:
+    /// what the history says of that key then decides whether it counts, and nobody else.
+    public func haveSigned(_ signed: SignedCheckpoint) -> Bool {
+        entries.contains { entry in
+            let key = VerifierKey(name: origin.keyName, publicKey: entry.declared.key)
+            return entry.declared.use == .ledger && (try? signed.note.verified(by: [key])) != nil
         }
     }
 }

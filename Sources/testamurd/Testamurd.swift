@@ -68,8 +68,7 @@ struct Testamurd {
             accreditations: options.accreditations, limits: DaemonLimits(),
             rate: options.rate, journal: journal, clock: clock,
             entropy: { Entropy.bytes($0) })
-        try await home.requireNewest(
-            asking: institution.cosigned?.policy.witnesses ?? [], at: clock())
+        try await home.requireNewest(under: institution.cosigned?.policy, at: clock())
         // Before anybody can ask: what a crash left behind is finished, and what is shown is whole.
         try await institution.registrar.reconcile()
         try await institution.publisher.publish()

@@ -7,7 +7,7 @@ import TransparencyLog
 import Witnessing
 
 /// Has each new checkpoint of this home's ledger cosigned, beside everything else; and holds the
-/// home back when a witness shows what was signed and is not here.
+/// home back when witnesses show what was signed and is not here.
 ///
 /// Spec: 05-witness §5, 03-append §11.
 struct WitnessRounds: Service {
@@ -17,7 +17,6 @@ struct WitnessRounds: Service {
 
     private let gathering: Gathering
     private let witnesses: FetchedWitnesses
-    private let policy: WitnessPolicy
     private let comparing: Comparing
 
     /// Prepares to ask the witnesses of the home's policy; `nil` if the home has none, or does not
@@ -30,9 +29,9 @@ struct WitnessRounds: Service {
         let journal = daemon.journal
         for finding in policy.findings { journal.warning(finding.code, finding.description) }
         let comparing = Comparing(
-            home: daemon.institution.home, journal: journal, clock: daemon.clock)
+            home: daemon.institution.home, policy: policy, journal: journal,
+            clock: daemon.clock)
         self.comparing = comparing
-        self.policy = policy
         witnesses = FetchedWitnesses(of: policy)
         gathering = Gathering(
             policy, for: ledger, through: witnesses,
@@ -44,15 +43,15 @@ struct WitnessRounds: Service {
                     journal.warning("witness.back", "witness \(witness.name) cosigns again")
                 }
             },
-            doubt: { await comparing.compare(with: [$0]) })
+            doubt: { _ in await comparing.compare() })
     }
 
     /// Gathers until the daemon stops.
     func run() async throws {
-        await cancelWhenGracefulShutdown { [gathering, policy, comparing] in
+        await cancelWhenGracefulShutdown { [gathering, comparing] in
             await withTaskGroup { group in
                 group.addTask { await gathering.run() }
-                group.addTask { await WitnessRounds.look(at: policy.witnesses, comparing) }
+                group.addTask { await WitnessRounds.look(comparing) }
             }
         }
         await witnesses.shutdown()
@@ -60,12 +59,10 @@ struct WitnessRounds: Service {
 
     /// Asks again and again what the witnesses have seen: one that was away when the daemon started
     /// comes back, and a copy of the home can be in use elsewhere while nothing is appended here.
-    private static func look(
-        at witnesses: [WitnessPolicy.Witness], _ comparing: Comparing
-    ) async {
+    private static func look(_ comparing: Comparing) async {
         var pause = pauses.first
         while (try? await Task.sleep(for: pause * Double.random(in: 0.5..<1))) != nil {
-            await comparing.compare(with: witnesses)
+            await comparing.compare()
             pause = min(pause * 2, pauses.longest)
         }
     }
@@ -73,15 +70,16 @@ struct WitnessRounds: Service {
     /// Compares the home with what witnesses show, and says what came of it.
     private struct Comparing: Sendable {
         let home: Home
+        let policy: WitnessPolicy
         let journal: Journal
         let clock: @Sendable () -> Instant
 
-        /// Holds the home back if one of them shows what was signed and is not here.
-        func compare(with witnesses: [WitnessPolicy.Witness]) async {
+        /// Holds the home back if they show what was signed and is not here.
+        func compare() async {
             // Once is enough; until an operator lets it go there is nothing to find out.
             if home.isRestored { return }
             do {
-                try await home.requireNewest(asking: witnesses, at: clock())
+                try await home.requireNewest(under: policy, at: clock())
             } catch let error as HomeError {
                 journal.failure(error.code, "\(error)")
             } catch {

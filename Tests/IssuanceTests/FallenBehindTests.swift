@@ -13,9 +13,9 @@ import class FoundationEssentials.FileManager
 struct FallenBehindTests {
     private static let address = "https://w.example/witness"
 
-    /// So many witnesses at addresses of their own.
-    private func witnesses(_ count: Int = 1) throws -> [WitnessPolicy.Witness] {
-        try (0..<count).map { number in
+    /// A policy of so many witnesses at addresses of their own, none of whom has to cosign.
+    private func policy(_ count: Int = 1) throws -> WitnessPolicy {
+        let witnesses = try (0..<count).map { number in
             let key = try CosignatureKey(
                 name: #require(KeyName("w\(number).example")),
                 publicKey: PrivateKey.generate(.ed25519).publicKey)
@@ -23,6 +23,7 @@ struct FallenBehindTests {
             return WitnessPolicy.Witness(
                 name: try #require(PolicyWord(name)), key: key, url: PolicyWord(url))
         }
+        return try .requiring(0, of: witnesses, logs: [])
     }
 
     private func ledgerKey(of home: Home) throws -> PrivateKey {
@@ -40,7 +41,7 @@ struct FallenBehindTests {
 
     /// Asks one witness that shows these bytes.
     private func ask(_ home: Home, shown: [UInt8]) async throws {
-        try await home.requireNewest(asking: witnesses(), at: Instant(seconds: 1_780_000_009)) {
+        try await home.requireNewest(under: policy(), at: Instant(seconds: 1_780_000_009)) {
             _ in shown
         }
     }
@@ -94,7 +95,7 @@ struct FallenBehindTests {
             try await ask(desk.home, shown: answer)
             #expect(!desk.home.isRestored, "answer \(number)")
         }
-        try await desk.home.requireNewest(asking: witnesses(), at: OpenDesk.clock()) { _ in
+        try await desk.home.requireNewest(under: policy(), at: OpenDesk.clock()) { _ in
             throw CancellationError()
         }
         #expect(try await institution.registrar.issue([OpenDesk.input(3)])[0].issuedID != nil)
@@ -105,9 +106,9 @@ struct FallenBehindTests {
         let desk = try await OpenDesk()
         defer { desk.remove() }
         let proof = try note(of: desk.home, size: 9, by: ledgerKey(of: desk.home))
-        let four = try witnesses(4)
+        let four = try policy(4)
         var start = ContinuousClock.now
-        try await desk.home.requireNewest(asking: four, at: OpenDesk.clock()) { _ in
+        try await desk.home.requireNewest(under: four, at: OpenDesk.clock()) { _ in
             try await Task.sleep(for: .seconds(60))
             return proof
         }
@@ -115,7 +116,7 @@ struct FallenBehindTests {
         #expect(waited >= .seconds(2) && waited < .seconds(45), "\(waited)")
         start = .now
         await #expect(throws: HomeError.self) {
-            try await desk.home.requireNewest(asking: four, at: OpenDesk.clock()) { url in
+            try await desk.home.requireNewest(under: four, at: OpenDesk.clock()) { url in
                 let isLast = url.hasPrefix(Self.address + "3/")
                 if !isLast { try await Task.sleep(for: .seconds(60)) }
                 return proof

@@ -26,7 +26,8 @@ public struct Gathering: Sendable {
     /// - Parameters:
     ///   - random: numbers from 0 up to 1, which spread the pauses.
     ///   - note: told when a witness begins to fail, fails in another way, and cosigns again.
-    ///   - doubt: called whenever a witness says that it has cosigned what is not in the ledger.
+    ///   - doubt: called whenever a witness says, or may mean, that it has cosigned what is not in
+    ///     the ledger.
     ///     Only this witness is not asked again before it returns.
     public init(
         _ policy: WitnessPolicy, for ledger: any GatheringLedger,

@@ -37,10 +37,10 @@ extension WitnessTrouble: CustomStringConvertible {
     }
 
     /// Whether the witness says, or may mean, that it holds more of the ledger than there is, or
-    /// another history; by itself this proves nothing.
+    /// another history, or knows a newer key of it; by itself this proves nothing.
     var isDoubt: Bool {
         switch self {
-        case .ahead, .conflict, .refused(status: 422): true
+        case .ahead, .conflict, .refused(status: 403), .refused(status: 422): true
         default: false
         }
     }

@@ -43,7 +43,7 @@ struct Arming: Sendable {
         self.restored = restored
         self.seen = seen
         let outside = OutsideViews(
-            home: restored.home, keys: history.keysBelieved, mirrors: mirrors, seen: seen,
+            home: restored.home, keys: history, mirrors: mirrors, seen: seen,
             mark: restored.mark)
         views = try await outside.all()
     }
@@ -141,7 +141,7 @@ struct Arming: Sendable {
     /// - Throws: ``Failure``.
     func requireAll(in mirrors: [String]) throws {
         guard let goal = try source(in: mirrors)?.seen?.checkpoint.size else { return }
-        let beyond = views.filter { ($0.seen?.checkpoint.size ?? .zero) > goal }
+        let beyond = views.filter { ($0.size ?? .zero) > goal }
         if !beyond.isEmpty { throw try moreSeen(beyond) }
     }
 
@@ -219,7 +219,7 @@ struct Arming: Sendable {
     /// Those who have seen more than the home has.
     func ahead() throws -> [OutsideView] {
         let size = try newest().checkpoint.size
-        return views.filter { ($0.seen?.checkpoint.size ?? .zero) > size }
+        return views.filter { ($0.size ?? .zero) > size }
     }
 
     /// Those who have seen all that the home has, and no more, and have looked after the backup was
@@ -324,7 +324,7 @@ struct Arming: Sendable {
         losses.append(
             AcceptedLoss(
                 at: now, checkpoint: try newest().checkpoint,
-                largestSeen: views.compactMap { $0.seen?.checkpoint.size }.max(),
+                largestSeen: views.compactMap(\.size).max(),
                 sources: views.map(\.words)))
         try AcceptedLoss.write(losses, of: home)
     }

@@ -1,6 +1,7 @@
 import Auditing
 import Fetching
 import HomeFolder
+import Records
 import Signing
 import TransparencyLog
 import Trust
@@ -11,7 +12,7 @@ struct OutsideView: Sendable {
     /// Who has seen it, as a person reads it.
     let name: String
     /// What was seen; otherwise why nothing is known.
-    let answer: Answer
+    var answer: Answer
     /// Where the records can be read; `nil` if only the checkpoint is known.
     var place: LedgerPlace?
     /// What the source's word is worth.
@@ -25,6 +26,11 @@ struct OutsideView: Sendable {
     enum Answer: Sendable {
         /// A checkpoint that a key of the ledger signed.
         case seen(VerifiedCheckpoint)
+        /// A checkpoint that none of the keys which are known signed; it counts for nothing.
+        case strange(SignedCheckpoint)
+        /// Such a one that a quorum of the home's witnesses has cosigned: the ledger's key may have
+        /// been replaced. It can only speak against going on.
+        case cosigned(SignedCheckpoint)
         /// Nothing that counts; why.
         case nothing(String)
     }
@@ -37,9 +43,18 @@ struct OutsideView: Sendable {
         case remembering
     }
 
-    /// The checkpoint, if there is one.
+    /// The checkpoint, if a key of the ledger signed it.
     var seen: VerifiedCheckpoint? {
         if case .seen(let checkpoint) = answer { checkpoint } else { nil }
+    }
+
+    /// How many records were seen, by whatever counts.
+    var size: TreeSize? {
+        switch answer {
+        case .seen(let verified): verified.checkpoint.size
+        case .cosigned(let signed): signed.checkpoint.size
+        case .strange, .nothing: nil
+        }
     }
 
     /// What the source says, in one line.
@@ -48,6 +63,12 @@ struct OutsideView: Sendable {
         case .seen(let seen):
             "\(name): \(Int(seen.checkpoint.size.value).of("record"))"
                 + (looked.map { ", as of \($0)" } ?? "")
+        case .cosigned(let signed):
+            "\(name): \(Int(signed.checkpoint.size.value).of("record")), signed by a key that this "
+                + "home does not know and cosigned by a quorum of its witnesses"
+        case .strange(let signed):
+            "\(name): it shows \(Int(signed.checkpoint.size.value).of("record")), signed by none "
+                + "of the keys that this home knows"
         case .nothing(let why): "\(name): \(why)"
         }
     }
@@ -56,7 +77,7 @@ struct OutsideView: Sendable {
 /// Everybody who may have seen more of a ledger than a restored home has.
 struct OutsideViews {
     let home: Home
-    let keys: [LedgerKey]
+    let keys: KeyHistory
     let mirrors: [String]
     let seen: SeenFolder?
     let mark: RestoredMark
@@ -67,7 +88,8 @@ struct OutsideViews {
     func all() async throws -> [OutsideView] {
         var views: [OutsideView] = []
         for mirror in mirrors { views += try await self.mirror(mirror) }
-        let witnesses = try home.witnessPolicy()?.witnesses ?? []
+        let policy = try home.witnessPolicy()
+        let witnesses = policy?.witnesses ?? []
         for witness in witnesses { views.append(await self.witness(witness)) }
         views += await published()
         // What a witness signed has a time; an answer alone may be older than the backup.
@@ -84,10 +106,31 @@ struct OutsideViews {
             views.append(remembered(handedOut, "a receipt in the vault"))
         }
         if let witnessed = mark.witnessed {
-            let name = "what the witness \(witnessed.witness) has shown on \(mark.made)"
+            let name = "what \(witnessed.who) has shown on \(mark.made)"
             views.append(remembered(witnessed.checkpoint, name))
         }
-        return views
+        return policy.map { weighed(views, $0) } ?? views
+    }
+
+    /// The views, after what no known key signed was put together: whatever a quorum of the
+    /// witnesses has cosigned counts, whoever showed it.
+    private func weighed(_ views: [OutsideView], _ policy: WitnessPolicy) -> [OutsideView] {
+        let together = CosignedTogether(policy)
+        var met: [Checkpoint: SignedCheckpoint] = [:]
+        for view in views {
+            guard case .strange(let signed) = view.answer, !keys.haveSigned(signed),
+                let found = together.take(signed)
+            else { continue }
+            met[signed.checkpoint] = found.checkpoint
+        }
+        return views.map { view in
+            guard case .strange(let signed) = view.answer, !keys.haveSigned(signed),
+                let found = met[signed.checkpoint]
+            else { return view }
+            var view = view
+            view.answer = .cosigned(found)
+            return view
+        }
     }
 
     /// A copy that a person named must be readable: it is the answer that the person wants.
@@ -123,9 +166,8 @@ struct OutsideViews {
         guard case .seen(let seen) = answer else {
             throw Failure(
                 "restore.other-mirror", .usage,
-                "\(text) is no copy of \(home.configuration.origin): its checkpoint is not signed "
-                    + "by a key of this ledger.",
-                next: "Name another copy with --mirror.")
+                words(on: text, answer),
+                next: "Name another copy with --mirror, or restore a newer backup.")
         }
         var looked: Instant?
         if case .copy(let look?) = source, look.checkpoint.hasTree(of: seen.checkpoint),
@@ -134,6 +176,13 @@ struct OutsideViews {
             looked = look.at
         }
         return OutsideView(name: "the copy \(text)", answer: answer, place: place, looked: looked)
+    }
+
+    private func words(on text: String, _ answer: OutsideView.Answer) -> String {
+        let origin = home.configuration.origin
+        guard case .strange = answer else { return "\(text) shows no checkpoint of \(origin)." }
+        return "The checkpoint of \(text) is signed by none of the keys of \(origin) that this "
+            + "home knows. The ledger's key may have been replaced since."
     }
 
     private func published() async -> [OutsideView] {
@@ -173,9 +222,9 @@ struct OutsideViews {
 
     private func judged(_ bytes: [UInt8]) -> OutsideView.Answer {
         guard let signed = try? SignedCheckpoint(parsing: bytes),
-            let verified = try? signed.verified(
-                byAnyOf: keys.filter { $0.signs(signed.checkpoint.size) }.map(\.key))
-        else { return .nothing("it shows no checkpoint that a key of this ledger signed") }
-        return .seen(verified)
+            signed.checkpoint.origin == keys.origin
+        else { return .nothing("it shows no checkpoint of this ledger") }
+        let believed = keys.keysBelieved.filter { $0.signs(signed.checkpoint.size) }.map(\.key)
+        return (try? signed.verified(byAnyOf: believed)).map { .seen($0) } ?? .strange(signed)
     }
 }

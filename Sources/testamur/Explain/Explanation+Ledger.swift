@@ -80,9 +80,10 @@ extension Explanation {
             until it is known that nobody has seen more of its ledger. | Find out with: testamur \
             restore --arm
         home.fallen-behind | A witness has cosigned records of this ledger, signed by the \
-            ledger's own key, that the home does not have: it is an older copy, or has lost its \
-            end. Nothing is appended. | Use the home itself; or bring the records back: testamur \
-            restore --arm --mirror PLACE
+            ledger's own key, that the home does not have, or a quorum of its witnesses has, \
+            whose key it does not know: it is an older copy, or has lost its end. Nothing is \
+            appended. | Use the home itself; or bring the records back: testamur restore --arm \
+            --mirror PLACE
         home.backup | The folder is a backup, and no home to work in. | Make a home of it with: \
             testamur restore BACKUP --home DIR
         backup.none | There is no backup in that folder. | Name the folder that testamur \

@@ -130,8 +130,7 @@ struct Checkup {
         let elsewhere = try? home.restoredMark().witnessed
         let why =
             elsewhere.map {
-                "the witness \($0.witness) has seen \($0.checkpoint.checkpoint.size) records that "
-                    + "are not these."
+                "\($0.who) has seen \($0.checkpoint.checkpoint.size) records that are not these."
             } ?? "the home came out of a backup."
         let finding = DoctorFinding.attention(
             "restored", "Nothing is issued: \(why)",

@@ -80,10 +80,10 @@ extension Home {
     /// Asks the witnesses of the policy whether this is the newest state of the ledger, before
     /// something is appended; nobody in a home without a policy.
     ///
-    /// - Throws: `HomeError` if one of them shows that it is not.
+    /// - Throws: `HomeError` if they show that it is not.
     func requireNewest() async throws {
-        guard let witnesses = try witnessPolicy()?.witnesses else { return }
-        let bases = witnesses.compactMap { $0.url.flatMap { FetchBase($0.description) } }
+        guard let policy = try witnessPolicy() else { return }
+        let bases = policy.witnesses.compactMap { $0.url.flatMap { FetchBase($0.description) } }
         guard !bases.isEmpty else { return }
         // Whoever wrote the policy named these addresses, in whatever network they are.
         let fetcher = Fetcher(
@@ -91,7 +91,7 @@ extension Home {
             limits: FetchLimits(bytesMax: SignedNote.bytesMax, total: WitnessInquiry.timeMax),
             networks: .anyNetwork)
         try await fetcher.closing { fetcher in
-            try await requireNewest(asking: witnesses, at: Machine.now()) {
+            try await requireNewest(under: policy, at: Machine.now()) {
                 try await fetcher.get($0).bytes
             }
         }
