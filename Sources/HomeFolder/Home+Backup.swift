@@ -110,6 +110,16 @@ extension Home {
             .usesWithoutFile(for: keys, companion: companion?.key)
     }
 
+    /// The uses for which this home holds no file of any key in force, by its ledger as it is now.
+    ///
+    /// - Throws: ``StoreError``, or what reading the key records throws.
+    public func usesWithoutKey() throws -> [String] {
+        let store = try SQLiteLedgerStore(path: ledgerFile)
+        let keys = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+        return KeyFolder(path: keysFolder, passphrase: nil)
+            .usesWithoutFile(for: keys, companion: configuration.companion?.key)
+    }
+
     /// Compares the vault of a copy with the copy's ledger; neither is altered.
     ///
     /// - Throws: ``VaultError``, ``StoreError`` or ``LedgerError``.

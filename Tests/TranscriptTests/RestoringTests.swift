@@ -205,6 +205,45 @@ struct RestoringTests {
         try session.demand("testamur issue samples/zofia.json --home newer", ending: 5)
     }
 
+    @Test("follows a copy to the key that took the place of a stolen one, and no forger's")
+    func replacedKey() throws {
+        guard let session = try session() else { return }
+        try session.demand(
+            """
+            testamur backup early && testamur issue samples/meera.json \
+            && testamur key compromised ledger-1 --since 4 --confirm North --out next \
+            --quorum testamur-home/recovery/quorum.json \
+            --with testamur-home/recovery/recovery-1.pem \
+            --with testamur-home/recovery/recovery-2.pem \
+            && testamur issue samples/oleksandra.json && testamur describe --out north.json \
+            && testamur trust add north.json --list list.json \
+            && testamur mirror testamur-home/public m --trust list.json \
+            && testamur restore early --home new
+            """)
+        let command = "testamur restore --arm --home new --mirror"
+        // A ledger of the same name that somebody else makes leads to no key.
+        try session.demand(
+            """
+            testamur init --home forged --name North --did did:web:north.example \
+            && testamur issue samples/*.json --home forged --out o
+            """)
+        let forged = try session.demand("\(command) forged/public", ending: 2)
+        #expect(forged.contains("signed by none of the keys of north.example"), "\(forged)")
+        // Nor does the copy's checkpoint over other records, or without those that name the key.
+        let file = session.folder.appending(path: "m/tile/entries/000.p/7")
+        let bytes = try Data(contentsOf: file)
+        for broken in [bytes.dropLast(), Data(bytes.map { $0 ^ 1 })] {
+            try broken.write(to: file)
+            try session.demand("\(command) m", ending: 2)
+        }
+        try bytes.write(to: file)
+        let answer = try session.demand("\(command) m && testamur audit new")
+        #expect(answer.contains("key in force for: ledger."), "\(answer)")
+        try session.demand("testamur issue samples/zofia.json --home new", ending: 5)
+        try session.demand(
+            "cp testamur-home/keys/ledger-* new/keys; testamur issue samples/*.json --home new")
+    }
+
     @Test("takes nothing from a copy that is damaged")
     func damagedMirror() throws {
         guard let session = try session() else { return }

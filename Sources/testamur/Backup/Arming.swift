@@ -36,7 +36,7 @@ struct Arming: Sendable {
         store = try await BlockingQueue(label: "testamur.arming").run {
             try SQLiteLedgerStore(path: path)
         }
-        let history = try KeyHistory(store.keyRecords(from: 0).map(Record.init(parsing:)))
+        let history = try await Arming.history(store, mirrors)
         keys = history.entries.filter { $0.declared.use == .ledger }
             .map { VerifierKey(name: history.origin.keyName, publicKey: $0.declared.key) }
         believed = history.keysBelieved
@@ -46,6 +46,24 @@ struct Arming: Sendable {
             home: restored.home, keys: history, mirrors: mirrors, seen: seen,
             mark: restored.mark)
         views = try await outside.all()
+    }
+
+    /// The ledger's keys: those that the home knows, and those to which the named copy leads that
+    /// has the newest key record.
+    private static func history(
+        _ store: SQLiteLedgerStore, _ mirrors: [String]
+    ) async throws -> KeyHistory {
+        let trail = try KeyTrail(store)
+        var newest = trail.keys
+        for mirror in mirrors {
+            let place = LedgerPlace(mirror)
+            // What came out of a backup is refused by whoever asks it.
+            guard !place.isHeldBack, let keys = try await trail.followed(through: place) else {
+                continue
+            }
+            if keys.head > newest.head { newest = keys }
+        }
+        return newest
     }
 
     /// The ledger's newest checkpoint as it is in the home now.

@@ -182,7 +182,8 @@ struct OutsideViews {
         let origin = home.configuration.origin
         guard case .strange = answer else { return "\(text) shows no checkpoint of \(origin)." }
         return "The checkpoint of \(text) is signed by none of the keys of \(origin) that this "
-            + "home knows. The ledger's key may have been replaced since."
+            + "home knows, nor by one to which records that go on from this home's lead. The "
+            + "ledger's key may have been replaced since."
     }
 
     private func published() async -> [OutsideView] {

@@ -89,17 +89,10 @@ struct RestoreCommand: Command {
             tell(tokens: tokens)
         }
         if arms {
-            // Whoever else finds out about the same home waits, and then finds it let go.
-            let lock = try FolderLock(home.open().path, busy: "storage.busy")
-            defer { lock.release() }
-            let restored = try RestoredHome(home.open())
-            if acceptLoss {
-                try confirmation.require(
-                    "Going on without records that were signed", of: restored.home)
-            }
-            let added = try await arm(restored)
+            let added = try await goOn()
             answer["added"] = .string(String(added))
             answer["armed"] = true
+            if added > 0 { answer["without_key"] = .array(try tellKeys(of: home.open())) }
         }
         if output.json { Console.output.json(answer) }
         return .success
@@ -143,6 +136,33 @@ struct RestoreCommand: Command {
         Console.messages.line(
             "The daemon takes \(tokens.of("token")) again, also those that were removed after the "
                 + "backup. Look through them: testamur token list" + home.repeated)
+    }
+
+    /// The uses for which a home has no key file after records came back, which may name newer
+    /// keys than the backup has.
+    private func tellKeys(of home: Home) throws -> [JSONValue] {
+        let uses = try home.usesWithoutKey()
+        if !uses.isEmpty {
+            Console.messages.line(
+                "No file in \(home.keysFolder) holds the key in force for: "
+                    + uses.joined(separator: ", ") + ". It may have been replaced after the backup "
+                    + "was made. Nothing can be issued before the key's file is there again: bring "
+                    + "it from where it is kept; if it is lost, see: testamur help key recover")
+        }
+        return uses.map { .string($0) }
+    }
+
+    /// Lets a home go on if nobody has seen more; returns how many records were brought back.
+    private func goOn() async throws -> UInt64 {
+        // Whoever else finds out about the same home waits, and then finds it let go.
+        let lock = try FolderLock(home.open().path, busy: "storage.busy")
+        defer { lock.release() }
+        let restored = try RestoredHome(home.open())
+        if acceptLoss {
+            try confirmation.require(
+                "Going on without records that were signed", of: restored.home)
+        }
+        return try await arm(restored)
     }
 
     /// Finds out, brings back and lets go on; returns how many records were brought back.

@@ -113,7 +113,8 @@ extension Explanation {
         restore.not-waiting | The home is not held back, so there is nothing to find out. | \
             Name the home that was restored.
         restore.other-mirror | A place that was named with --mirror shows no checkpoint of this \
-            ledger, or is itself a backup. | Name another copy.
+            ledger, or one by a key to which no records lead from the home's own, or is itself a \
+            backup. | Name another copy, or restore a newer backup.
         restore.mirror-wrong | A copy of the ledger has more records than the home, and is not \
             right. Nothing was taken from it. | Name another copy.
         restore.more-seen | Somebody has seen records that the home does not have. Going on \
