@@ -25,22 +25,26 @@ struct VerificationReceiptCheck: Sendable {
         /// As of today, or why that is not known; `nil` if nobody asked.
         let today: Result<Answer, Failure>?
 
-        /// How the program is to end, if some answers other than `confirmed` are taken for a yes.
+        /// How the program is to end, if some answers other than `confirmed` are taken for a yes:
+        /// by the answer of today where it was asked for, and the worse of the two where the
+        /// receipt does not hold.
         func status(accepting accepted: Set<Verdict.Code>) -> ExitStatus {
-            let status: ExitStatus =
-                switch receipt.code {
-                case .reproduced:
-                    ExitStatus(
-                        receipt.receipt.conclusion.code, receipt.receipt.conclusion.checkCodes,
-                        accepting: accepted)
-                case .signerNotRecognised, .keyFallen, .awardNeeded: .incomplete
-                case .otherAward, .differs, .altered: .negative
+            let now: ExitStatus? =
+                switch today {
+                case .success(let answer): answer.status(accepting: accepted)
+                case .failure(let failure): failure.status
+                case nil: nil
                 }
-            switch today {
-            case .success(let answer): return status.worse(answer.status(accepting: accepted))
-            case .failure(let failure): return status.worse(failure.status)
-            case nil: return status
+            let then: ExitStatus
+            switch receipt.code {
+            case .reproduced:
+                let conclusion = receipt.receipt.conclusion
+                return now
+                    ?? ExitStatus(conclusion.code, conclusion.checkCodes, accepting: accepted)
+            case .signerNotRecognised, .keyFallen, .awardNeeded: then = .incomplete
+            case .otherAward, .differs, .altered: then = .negative
             }
+            return now.map { then.worse($0) } ?? then
         }
 
         /// For programs.
