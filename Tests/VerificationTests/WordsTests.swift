@@ -66,6 +66,15 @@ struct WordsTests {
         }
     }
 
+    @Test("are true of a signature that is dated ahead, too")
+    func datedAhead() throws {
+        let found = try world.verdict(at: Moment.founded - .seconds(3_600))
+        #expect(found.reason(.fileIntact) == .intactProofExpired)
+        #expect(found.headline.contains("does not count yet, or no more"), "\(found.headline)")
+        #expect(found.nextSteps.first?.hasPrefix("Compare this machine's clock") == true)
+        #expect(found.checks.contains { $0.sentence.contains("counts from 24 June 2026") })
+    }
+
     @Test("never include those that mislead")
     func bannedWords() throws {
         let banned = [

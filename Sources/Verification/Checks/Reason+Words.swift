@@ -226,7 +226,9 @@ extension ReasonWords {
         .intactOtherPurpose: ReasonWords(
             "the signature on the file was made for another purpose", askForOriginal),
         .intactProofExpired: ReasonWords(
-            "the signature on the file has passed the end that it was given", askInstitution),
+            "by its own dates the signature on the file does not count yet, or no more",
+            "Compare this machine's clock; if it is right, ask the institution, by an address "
+                + "that you know already."),
         .intactKindUnknown: ReasonWords(
             "the file is signed in a way that is not known here",
             "Ask the holder for the award in another form."),

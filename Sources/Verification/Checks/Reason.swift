@@ -121,7 +121,7 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case intactProofMalformed = "intact.proof-malformed"
     /// The signature was made for another purpose.
     case intactOtherPurpose = "intact.other-purpose"
-    /// The signature has run out by its own word.
+    /// The signature has run out by its own word, or does not count yet.
     case intactProofExpired = "intact.proof-expired"
     /// The signature is of a kind not known here.
     case intactKindUnknown = "intact.kind-unknown"
