@@ -156,6 +156,40 @@ struct ForgedKeysTests {
         #expect(try verdict(bare, with: [.confirmations(fetched)]).code == .confirmed)
     }
 
+    @Test("are told from a confirmation that is missing, which a look at the ledger makes count")
+    func confirmationUnseen() throws {
+        for (key, use, unseen) in [
+            ("record-1", KeyUse.record, Reason.authorityConfirmationUnseen),
+            ("assertion-1", .assertion, .keyConfirmationUnseen),
+        ] {
+            var a = try TestInstitution("a.example")
+            try a.recoverKey("record-2", .record)
+            let cut = a.size
+            let award = try a.issue()
+            let receipt = try a.receipt(award, in: a.checkpoint(cosigners: [witness]))
+            try a.compromise(key, use, from: cut)
+            let keys = try a.keyReceipts(in: a.checkpoint(cosigners: [witness]))
+            let confirmation = try a.append(
+                .reattest(.ranges([award.index..<award.index.sizeAfter.nextIndex])),
+                by: ["record-2"])
+            let newest = try a.checkpoint()
+            let fetched = Evidence.Content.confirmations([
+                KeyReceipt(
+                    record: confirmation, proof: try a.proof(of: confirmation.index, in: newest))
+            ])
+            let bare = try a.bundle(award, receipt: receipt, keys: keys)
+            let missing = try verdict(bare)
+            #expect(missing.code == .incomplete && missing.reason(unseen.check) != unseen)
+            let open = try verdict(bare, with: [fetched])
+            #expect(open.code == .incomplete && open.reason(unseen.check) == unseen)
+            #expect(open.needs.contains { $0.kind == .checkpoint })
+            #expect(open.headline.contains("has confirmed this award again, and too few"))
+            let memory = SeenLedger(newest, at: try Moment.asked)
+            let seen = try verdict(bare, with: [fetched, .seen(memory)])
+            #expect(seen.code == .confirmed, "\(seen.text)")
+        }
+    }
+
     @Test("of before a theft give the thief's words no weight beside those of after it")
     func voidWords() throws {
         var a = try TestInstitution("a.example")

@@ -48,7 +48,8 @@ extension Reason {
             .keyHistory
         case .authorityGood, .authorityConfirmedAgain, .authorityUnknownKey, .authorityKindUnknown,
             .authorityBadSignature,
-            .authorityKeyNotInForce, .authorityKeyCompromised, .authorityNoLedger,
+            .authorityConfirmationUnseen, .authorityKeyNotInForce, .authorityKeyCompromised,
+            .authorityNoLedger,
             .authorityNotMade:
             .recordSigned
         case .intactGood, .intactChanged, .intactNoProof, .intactProofMalformed,
@@ -56,8 +57,8 @@ extension Reason {
             .intactNotMade:
             .fileIntact
         case .signerGood, .signerOther, .signerUnknown, .signerNotMade: .signedByInstitution
-        case .keyGood, .keyConfirmedAgain, .keyNotYet, .keyRetired, .keyCompromised,
-            .keyTimeUnknown, .keyNotMade:
+        case .keyGood, .keyConfirmedAgain, .keyConfirmationUnseen, .keyNotYet, .keyRetired,
+            .keyCompromised, .keyTimeUnknown, .keyNotMade:
             .keyValidThen
         case .domainGood, .domainNotFetched, .domainKeyRetired, .domainOtherKeys, .domainNone:
             .keyOnDomain

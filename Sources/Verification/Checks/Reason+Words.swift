@@ -202,6 +202,9 @@ extension ReasonWords {
         .authorityConfirmedAgain: ReasonWords(
             "the key that signed the record was reported stolen later, and the institution has "
                 + "confirmed this award again"),
+        .authorityConfirmationUnseen: ReasonWords(
+            "the key that signed the record was reported stolen; the institution has confirmed "
+                + "this award again, and too few witnesses have seen that yet", checkOnline),
         .authorityUnknownKey: ReasonWords(
             "no key of the institution signed the record", askForOriginal),
         .authorityKindUnknown: ReasonWords(
@@ -243,6 +246,9 @@ extension ReasonWords {
         .keyConfirmedAgain: ReasonWords(
             "the key that signed the file was reported stolen later, and the institution has "
                 + "confirmed this award again"),
+        .keyConfirmationUnseen: ReasonWords(
+            "the key that signed the file was reported stolen; the institution has confirmed "
+                + "this award again, and too few witnesses have seen that yet", checkOnline),
         .keyNotYet: ReasonWords("the key was not in force yet when it signed", askInstitution),
         .keyRetired: ReasonWords("the key was out of use when it signed", askInstitution),
         .keyCompromised: ReasonWords(

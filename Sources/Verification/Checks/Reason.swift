@@ -104,6 +104,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case authorityBadSignature = "authority.bad-signature"
     /// What the key signed from some point on counts no more, and the institution confirmed it.
     case authorityConfirmedAgain = "authority.confirmed-again"
+    /// The institution confirmed it, and too few have seen that.
+    case authorityConfirmationUnseen = "authority.confirmation-unseen"
     /// The key was not yet or no longer in force.
     case authorityKeyNotInForce = "authority.key-not-in-force"
     /// What the key signed from some point on counts no more.
@@ -139,6 +141,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case keyGood = "key.good"
     /// What the key signed from some point on counts no more, and the institution confirmed it.
     case keyConfirmedAgain = "key.confirmed-again"
+    /// The institution confirmed it, and too few have seen that.
+    case keyConfirmationUnseen = "key.confirmation-unseen"
     /// The key was not yet in force.
     case keyNotYet = "key.not-yet"
     /// The key was retired before.

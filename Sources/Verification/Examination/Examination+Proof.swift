@@ -57,10 +57,13 @@ extension Examination {
         case .notYet: note(.keyNotYet, nil, facts)
         case .retired: note(.keyRetired, nil, facts)
         case .void(let cut):
-            let isConfirmed = isConfirmedAgain(record, by: chain)
-            note(
-                isConfirmed ? .keyConfirmedAgain : .keyCompromised, nil,
-                facts + [Check.Fact("void_from", cut)])
+            let reason: Reason =
+                switch confirmedAgain(record, by: chain) {
+                case .no: .keyCompromised
+                case .unseen: .keyConfirmationUnseen
+                case .yes: .keyConfirmedAgain
+                }
+            note(reason, nil, facts + [Check.Fact("void_from", cut)])
         }
         return method
     }

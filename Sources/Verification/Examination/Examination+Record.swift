@@ -52,8 +52,12 @@ extension Examination {
     /// Judges the signatures on the record by the keys that were in force at its place.
     mutating func judgeAuthority(of record: Record, by chain: KeyChain) {
         var (reason, key) = authority(of: record, by: chain)
-        if reason == .authorityKeyCompromised, isConfirmedAgain(record.index, by: chain) {
-            reason = .authorityConfirmedAgain
+        if reason == .authorityKeyCompromised {
+            switch confirmedAgain(record.index, by: chain) {
+            case .no: break
+            case .unseen: reason = .authorityConfirmationUnseen
+            case .yes: reason = .authorityConfirmedAgain
+            }
         }
         note(reason, nil, key.map { [Check.Fact("key", $0)] } ?? [])
     }

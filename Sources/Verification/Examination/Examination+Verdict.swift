@@ -130,8 +130,8 @@ extension Examination {
         if policy.witnessesMin > 0, place != nil,
             reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed
                 || reason(.keyHistory) == .keysNotWitnessed
-                || (reason(.recordSigned) == .authorityKeyCompromised
-                    && submission.bundle?.confirmations.isEmpty == false)
+                || reason(.recordSigned) == .authorityConfirmationUnseen
+                || reason(.keyValidThen) == .keyConfirmationUnseen
         {
             missing.append(.checkpoint)
         }

@@ -62,7 +62,7 @@ extension Verdict {
     private var distrust: [ProblemDetail] {
         checks.filter { check in
             switch check.reason {
-            case .keyCompromised, .keyRetired, .keyNotYet: true
+            case .keyCompromised, .keyConfirmationUnseen, .keyRetired, .keyNotYet: true
             default: check.reason.effect == .decides(.altered)
             }
         }.map {
