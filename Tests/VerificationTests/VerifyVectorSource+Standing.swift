@@ -169,6 +169,14 @@ extension VerifyVectorSource {
             "status-not-signed", .incomplete, .statusNotSigned, "signed with a key for credentials",
             a.statusList(signer: "assertion-1"), to: &self)
         try add(
+            "status-key-newer", .confirmed, .statusKeyNewer,
+            "signed with a key that the key records do not have", a.statusList(signer: "status-2"),
+            to: &self)
+        try add(
+            "status-key-newer-against", .incomplete, .statusKeyNewerAgainst,
+            "the award's bit is set in such a list",
+            a.statusList(setting: [award.number], signer: "status-2"), to: &self)
+        try add(
             "status-other-issuer", .incomplete, .statusOtherIssuer, "another institution's list",
             world.b.statusList(url: url), to: &self)
         try add(

@@ -85,6 +85,23 @@ public struct PublishedStatusList: Sendable {
     }
 }
 
+extension StatusEntry {
+    /// The status at the entry's place in a list that nobody is known to have signed; `nil` if it
+    /// is not the entry's list, or has no such place.
+    ///
+    /// - Parameter url: where it was fetched, for a list without `id`.
+    public func status(in list: Credential, fetchedFrom url: String) -> UInt32? {
+        let subjects = list.json["credentialSubject"]?.asList ?? []
+        guard list.isOfType("BitstringStatusListCredential"),
+            (list.id ?? url).utf8.elementsEqual(listURL.utf8), subjects.count == 1,
+            let content = try? StatusListContent(subjects[0], lengthRule: .judgedWithEntry),
+            content.purposes.contains(purpose),
+            content.bits.count / size >= BitString.entryCountMin
+        else { return nil }
+        return content.bits.status(at: index, size: size)
+    }
+}
+
 /// What a status list says about one credential for one purpose.
 public struct StatusReading: Hashable, Sendable {
     /// What the status is about.

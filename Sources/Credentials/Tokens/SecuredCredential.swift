@@ -51,20 +51,23 @@ public enum SecuredCredential: Sendable {
         if case .token(let token) = self { token } else { nil }
     }
 
+    /// The names of the keys that are said to have signed it; a token may tell no more than whose
+    /// key made it.
+    public var namedKeys: [String] {
+        let proofs = json["proof"]?.asList.prefix(ProofReport.proofCountMax) ?? []
+        let names = proofs.compactMap { $0["verificationMethod"]?.string }
+        guard case .key(let name) = token?.keyName else { return names }
+        return names + [name]
+    }
+
     /// Those keys that may have signed it: first those that it names; then, if it is a token that
     /// says no more than whose key made it, all that are his, in the order given.
     ///
     /// - Returns: as many as a document of keys may have.
     public func keys(among names: [DIDURL]) -> [DIDURL] {
-        let proofs = json["proof"]?.asList.prefix(ProofReport.proofCountMax) ?? []
-        var said = proofs.compactMap { $0["verificationMethod"]?.string }
         var controller: DID?
-        switch token?.keyName {
-        case .key(let name): said.append(name)
-        case .keys(let did): controller = did
-        case .elsewhere, nil: break
-        }
-        let named = Set(said.compactMap { DIDURL($0) })
+        if case .keys(let did) = token?.keyName { controller = did }
+        let named = Set(namedKeys.compactMap { DIDURL($0) })
         let others = names.filter { $0.did == controller && !named.contains($0) }
         let found = names.filter(named.contains) + others
         return Array(found.prefix(DIDDocument.methodCountMax))

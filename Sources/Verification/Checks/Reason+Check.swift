@@ -75,8 +75,9 @@ extension Reason {
             .standingKindUnknown, .standingKeysOlder, .standingNoLedger, .standingNotMade:
             .notWithdrawn
         case .statusClear, .statusRevoked, .statusSuspended, .statusNone, .statusNotFetched,
-            .statusHostNotListed, .statusKindUnknown, .statusNotSigned, .statusOtherIssuer,
-            .statusMalformed, .statusOutOfRange, .statusTooShort, .statusOtherPurpose,
+            .statusHostNotListed, .statusKindUnknown, .statusNotSigned,
+            .statusKeyNewer, .statusKeyNewerAgainst, .statusOtherIssuer, .statusMalformed,
+            .statusOutOfRange, .statusTooShort, .statusOtherPurpose,
             .statusNotCurrent, .statusNotMade:
             .statusList
         case .datesGood, .datesNotYet, .datesEnded, .datesAwardAhead, .datesNotMade: .datesInOrder

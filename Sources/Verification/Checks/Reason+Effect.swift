@@ -62,7 +62,8 @@ extension Reason {
             .standingExpired,
             .standingFromFuture, .standingKindUnknown,
             .standingKeysOlder, .statusNotFetched, .statusHostNotListed, .statusKindUnknown,
-            .statusNotCurrent, .issuerNotMade, .recordNotMade, .matchNotMade, .keysNotMade,
+            .statusKeyNewer, .statusNotCurrent, .issuerNotMade, .recordNotMade, .matchNotMade,
+            .keysNotMade,
             .authorityNotMade, .intactNotMade, .signerNotMade, .keyNotMade, .witnessNotMade,
             .sealedNotMade, .standingNotMade, .statusNotMade, .datesNotMade:
             .leavesOpen
@@ -70,7 +71,8 @@ extension Reason {
             .intactProofExpired,
             .domainOtherKeys, .standingNotSigned, .standingKeyNotInForce, .standingOtherRecord,
             .standingLedgerTooSmall, .standingContradiction, .standingShrank, .statusNotSigned,
-            .statusOtherIssuer, .statusMalformed, .statusOutOfRange, .statusTooShort,
+            .statusKeyNewerAgainst, .statusOtherIssuer, .statusMalformed, .statusOutOfRange,
+            .statusTooShort,
             .statusOtherPurpose, .datesNotYet, .datesAwardAhead:
             .preventsDeciding
         case .recordOtherOrigin, .recordOtherIndex, .recordNotIncluded,

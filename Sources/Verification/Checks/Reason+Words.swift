@@ -359,6 +359,12 @@ extension ReasonWords {
             "the award's status is published in a way that is not known here", askInstitution),
         .statusNotSigned: ReasonWords(
             "the status list that was fetched is not signed by the institution", checkOnline),
+        .statusKeyNewer: ReasonWords(
+            "the status list that was fetched names a key that may be newer than the key records "
+                + "in hand", checkOnline),
+        .statusKeyNewerAgainst: ReasonWords(
+            "a status list speaks against the award, and names a key that may be newer than the "
+                + "key records in hand", checkOnline),
         .statusOtherIssuer: ReasonWords(
             "the status list that was fetched is somebody else's", "Check again."),
         .statusMalformed: ReasonWords(

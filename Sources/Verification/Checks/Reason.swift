@@ -247,6 +247,10 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case statusKindUnknown = "status.kind-unknown"
     /// The status list is not signed by the institution.
     case statusNotSigned = "status.not-signed"
+    /// The status list names a key that the key records do not have, and that may be newer.
+    case statusKeyNewer = "status.key-newer"
+    /// A list that names such a key speaks against the award.
+    case statusKeyNewerAgainst = "status.key-newer-against"
     /// The status list is somebody else's.
     case statusOtherIssuer = "status.other-issuer"
     /// The status list is malformed.

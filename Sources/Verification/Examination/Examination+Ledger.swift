@@ -39,7 +39,7 @@ extension Examination {
             note(.standingMissing)
         }
         if let chain {
-            judgeStatusLists(of: credential, by: institution) { list in
+            judgeStatusLists(of: credential, by: institution, knowing: chain.history) { list in
                 KnownDocuments([chain.statusDocument(for: list)])
             }
         } else if credential.statuses.isEmpty, otherStatusType(of: credential) == nil {

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Credentials
+import Records
 import Signing
 import Trust
 
@@ -9,9 +10,11 @@ import Trust
 extension Examination {
     /// Judges every status list that the credential names and that was fetched.
     ///
-    /// - Parameter documents: the keys by which a list is judged.
+    /// - Parameters:
+    ///   - history: the ledger's keys as far as they are known; `nil` without a ledger.
+    ///   - documents: the keys by which a list is judged.
     mutating func judgeStatusLists(
-        of credential: Credential, by institution: Institution,
+        of credential: Credential, by institution: Institution, knowing history: KeyHistory? = nil,
         documents: (SecuredCredential) -> KnownDocuments
     ) {
         if let type = otherStatusType(of: credential) {
@@ -21,7 +24,8 @@ extension Examination {
         }
         var worst: StatusFinding?
         for entry in credential.statuses {
-            let finding = judge(entry, of: credential, by: institution, documents: documents)
+            let finding = judge(
+                entry, of: credential, by: institution, knowing: history, documents: documents)
             // Whatever the others lead to, this one may tell of a withdrawal.
             if [.statusNotFetched, .statusNotCurrent].contains(finding.reason) {
                 lacksStatusList = true
@@ -41,7 +45,7 @@ extension Examination {
 
     /// What one entry of a credential's status leads to.
     private struct StatusFinding {
-        let reason: Reason
+        var reason: Reason
         let entry: StatusEntry
         var age: Duration?
 
@@ -56,22 +60,67 @@ extension Examination {
         }
     }
 
+    /// What an entry leads to by the list that was fetched last; where nobody here can judge whose
+    /// that is, by those before it too, so that it hides nothing.
     private mutating func judge(
         _ entry: StatusEntry, of credential: Credential, by institution: Institution,
-        documents: (SecuredCredential) -> KnownDocuments
+        knowing history: KeyHistory?, documents: (SecuredCredential) -> KnownDocuments
     ) -> StatusFinding {
         // Nothing is believed, and nothing asked for, at an address that a credential chose.
         guard institution.serves(entry.listURL) else {
             return StatusFinding(reason: .statusHostNotListed, entry: entry)
         }
-        let fetched = evidence.last { item in
+        let lists = evidence.filter { item in
             if case .statusList(let url, _) = item.content {
                 url.utf8.elementsEqual(entry.listURL.utf8)
             } else {
                 false
             }
         }
-        guard let fetched, case .statusList(let url, let bytes) = fetched.content else {
+        var worst: StatusFinding?
+        for list in lists.reversed() {
+            var finding = judge(entry, by: list, of: credential, documents: documents)
+            if finding.reason == .statusNotSigned, let history,
+                let newer = reason(of: list, thatMayBeNewerThan: history, at: entry)
+            {
+                finding.reason = newer
+            }
+            if worst.map({ $0.weight < finding.weight }) ?? true { worst = finding }
+            let isOpen = [.statusKeyNewer, .statusKeyNewerAgainst].contains(finding.reason)
+            if !isOpen { break }
+        }
+        return worst ?? StatusFinding(reason: .statusNotFetched, entry: entry)
+    }
+
+    /// What becomes of a list that is signed, by its own word, with keys of the institution that
+    /// its key records do not have; `nil` if it says otherwise, or cannot be read.
+    ///
+    /// One that has nothing against the award shows nothing, as if it had not been fetched. One
+    /// that has may be the institution's word.
+    private func reason(
+        of fetched: Evidence, thatMayBeNewerThan history: KeyHistory, at entry: StatusEntry
+    ) -> Reason? {
+        guard case .statusList(let url, let bytes) = fetched.content,
+            let (list, secured) = Examination.statusList(bytes)
+        else { return nil }
+        let names = secured.namedKeys.map { DIDURL($0) }
+        let areNewer = names.allSatisfy { name in
+            name.map { $0.did == history.issuer && history.entry($0) == nil } ?? false
+        }
+        guard !names.isEmpty, areNewer, let status = entry.status(in: list, fetchedFrom: url)
+        else { return nil }
+        switch entry.purpose {
+        case .revocation, .suspension: return status == 0 ? .statusKeyNewer : .statusKeyNewerAgainst
+        case .refresh, .message, .other: return .statusKeyNewer
+        }
+    }
+
+    /// What an entry leads to by one list.
+    private mutating func judge(
+        _ entry: StatusEntry, by fetched: Evidence, of credential: Credential,
+        documents: (SecuredCredential) -> KnownDocuments
+    ) -> StatusFinding {
+        guard case .statusList(let url, let bytes) = fetched.content else {
             return StatusFinding(reason: .statusNotFetched, entry: entry)
         }
         let age = max(.zero, latest - fetched.fetchedAt)

@@ -125,7 +125,8 @@ extension Examination {
             // The ledger's own witnesses may have come after the file was made.
             || (policy.witnessesMin > 0 && reason(.witnessed) == .witnessTooFew)
             // The keys that these show may be newer than the file; they come with a receipt.
-            || reason(.statusList) == .statusNotSigned
+            || [.statusNotSigned, .statusKeyNewer, .statusKeyNewerAgainst]
+                .contains(reason(.statusList))
             || reason(.keyOnDomain) == .domainOtherKeys
         if policy.witnessesMin > 0, place != nil,
             reason(.witnessed) == .witnessTooFew || reason(.witnessed) == .witnessNoneListed

@@ -136,7 +136,8 @@ extension Check {
             return ProblemDetail(self, type: own)
         case .statusNotFetched, .statusHostNotListed:
             return ProblemDetail(self, type: list + "STATUS_RETRIEVAL_ERROR")
-        case .statusNotSigned, .statusOtherIssuer, .statusOtherPurpose, .statusNotCurrent:
+        case .statusNotSigned, .statusKeyNewer, .statusKeyNewerAgainst, .statusOtherIssuer,
+            .statusOtherPurpose, .statusNotCurrent:
             return ProblemDetail(self, type: list + "STATUS_VERIFICATION_ERROR")
         case .statusMalformed:
             return ProblemDetail(self, type: list + "MALFORMED_VALUE_ERROR")
