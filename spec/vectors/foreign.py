@@ -480,10 +480,6 @@ def good_tokens():
 # -- what must be refused -------------------------------------------------------------------------
 
 def malformed_documents():
-    malformed("contexts-added-type", {
-        **signed(plain(type=["VerifiableCredential", "Own"])),
-        "@context": [V2, {"Own": "urn:a:own"}]}, "what was not signed gives it a meaning",
-        "/type/1")
     entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
              "statusListIndex": "9", "statusListCredential": "https://a.example/s/3"}
     related = {"id": "urn:a:b", "digestSRI": SRI}

@@ -119,10 +119,7 @@ struct ContextSet {
 
 extension CredentialCheck {
     /// Checks `@context`: its first item, its order, and that every item is known.
-    ///
-    /// - Parameter signedCount: how many of its items a proof covers, if not all: what others added
-    ///   behind them has to be well-formed, and gives nothing a meaning.
-    mutating func checkContexts(_ value: JSON, signedCount: Int = .max) {
+    mutating func checkContexts(_ value: JSON) {
         guard value.kind == .array else { return note("This must be an array of contexts.") }
         let items = value.elements
         guard let first = items.first else { return note("This array is empty.") }
@@ -130,9 +127,7 @@ extension CredentialCheck {
             return note(.range, "At most \(ContextSet.contextCountMax) contexts are read.")
         }
         at(0) { $0.checkFirstContext(first) }
-        var signed: (contexts: ContextSet, hasOtherNames: Bool)?
         for (index, item) in items.enumerated() {
-            if index == signedCount { signed = (contexts, hasOtherNames) }
             at(index) { check in
                 if let url = item.utf8 {
                     if items[..<index].contains(where: { $0.utf8 == url }) {
@@ -146,21 +141,6 @@ extension CredentialCheck {
                 }
             }
         }
-        if let signed { (contexts, hasOtherNames) = signed }
-    }
-
-    /// How many items of a credential's `@context` are covered by each proof that says which.
-    func signedContextCount(of credential: JSON) -> Int {
-        let items = credential["@context"]?.asList.prefix(ContextSet.contextCountMax) ?? []
-        let own = items.map { $0.canonicalBytes() }
-        let proofs = credential["proof"]?.asList.prefix(ProofReport.proofCountMax) ?? []
-        let counts = proofs.compactMap { proof -> Int? in
-            guard let signed = proof["@context"]?.asList, signed.count <= own.count,
-                zip(signed, own).allSatisfy({ $0.canonicalBytes() == $1 })
-            else { return nil }
-            return signed.count
-        }
-        return counts.min() ?? .max
     }
 
     /// Checks the contexts of something for which one context may stand without an array.

@@ -11,9 +11,7 @@ extension CredentialCheck {
         guard credential.kind == .object else {
             return note("A credential is a JSON object.")
         }
-        required("@context", of: credential) { check, value in
-            check.checkContexts(value, signedCount: check.signedContextCount(of: credential))
-        }
+        required("@context", of: credential) { $0.checkContexts($1) }
         optional("id", of: credential) { $0.checkURL($1) }
         required("type", of: credential) { $0.checkCredentialTypes($1) }
         optional("name", of: credential) { $0.checkLanguageValue($1) }
