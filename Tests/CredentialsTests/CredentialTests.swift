@@ -28,6 +28,11 @@ struct CredentialTests {
         let read = try Credential(validating: both.document, as: .verifying)
         #expect(read.validFrom?.description == "2020-07-01T00:00:00Z")
         #expect(read.validUntil?.description == "2030-07-01T00:00:00Z")
+        let context = #""https://www.w3.org/ns/credentials/v2""#
+        let second = try Credential(
+            validating: both.applying([.set("/@context/0", context)]).document, as: .verifying)
+        #expect(second.validFrom?.description == "2019-07-01T00:00:00Z")
+        #expect(second.validUntil?.description == "2099-07-01T00:00:00Z")
         let dateless = try json.applying([.remove("/issuanceDate")])
         #expect(throws: CredentialError.self) {
             try Credential(validating: dateless.document, as: .verifying)

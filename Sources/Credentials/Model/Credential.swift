@@ -114,9 +114,11 @@ public struct Credential: Sendable {
         json["issuer"]?.string ?? json["issuer"]?["id"]?.string
     }
 
-    /// The times in members that say the same in two versions of the data model.
+    /// The times in members that say the same in two versions of the data model; in version 2,
+    /// which does not know the second name, the first that is there.
     private static func times(_ names: [String], of json: JSON) -> [DateTimeStamp] {
-        names.compactMap { time(json[$0]) }
+        let found = names.compactMap { time(json[$0]) }
+        return json.isVersion1 ? found : Array(found.prefix(1))
     }
 
     private static func time(_ json: JSON?) -> DateTimeStamp? {
