@@ -154,12 +154,15 @@ struct Arming: Sendable {
     // MARK: Bringing back
 
     /// Refuses to bring back what is not all that was seen: what is beyond it was compared with
-    /// nothing, and may be of another history.
+    /// nothing, and may be of another history. So is what a quorum of the witnesses has cosigned,
+    /// if it is signed by a key to which the copy does not lead.
     ///
     /// - Throws: ``Failure``.
     func requireAll(in mirrors: [String]) throws {
         guard let goal = try source(in: mirrors)?.seen?.checkpoint.size else { return }
-        let beyond = views.filter { ($0.size ?? .zero) > goal }
+        let beyond = views.filter { view in
+            if case .cosigned = view.answer { true } else { (view.size ?? .zero) > goal }
+        }
         if !beyond.isEmpty { throw try moreSeen(beyond) }
     }
 
