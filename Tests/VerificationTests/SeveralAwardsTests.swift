@@ -76,6 +76,28 @@ struct SeveralAwardsTests {
         typed["achievement"]?[vocabulary + "achievementType"] = "DoctoralDegree"
         #expect(try reason(typed, scopes: scopes) == .issuerScopeOpen)
         #expect(try reason(subject, scopes: scopes) == .issuerListed)
+        // Nor need the URL be written in one piece, or at the top.
+        let contexts = json["@context"]
+        let prefix: JSONValue = ["@vocab": "https://a.example/#", "a": "https:/"]
+        let term: JSONValue = [
+            "Own": ["@id": "urn:a:o", "@context": ["award": "credentialSubject"]]
+        ]
+        for (context, name) in [
+            (prefix, "a:/www.w3.org/2018/credentials#credentialSubject"), (prefix, "award"),
+            (term, "award"), (["note": "urn:a:n"], "award"),
+        ] {
+            json["@context"] = [
+                "https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", context,
+            ]
+            json[name] = other
+            #expect(try reason(subject, scopes: scopes) == .issuerScopeOpen, "\(name)")
+            json[name] = nil
+            var below = subject
+            below["a:/purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"] = other["achievement"]
+            #expect(try reason(below, scopes: scopes) == .issuerScopeOpen)
+        }
+        json["@context"] = contexts
         // What no context defines is nothing to a reader of JSON-LD.
         json["note"] = ["about": "no award"]
         #expect(try reason(subject, scopes: scopes) == .issuerListed)

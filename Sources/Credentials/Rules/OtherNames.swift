@@ -10,6 +10,9 @@ enum OtherNames {
         "https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#",
     ].map { Array($0.utf8) }
 
+    /// The names under which an award and what it is are looked for here.
+    private static let sought = ["credentialSubject", "achievement", "achievementType"]
+
     /// Keywords that name no other object.
     private static let harmlessKeywords = [
         "@direction", "@index", "@language", "@none", "@value",
@@ -32,15 +35,16 @@ enum OtherNames {
 
     /// Whether a credential, a subject or its achievement has a member that may be a second subject
     /// or achievement to another reader: under the URL of the name that is looked for here, or, in
-    /// the credential itself and beside contexts that are not known, an object under any name that
-    /// the known ones do not define.
+    /// the credential itself and beside contexts that are not known or are written out, an object
+    /// under any name that the known ones do not define.
     static func mayStand(in credential: JSON, under contexts: ContextSet) -> Bool {
         let subjects = credential["credentialSubject"]?.asList ?? []
+        let isOpen = contexts.hasUnknown || contexts.termCount > 0
         let inner = subjects + subjects.flatMap { $0["achievement"]?.asList ?? [] }
         return ([credential] + inner).contains { object in
-            object.members.contains { isURL($0.nameUTF8, besideUnknown: contexts.hasUnknown) }
+            object.members.contains { isURL($0.nameUTF8, besideOthers: isOpen) }
         }
-            || contexts.hasUnknown
+            || isOpen
                 && credential.members.contains { member in
                     member.value.asList.contains { $0.kind == .object || $0.kind == .array }
                         && !isKnown(member, under: contexts)
@@ -48,13 +52,13 @@ enum OtherNames {
     }
 
     /// Whether a name is, or may be short for, the URL of another.
-    private static func isURL(_ name: ArraySlice<UInt8>, besideUnknown: Bool) -> Bool {
+    private static func isURL(_ name: ArraySlice<UInt8>, besideOthers: Bool) -> Bool {
         if vocabularies.contains(where: { name.starts(with: $0) }) { return true }
         guard name.contains(UInt8(ascii: ":")), !name.starts(with: "http".utf8) else {
             return false
         }
         // Version 1 of the data model has the prefix within.
-        return besideUnknown || name.starts(with: "cred:".utf8)
+        return besideOthers || name.starts(with: "cred:".utf8)
     }
 
     private static func isKnown(_ member: JSON.Member, under contexts: ContextSet) -> Bool {
@@ -88,15 +92,16 @@ enum OtherNames {
             || vocabularies.contains { value.utf8?.elementsEqual($0 + member.nameUTF8) == true }
     }
 
-    /// Whether a text is a keyword, or begins what a vocabulary begins with, or goes on from it.
+    /// Whether a text is a keyword, a name that is looked for here, or the beginning of what a
+    /// vocabulary begins with, or goes on from it.
     private static func leads(_ value: JSON) -> Bool {
         guard let text = value.utf8 else { return false }
         if text.first == UInt8(ascii: "@") {
             return !harmlessKeywords.contains(where: value.equals)
         }
-        let isLong = text.count >= "https://w".utf8.count
-        return vocabularies.contains {
-            text.starts(with: $0) || (isLong && $0.starts(with: text))
-        }
+        return sought.contains(where: value.equals)
+            || vocabularies.contains {
+                text.starts(with: $0) || (!text.isEmpty && $0.starts(with: text))
+            }
     }
 }
